@@ -1,0 +1,48 @@
+# Motcua: `make` alone lists what can be made. Every target sets itself up in .venv (Python 3.11+, make, git; the package index).
+SHELL := /bin/sh
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo dev test check soak bench lock clean
+
+help: ## list the targets
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  make \1|/' | column -t -s '|' 2>/dev/null || grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST)
+
+setup: $(READY) ## install the locked distributions into .venv
+
+# The lock pins and hashes everything; the project itself is linked in place (its wheel holds no code).
+$(READY): requirements.lock pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+demo: $(READY) ## run the main job from nothing: dossiers from receipt to result, and a late one apologises
+	@$(BIN)/python -m motcua.demo
+
+dev: $(READY) ## embedded servers and a worker in the foreground
+	@$(BIN)/motcua dev
+
+test: $(READY) ## every test, with small budgets
+	$(BIN)/python -m pytest -m "not soak"
+
+check: $(READY) ## lint, types, layers, lock
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+soak: $(READY) ## the deep forms of the tests
+	$(BIN)/python -m pytest -m soak
+
+bench: $(READY) ## the whole lifecycle beside bare Temporal, as ratios of one run
+	$(BIN)/python -m benchmarks
+
+lock: ## resolve the lock anew (needs uv)
+	uv pip compile --universal --python-version 3.11 --group dev --generate-hashes --no-emit-index-url --no-header --no-annotate -q pyproject.toml -o requirements.lock
+
+clean: ## remove caches, never data
+	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
