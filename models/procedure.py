@@ -1,0 +1,195 @@
+"""A procedure (thủ tục hành chính) as the catalogue states it, and as it is pinned on a dossier (rulebook §1, §3)."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+
+from models.identifiers import AgencyCode, ProcedureCode, StepKey
+from models.value import Nfc, Value
+
+__all__ = [
+    "Component", "ComponentSource", "Limit", "Procedure", "Role", "ServiceLevel", "Step", "StepKind", "Unit",
+    "COMPARABLE_HOURS", "COMPETENT", "RECEIVING",
+]  # fmt: skip
+
+
+class Unit(StrEnum):
+    """The units in which the law states a limit (rulebook §2)."""
+
+    WORKING_HOURS = "working_hours"
+    WORKING_DAYS = "working_days"
+    CALENDAR_DAYS = "calendar_days"
+    MONTHS = "months"
+    SAME_DAY = "same_day"
+
+
+class StepKind(StrEnum):
+    """What a step of an internal process is for."""
+
+    HANDLE = "handle"
+    CONSULT = "consult"
+    SIGN = "sign"
+    RETURN = "return"
+
+
+class Role(StrEnum):
+    """What an officer is today, as the register says and a proof states."""
+
+    RECEPTION = "reception"
+    """Cán bộ một cửa: receives, hands over, returns results."""
+    HANDLER = "handler"
+    """Chuyên viên, công chức chuyên môn: handles and consults."""
+    HEAD = "head"
+    """Thủ trưởng, người có thẩm quyền: approves and signs."""
+    SUPERVISOR = "supervisor"
+    """Người giám sát: confirms, retries, urges."""
+    AUDITOR = "auditor"
+    """Kiểm tra, thanh tra: reads, never acts on a dossier."""
+    MIGRATOR = "migrator"
+    """Carries dossiers over from an older system."""
+    PORTAL = "portal"
+    """The portal's service account: submits for citizens, online."""
+    CATALOGUE = "catalogue"
+    """Keeps procedures, agencies and calendars."""
+    OPERATOR = "operator"
+    """Runs the system."""
+
+
+class ServiceLevel(StrEnum):
+    """Level of online service (rulebook §3)."""
+
+    FULL = "full"
+    PARTIAL = "partial"
+    INFORMATION = "information"
+
+
+class ComponentSource(StrEnum):
+    """Where a component of a dossier comes from."""
+
+    APPLICANT = "applicant"
+    NATIONAL = "national"
+    SECTOR = "sector"
+    PROVINCE = "province"
+
+
+class Limit(Value):
+    """How long the law allows. For `same_day` the amount is 1."""
+
+    amount: Annotated[int, Field(ge=1, le=3660)]
+    unit: Unit
+
+    @model_validator(mode="after")
+    def _same_day_is_one(self) -> Self:
+        if self.unit is Unit.SAME_DAY and self.amount != 1:
+            msg = "same_day takes the amount 1"
+            raise ValueError(msg)
+        return self
+
+    @property
+    def comparable_hours(self) -> int:
+        """The limit in working hours, for comparing with the sum of steps only.
+
+        One working day is 8 h; calendar days count 5/7; a month counts 21 working days; fractions are dropped.
+        """
+        return self.amount * COMPARABLE_HOURS[self.unit][0] // COMPARABLE_HOURS[self.unit][1]
+
+
+COMPARABLE_HOURS: dict[Unit, tuple[int, int]] = {
+    Unit.WORKING_HOURS: (1, 1),
+    Unit.WORKING_DAYS: (8, 1),
+    Unit.CALENDAR_DAYS: (40, 7),
+    Unit.MONTHS: (21 * 8, 1),
+    Unit.SAME_DAY: (8, 1),
+}
+"""Working hours per unit as numerator and denominator."""
+
+RECEIVING = "@receiving"
+"""In the catalogue: the step is done by the agency that received the dossier."""
+COMPETENT = "@competent"
+"""In the catalogue: the step is done by the competent agency of the dossier."""
+
+
+class Step(Value):
+    """One step of an internal process: who does what within how many working hours."""
+
+    key: StepKey
+    name: Nfc
+    agency: str
+    """An agency's code, or `@receiving` or `@competent` in the catalogue; a code when pinned."""
+    role: Role
+    kind: StepKind
+    limit_hours: Annotated[int, Field(ge=1)]
+    """Allotted working hours; one working day is 8."""
+
+
+class Component(Value):
+    """A paper that a dossier must or may contain (thành phần hồ sơ)."""
+
+    key: StepKey
+    name: Nfc
+    required: bool = True
+    originals: Annotated[int, Field(ge=0)] = 0
+    copies: Annotated[int, Field(ge=0)] = 0
+    source: ComponentSource = ComponentSource.APPLICANT
+
+
+class Procedure(Value):
+    """One version of a procedure. Lateness is judged by the version in force on the day of reception."""
+
+    code: ProcedureCode
+    version: Annotated[int, Field(ge=1)]
+    name: Nfc
+    field: Nfc
+    level: ServiceLevel
+    regime: str
+    competent: str
+    """The competent agency's code, or `@receiving`: whoever receives it is competent."""
+    received_by: tuple[AgencyCode, ...]
+    """Agencies whose counter receives it."""
+    components: tuple[Component, ...]
+    result: Nfc
+    fee_dong: Annotated[int, Field(ge=0)]
+    limit: Limit
+    cut_off: Annotated[str, Field(pattern=r"^\d{2}:\d{2}$")] | None = None
+    """Time of day after which reception counts as the next working day's; None: no cut-off but the regime's."""
+    day_end: Annotated[str, Field(pattern="^(end_of_day|same_time)$")] = "end_of_day"
+    slip_on_request: bool = False
+    """True for procedures returned at once: the appointment slip is given on request only."""
+    steps: tuple[Step, ...]
+    valid_from: date
+    valid_to: date | None = None
+    decision: Nfc
+    """The công bố decision that issued this version."""
+    verified: bool
+    """False: some of code, limit, fee or steps was not checked against the published text."""
+    unverified: tuple[Nfc, ...] = ()
+    """What exactly is not verified."""
+
+    @model_validator(mode="after")
+    def _process_is_lawful(self) -> Self:
+        keys = [step.key for step in self.steps]
+        if len(set(keys)) != len(keys):
+            msg = "step keys must be unique"
+            raise ValueError(msg)
+        kinds = [step.kind for step in self.steps]
+        if len(kinds) < 3 or kinds[-2:] != [StepKind.SIGN, StepKind.RETURN]:
+            msg = "a process has at least one handle step and ends with one sign and one return step"
+            raise ValueError(msg)
+        if kinds.count(StepKind.SIGN) != 1 or kinds.count(StepKind.RETURN) != 1 or kinds[0] is not StepKind.HANDLE:
+            msg = "a process starts with a handle step and has exactly one sign and one return step"
+            raise ValueError(msg)
+        if sum(step.limit_hours for step in self.steps) > self.limit.comparable_hours:
+            msg = "the sum of the steps' limits exceeds the procedure's limit"
+            raise ValueError(msg)
+        if self.valid_to is not None and self.valid_to < self.valid_from:
+            msg = "valid_to is before valid_from"
+            raise ValueError(msg)
+        return self
+
+    def in_force(self, day: date) -> bool:
+        """Whether this version may be received on `day` (both ends included)."""
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)

@@ -1,0 +1,97 @@
+"""The base of every value: frozen, strict about unknown fields, silent about its input in errors."""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+import rfc8785
+from pydantic import AfterValidator, BaseModel, ConfigDict, PlainSerializer
+
+__all__ = [
+    "Hash", "Json", "Nfc", "UtcTime", "Value", "canonical", "nfc", "sha256_hex", "stamp", "unstamp",
+]  # fmt: skip
+
+type_of_json = None | bool | int | str | list[Any] | dict[str, Any]
+Json = type_of_json
+"""A JSON value without floating-point numbers: money and minutes are integers."""
+
+
+class Value(BaseModel):
+    """An immutable value. Unknown fields are refused; what was given never shows in an error message (design §2.5)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+def nfc(text: str) -> str:
+    """Return `text` in Unicode NFC, the only form that is hashed or compared (rulebook §3)."""
+    return unicodedata.normalize("NFC", text)
+
+
+def stamp(moment: datetime) -> str:
+    """Write an aware instant as ``YYYY-MM-DDTHH:MM:SS.ffffffZ``, the one form of time in journals and proofs.
+
+    Raises ValueError for an instant without a time zone.
+    """
+    if moment.tzinfo is None:
+        msg = "an instant needs a time zone"
+        raise ValueError(msg)
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def unstamp(text: str) -> datetime:
+    """Read what `stamp` wrote. Raises ValueError for any other form."""
+    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+
+
+def _to_utc(moment: datetime) -> datetime:
+    if moment.tzinfo is None:
+        msg = "an instant needs a time zone"
+        raise ValueError(msg)
+    return moment.astimezone(UTC)
+
+
+UtcTime = Annotated[datetime, AfterValidator(_to_utc), PlainSerializer(stamp, return_type=str, when_used="json")]
+"""An aware instant, kept in UTC, written to JSON by `stamp`."""
+
+Nfc = Annotated[str, AfterValidator(nfc)]
+"""Text normalised to NFC."""
+
+Hash = str
+"""64 lower-case hexadecimal digits: a SHA-256 or an HMAC-SHA256."""
+
+
+def _plain(value: object) -> Json:
+    """Reduce to what RFC 8785 can write, normalising text; a float has no place in a journal."""
+    match value:
+        case None | bool() | int():
+            return value
+        case str():
+            return nfc(str(value))
+        case datetime():
+            return stamp(value)
+        case Mapping():
+            return {nfc(str(key)): _plain(item) for key, item in value.items()}
+        case Sequence():
+            return [_plain(item) for item in value]
+        case BaseModel():
+            return _plain(value.model_dump(mode="json"))
+        case _:
+            msg = f"{type(value).__name__} cannot be written canonically"
+            raise TypeError(msg)
+
+
+def canonical(value: object) -> bytes:
+    """Write a value as canonical JSON (RFC 8785), strings in NFC, without floats.
+
+    Raises TypeError for anything that is not JSON without floats.
+    """
+    return rfc8785.dumps(_plain(value))
+
+
+def sha256_hex(content: bytes) -> Hash:
+    """Return the SHA-256 of `content` as 64 hexadecimal digits."""
+    return hashlib.sha256(content).hexdigest()
