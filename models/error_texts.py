@@ -33,6 +33,12 @@ ERRORS: Final[dict[str, ErrorText]] = {
     # ── runtime ───────────────────────────────────────────────────────────────────────────────────────────────────
     # ── register ──────────────────────────────────────────────────────────────────────────────────────────────────
     # ── catalogue ─────────────────────────────────────────────────────────────────────────────────────────────────
+    "CATALOGUE_VERSION_EXISTS": ErrorText(
+        "Danh mục đã có {kind} {key} phiên bản {version} với nội dung khác.",
+        "The catalogue already keeps {kind} {key} version {version} with another content.",
+        "Không sửa phiên bản đã nhập: hãy tăng số phiên bản rồi nhập lại.",
+        "An imported version is never changed: raise the version number and import again.",
+    ),
     # ── papers, signatures, delivery ──────────────────────────────────────────────────────────────────────────────
     # ── programs ──────────────────────────────────────────────────────────────────────────────────────────────────
 }
