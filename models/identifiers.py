@@ -24,7 +24,7 @@ class Identifier(str):
     __slots__ = ()
     pattern: ClassVar[re.Pattern[str]] = re.compile(r".+")
 
-    def __new__(cls, value: str) -> Self:
+    def __new__(cls, value: str) -> Self:  # noqa: D102 - the class says it
         text = nfc(value)
         if not cls.pattern.fullmatch(text):
             raise InvalidInput("MALFORMED_IDENTIFIER", kind=cls.__name__, pattern=cls.pattern.pattern)

@@ -12,8 +12,18 @@ from models.identifiers import AgencyCode, ProcedureCode, StepKey
 from models.value import Nfc, Value
 
 __all__ = [
-    "Component", "ComponentSource", "Limit", "Procedure", "Role", "ServiceLevel", "Step", "StepKind", "Unit",
-    "COMPARABLE_HOURS", "COMPETENT", "RECEIVING",
+    "COMPARABLE_HOURS",
+    "COMPETENT",
+    "RECEIVING",
+    "Component",
+    "ComponentSource",
+    "Limit",
+    "Procedure",
+    "Role",
+    "ServiceLevel",
+    "Step",
+    "StepKind",
+    "Unit",
 ]  # fmt: skip
 
 
@@ -111,6 +121,13 @@ RECEIVING = "@receiving"
 """In the catalogue: the step is done by the agency that received the dossier."""
 COMPETENT = "@competent"
 """In the catalogue: the step is done by the competent agency of the dossier."""
+PARENT = "@parent"
+"""In the catalogue: the agency to which the receiving one belongs, a centre's commune or province."""
+PLACES = (RECEIVING, COMPETENT, PARENT)
+
+AgencyPlace = Annotated[str, Field(pattern=rf"^(?:{AgencyCode.pattern.pattern}|@receiving|@competent|@parent)$")]
+"""An agency's code, or in the catalogue a place that `models.resolution.pin` replaces by a code."""
+ClockTime = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 
 
 class Step(Value):
@@ -118,8 +135,8 @@ class Step(Value):
 
     key: StepKey
     name: Nfc
-    agency: str
-    """An agency's code, or `@receiving` or `@competent` in the catalogue; a code when pinned."""
+    agency: AgencyPlace
+    """An agency's code, or `@receiving`, `@competent` or `@parent` in the catalogue; a code when pinned."""
     role: Role
     kind: StepKind
     limit_hours: Annotated[int, Field(ge=1)]
@@ -146,19 +163,23 @@ class Procedure(Value):
     field: Nfc
     level: ServiceLevel
     regime: str
-    competent: str
-    """The competent agency's code, or `@receiving`: whoever receives it is competent."""
-    received_by: tuple[AgencyCode, ...]
+    competent: AgencyPlace
+    """The competent agency's code; `@receiving`: whoever receives it; `@parent`: to whom the receiving one belongs."""
+    received_by: Annotated[tuple[AgencyCode, ...], Field(min_length=1)]
     """Agencies whose counter receives it."""
     components: tuple[Component, ...]
     result: Nfc
     fee_dong: Annotated[int, Field(ge=0)]
     limit: Limit
-    cut_off: Annotated[str, Field(pattern=r"^\d{2}:\d{2}$")] | None = None
+    cut_off: ClockTime | None = None
     """Time of day after which reception counts as the next working day's; None: no cut-off but the regime's."""
     day_end: Annotated[str, Field(pattern="^(end_of_day|same_time)$")] = "end_of_day"
     slip_on_request: bool = False
     """True for procedures returned at once: the appointment slip is given on request only."""
+    on_supplement: Annotated[str, Field(pattern="^(pause|restart)$")] | None = None
+    """What a supplement request does to the clock by sector law; None: as the regime says."""
+    on_silence: Annotated[str, Field(pattern="^(wait|proceed|deemed_consent)$")] | None = None
+    """What the silence of a consulted agency does by sector law; None: as the regime says."""
     steps: tuple[Step, ...]
     valid_from: date
     valid_to: date | None = None
@@ -168,6 +189,8 @@ class Procedure(Value):
     """False: some of code, limit, fee or steps was not checked against the published text."""
     unverified: tuple[Nfc, ...] = ()
     """What exactly is not verified."""
+    replaces: tuple[ProcedureCode, ...] = ()
+    """Procedures that the decision replaced by this one (thay thế)."""
 
     @model_validator(mode="after")
     def _process_is_lawful(self) -> Self:
@@ -188,8 +211,26 @@ class Procedure(Value):
         if self.valid_to is not None and self.valid_to < self.valid_from:
             msg = "valid_to is before valid_from"
             raise ValueError(msg)
+        if self.competent == COMPETENT:
+            msg = "competent is a code, @receiving or @parent"
+            raise ValueError(msg)
+        if self.verified == bool(self.unverified):
+            msg = "say in `unverified` what is not verified, and only then set verified: false"
+            raise ValueError(msg)
         return self
 
     def in_force(self, day: date) -> bool:
         """Whether this version may be received on `day` (both ends included)."""
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+
+class Abolition(Value):
+    """The end of a procedure by a công bố decision (bãi bỏ), as a version of its own that comes after the last."""
+
+    code: ProcedureCode
+    version: Annotated[int, Field(ge=2)]
+    valid_from: date
+    """The first day on which the procedure is no longer received."""
+    decision: Nfc
+    verified: bool
+    unverified: tuple[Nfc, ...] = ()

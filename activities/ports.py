@@ -1,0 +1,188 @@
+"""The Protocols behind which all I/O lies. Adapters in `motcua/` fulfil them; hand-written fakes stand beside tests.
+
+All are synchronous: activities run in a thread pool. Every call may be repeated and then changes nothing more.
+Errors are those of models.errors: `Unavailable` is retried, every other kind is final.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, NamedTuple, Protocol
+
+from models.identifiers import AgencyCode, DossierCode, OfficerId
+from models.journal import EffectRow, JournalWrite, PaperKind
+from models.opening import OpeningBody
+from models.rules import PinnedRules
+from models.submission import Person
+from models.value import Hash, Value
+
+__all__ = [
+    "Documents", "Letter", "Names", "Notifier", "PaperContent", "Register", "Renderer", "Sent", "Signed", "Signer",
+    "StoredPaper",
+]  # fmt: skip
+
+
+class Names(NamedTuple):
+    """What is printed of agencies and officers on a paper, as of a day."""
+
+    agencies: dict[AgencyCode, str]
+    officers: dict[OfficerId, tuple[str, str]]
+    """Officer → (name, title)."""
+    heads: dict[AgencyCode, tuple[OfficerId, str, str]]
+    """Agency → its head: (id, name, title)."""
+
+
+class Register(Protocol):
+    """The register (sổ): journal, read model and sealed personal data, in one database."""
+
+    def record(self, write: JournalWrite) -> None:
+        """Append events and bring the read model up to date, in one transaction.
+
+        The same event again (key and hash) is a no-op; an older snapshot never replaces a newer one.
+        Raises Broken: `CHAIN_FORKED` (same key, another hash), `CHAIN_GAP` (seq n without n-1), `CHAIN_FORGED`.
+        """
+
+    def perform(self, write: JournalWrite, effect: EffectRow) -> dict[str, Any]:
+        """Do as `record` and add the effect's row, papers and letters in the same transaction; return its facts.
+
+        An effect that stands already is left as it is and *its* facts are returned.
+        """
+
+    def facts_of(self, code: DossierCode, effect_id: str) -> dict[str, Any] | None:
+        """Return the facts of an effect that was done, or None."""
+
+    def confirm_reservation(self, opening: OpeningBody) -> None:
+        """Check that the register reserved this code for exactly this opening.
+
+        Raises Refused: `NOT_RESERVED` (unknown code, or another opening's digest).
+        """
+
+    def pin_rules(self, opening: OpeningBody, day: date) -> PinnedRules:
+        """Return procedure, regime and calendar in force on `day` (in Vietnam) for this dossier.
+
+        Raises Refused: `PROCEDURE_NOT_IN_FORCE`, `PROCEDURE_UNKNOWN`, `AGENCY_UNKNOWN`, `REGIME_UNKNOWN`.
+        """
+
+    def applicant(self, code: DossierCode) -> Person:
+        """Unseal the applicant, for a paper. Raises Refused (`PERSON_ERASED`) when the dossier's key was destroyed."""
+
+    def request_of(self, code: DossierCode) -> str | None:
+        """Unseal what was asked for, in the applicant's words; None if nothing was said."""
+
+    def names(
+        self, day: date, agencies: tuple[AgencyCode, ...], officers: tuple[OfficerId, ...], code: DossierCode
+    ) -> Names:
+        """Return what is printed of these agencies, their heads and these officers as of `day`."""
+
+    def allocate_number(self, agency: AgencyCode, year: int, kind: PaperKind, effect_id: str, code: DossierCode) -> str:
+        """Return the paper's number in the agency's book of the year; the same effect always gets the same number."""
+
+
+class StoredPaper(NamedTuple):
+    """A paper at rest."""
+
+    sha256: Hash
+    """Of the plain signed PDF: its name."""
+    sealed_sha256: Hash
+    """Of the file as it lies sealed on the disk."""
+    size: int
+    """Bytes of the plain PDF."""
+
+
+class Documents(Protocol):
+    """The store of papers, sealed under the dossier's key, content-addressed."""
+
+    def put(self, code: DossierCode, content: bytes) -> StoredPaper:
+        """Seal and store durably (on disk before it returns). Putting the same content again changes nothing."""
+
+    def get(self, code: DossierCode, sha256: Hash) -> bytes:
+        """Read and unseal. Raises Refused (`PAPER_UNKNOWN`), Broken (`PAPER_CORRUPT`)."""
+
+
+class PaperContent(Value):
+    """What a paper says. Unsealed only inside an activity; never logged, never returned to the workflow."""
+
+    kind: PaperKind
+    code: DossierCode
+    form: str
+    """The form's number and official title in the dossier's regime, e.g. `04 Phiếu xin lỗi …`; empty for a result."""
+    procedure_code: str
+    procedure_name: str
+    result_name: str
+    agency: AgencyCode
+    agency_name: str
+    superior_name: str | None
+    addressee: Person
+    request: str | None
+    received_at: datetime
+    due: datetime | None
+    signer_name: str | None
+    """Who signs, or whose agency seals: the head's name."""
+    signer_title: str | None
+    issued_at: datetime
+    new_due: datetime | None = None
+    accountable_agency_name: str | None = None
+    accountable_officer_name: str | None = None
+    accountable_step_name: str | None = None
+    reason: str | None = None
+    """The reason in Vietnamese words, from the facts of the hand-over contract."""
+    automatic: bool = False
+    """Issued by the timer and sealed, not signed by a person."""
+
+
+class Renderer(Protocol):
+    """Makes a PDF page of what a paper says."""
+
+    def render(self, content: PaperContent) -> bytes:
+        """Return a PDF with Vietnamese text, the same bytes for the same content."""
+
+
+class Signed(NamedTuple):
+    """A signed PDF and the certificates that signed it, in order (SHA-256 fingerprints)."""
+
+    pdf: bytes
+    certificates: tuple[Hash, ...]
+
+
+class Signer(Protocol):
+    """Signs with keys of officers and seals of agencies. PAdES, each signature over its own revision."""
+
+    def sign_result(self, pdf: bytes, *, officer: OfficerId, number: str, agency: AgencyCode, at: datetime) -> Signed:
+        """Personal signature, then the number, then the agency's seal (rulebook §5). Two certificates.
+
+        Raises Refused (`KEY_UNKNOWN`, `CERTIFICATE_NOT_VALID`), Unavailable (`SIGNER_UNREACHABLE`).
+        """
+
+    def seal_letter(self, pdf: bytes, *, number: str, agency: AgencyCode, at: datetime) -> Signed:
+        """The number, then the agency's seal alone: nobody's personal key signs on a timer. One certificate."""
+
+
+class Letter(Value):
+    """A letter to be delivered."""
+
+    letter_id: str
+    code: DossierCode
+    kind: PaperKind | None
+    paper: Hash | None
+    to_agency: AgencyCode | None
+    subject_code: str
+    """What it is about, as a code: `APOLOGY`, `ESCALATION`."""
+    at: datetime
+
+
+class Sent(NamedTuple):
+    """What became of a letter."""
+
+    channel: str
+    """`spool` or `smtp`."""
+    reference: str
+    """The spool ticket's name or the Message-ID; always the same for one letter."""
+    evidence: str | None
+    """`mail_accepted` when a mail server took it; None when an officer must confirm."""
+
+
+class Notifier(Protocol):
+    """Delivers letters. A letter sent again reaches the spool once; a mail server may get it again, same Message-ID."""
+
+    def send(self, letter: Letter, addressee: Person | None, paper: bytes | None) -> Sent:
+        """Deliver. Raises Unavailable (`MAIL_UNREACHABLE`) to be tried again, Refused (`MAIL_REJECTED`) for good."""

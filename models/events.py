@@ -1,0 +1,215 @@
+"""The journal of a dossier: what happened, each event chained to the one before by its hash (design §2.6).
+
+key = (code, branch, seq); branch counts from 0, seq from 1; the first `prev` is 64 zeros. The hash is the SHA-256 of
+the canonical JSON (RFC 8785) of all other fields. An effect is two events: *decided* before it, *done* or *failed*
+after it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Any, Final, NamedTuple
+
+from pydantic import Field
+
+from models.errors import Broken
+from models.identifiers import AgencyCode, DossierCode, OfficerId, StepKey
+from models.value import Hash, Json, UtcTime, Value, canonical, sha256_hex
+
+__all__ = ["GENESIS", "TAGS", "DossierEvent", "Tag", "TagSpec", "chain", "verify_chain"]
+
+GENESIS: Final[Hash] = "0" * 64
+"""The `prev` of the first event of branch 0."""
+
+
+class Tag(StrEnum):
+    """What an event tells: source, subject, action."""
+
+    SUBMITTED = "officer:dossier:submitted"
+    ACCEPTED = "officer:dossier:accepted"
+    REFUSED = "officer:dossier:refused"
+    HANDED_OVER = "officer:step:handed_over"
+    TAKEN_OVER = "officer:step:taken_over"
+    DECLINED = "officer:step:declined"
+    COMPLETED = "officer:step:completed"
+    SENT_BACK = "officer:step:sent_back"
+    APPROVED = "officer:result:approved"
+    REWORK = "officer:result:returned_for_rework"
+    RETURNED = "officer:result:returned"
+    DELIVERY_CONFIRMED = "officer:letter:delivery_confirmed"
+    RETRIED = "officer:effect:retried"
+    DUE_SOON = "clock:dossier:due_soon"
+    OVERDUE = "clock:dossier:overdue"
+    OVERDUE_AGAIN = "clock:dossier:overdue_again"
+    HAND_OVER_SILENT = "clock:step:hand_over_silent"
+    RECEPTION_DECIDED = "engine:reception:decided"
+    RECEPTION_DONE = "engine:reception:done"
+    RECEPTION_FAILED = "engine:reception:failed"
+    TRANSFER_DECIDED = "engine:transfer:decided"
+    TRANSFER_DONE = "engine:transfer:done"
+    TRANSFER_FAILED = "engine:transfer:failed"
+    SIGNATURE_DECIDED = "engine:signature:decided"
+    SIGNATURE_DONE = "engine:signature:done"
+    SIGNATURE_FAILED = "engine:signature:failed"
+    RESULT_RETURN_DECIDED = "engine:result_return:decided"
+    RESULT_RETURN_DONE = "engine:result_return:done"
+    RESULT_RETURN_FAILED = "engine:result_return:failed"
+    APOLOGY_DECIDED = "engine:apology:decided"
+    APOLOGY_DONE = "engine:apology:done"
+    APOLOGY_FAILED = "engine:apology:failed"
+    DELIVERY_DECIDED = "engine:delivery:decided"
+    DELIVERY_DONE = "engine:delivery:done"
+    DELIVERY_FAILED = "engine:delivery:failed"
+    ESCALATION_DECIDED = "engine:escalation:decided"
+    ESCALATION_DONE = "engine:escalation:done"
+    ESCALATION_FAILED = "engine:escalation:failed"
+    ACT_REFUSED = "engine:act:refused"
+    RELEASED = "engine:result:released"
+    CONTINUED = "engine:run:continued"
+    REPAIRED = "operator:run:started_again"
+    RESET_ADOPTED = "operator:run:reset_adopted"
+    CLOSED = "engine:dossier:closed"
+
+
+class TagSpec(NamedTuple):
+    """What an event says in Vietnamese, and the fields of its detail; `?` marks one that may be absent."""
+
+    vi: str
+    fields: tuple[str, ...]
+
+
+_ACT = ("decision_id", "authenticated", "on_behalf_of?", "reason_code?", "note_id?")
+_ALARM = ("due", "fired", "lateness_seconds")
+_FAILED = ("effect", "error", "attempts_over")
+
+TAGS: Final[dict[Tag, TagSpec]] = {
+    Tag.SUBMITTED: TagSpec("Nộp hồ sơ", (
+        *_ACT, "submission_id", "procedure", "channel", "origin", "received_at", "receiving", "competent",
+        "assisted?", "components", "stated_due?", "stated_apology_issued_on?", "stated_new_due?", "opening",
+        "shift_seconds?",
+    )),
+    Tag.ACCEPTED: TagSpec("Tiếp nhận hồ sơ", (*_ACT, "received_at")),
+    Tag.REFUSED: TagSpec("Từ chối tiếp nhận hồ sơ", _ACT),
+    Tag.HANDED_OVER: TagSpec("Chuyển hồ sơ", (*_ACT, "from_agency", "to_agency", "to_step", "silent_after")),
+    Tag.TAKEN_OVER: TagSpec("Nhận bàn giao", (*_ACT, "from_agency", "waited_minutes")),
+    Tag.DECLINED: TagSpec("Từ chối nhận bàn giao", (*_ACT, "from_agency")),
+    Tag.COMPLETED: TagSpec("Hoàn thành bước", (*_ACT, "allotted_minutes", "used_minutes")),
+    Tag.SENT_BACK: TagSpec("Trả lại bước trước", (*_ACT, "to_step", "to_agency", "silent_after")),
+    Tag.APPROVED: TagSpec("Phê duyệt kết quả", _ACT),
+    Tag.REWORK: TagSpec("Yêu cầu làm lại", (*_ACT, "to_step", "to_agency", "silent_after")),
+    Tag.RETURNED: TagSpec("Trả kết quả cho người nộp", (*_ACT, "evidence", "reference?")),
+    Tag.DELIVERY_CONFIRMED: TagSpec("Xác nhận đã gửi văn bản xin lỗi", (*_ACT, "evidence", "reference?")),
+    Tag.RETRIED: TagSpec("Cho thực hiện lại", (*_ACT, "effects")),
+    Tag.DUE_SOON: TagSpec("Sắp đến hạn", (*_ALARM, "promise")),
+    Tag.OVERDUE: TagSpec("Quá hạn giải quyết", _ALARM),
+    Tag.OVERDUE_AGAIN: TagSpec("Lại quá hạn sau khi đã hẹn lại", _ALARM),
+    Tag.HAND_OVER_SILENT: TagSpec("Bên nhận chưa nhận bàn giao", (*_ALARM, "to_agency", "to_step")),
+    Tag.RECEPTION_DECIDED: TagSpec("Quyết định ghi nhận hồ sơ", ("received_at", "promise")),
+    Tag.RECEPTION_DONE: TagSpec("Đã ghi nhận và hẹn trả kết quả", (
+        "effect", "procedure_version", "regime", "regime_version", "calendar", "due?", "due_stated?", "provisional?",
+    )),
+    Tag.RECEPTION_FAILED: TagSpec("Không ghi nhận được hồ sơ", _FAILED),
+    Tag.TRANSFER_DECIDED: TagSpec("Quyết định giao hồ sơ", ("from_agency", "to_agency", "to_step")),
+    Tag.TRANSFER_DONE: TagSpec("Đã giao hồ sơ điện tử", ("effect", "delivered_by")),
+    Tag.TRANSFER_FAILED: TagSpec("Không giao được hồ sơ", _FAILED),
+    Tag.SIGNATURE_DECIDED: TagSpec("Quyết định ký số kết quả", ("signer", "seal_agency")),
+    Tag.SIGNATURE_DONE: TagSpec("Đã ký số và đóng dấu", (
+        "effect", "paper", "sealed_file", "number", "signer_certificate", "seal_certificate",
+    )),
+    Tag.SIGNATURE_FAILED: TagSpec("Không ký được kết quả", _FAILED),
+    Tag.RESULT_RETURN_DECIDED: TagSpec("Quyết định ghi nhận trả kết quả", ("evidence", "reference?")),
+    Tag.RESULT_RETURN_DONE: TagSpec("Đã ghi nhận trả kết quả", ("effect",)),
+    Tag.RESULT_RETURN_FAILED: TagSpec("Không ghi nhận được việc trả kết quả", _FAILED),
+    Tag.APOLOGY_DECIDED: TagSpec("Quyết định xin lỗi và hẹn lại", (
+        "due", "new_due", "accountable_agency", "accountable_officer?", "accountable_step?", "excess_minutes",
+        "reason_code", "automatic",
+    )),
+    Tag.APOLOGY_DONE: TagSpec("Đã ban hành văn bản xin lỗi", (
+        "effect", "paper", "sealed_file", "number", "seal_certificate", "head_owes_signature?",
+    )),
+    Tag.APOLOGY_FAILED: TagSpec("Không ban hành được văn bản xin lỗi", _FAILED),
+    Tag.DELIVERY_DECIDED: TagSpec("Quyết định gửi văn bản xin lỗi", ("letter",)),
+    Tag.DELIVERY_DONE: TagSpec("Đã gửi văn bản xin lỗi", ("effect", "channel", "reference", "evidence?")),
+    Tag.DELIVERY_FAILED: TagSpec("Không gửi được văn bản xin lỗi", _FAILED),
+    Tag.ESCALATION_DECIDED: TagSpec("Quyết định báo cáo cấp trên", ("to_agency", "accountable_agency")),
+    Tag.ESCALATION_DONE: TagSpec("Đã báo cáo cấp trên", ("effect", "reference")),
+    Tag.ESCALATION_FAILED: TagSpec("Không báo cáo được cấp trên", _FAILED),
+    Tag.ACT_REFUSED: TagSpec("Từ chối một yêu cầu", ("act", "error", "claimed_actor?", "decision_id?")),
+    Tag.RELEASED: TagSpec("Đã có kết quả", ("late_seconds", "early_days?")),
+    Tag.CONTINUED: TagSpec("Tiếp tục trong lượt chạy mới", ("events",)),
+    Tag.REPAIRED: TagSpec("Khởi động lại từ sổ", ("by", "reason_code")),
+    Tag.RESET_ADOPTED: TagSpec("Công nhận lượt chạy lại", ("by", "from_branch", "from_seq")),
+    Tag.CLOSED: TagSpec("Đóng hồ sơ", ("status", "late_seconds", "refused_acts")),
+}  # fmt: skip
+"""Every tag with its words and its detail's fields; printed into docs/events.md."""
+
+
+class DossierEvent(Value):
+    """One event of a dossier's journal."""
+
+    code: DossierCode
+    branch: int = Field(ge=0)
+    seq: int = Field(ge=1)
+    at: UtcTime
+    tag: Tag
+    actor: OfficerId | None
+    """Who acted; None when the clock or the engine did."""
+    agency: AgencyCode | None
+    step: StepKey | None
+    detail: dict[str, Any]
+    prev: Hash
+    hash: Hash
+
+    @property
+    def key(self) -> tuple[str, int, int]:
+        """(code, branch, seq), unique in the register."""
+        return (self.code, self.branch, self.seq)
+
+    def computed_hash(self) -> Hash:
+        """Return the hash that the other fields call for."""
+        return sha256_hex(canonical(self.model_dump(mode="json", exclude={"hash"})))
+
+
+def chain(  # noqa: PLR0913 - one argument per field of the event
+    *, code: DossierCode, branch: int, seq: int, at: UtcTime, tag: Tag, prev: Hash, actor: OfficerId | None = None,
+    agency: AgencyCode | None = None, step: StepKey | None = None, detail: dict[str, Json] | None = None,
+) -> DossierEvent:  # fmt: skip
+    """Build the next event of a chain, its hash computed. Absent optional details (None) are left out.
+
+    Raises ValueError when the detail has a field that the tag does not list, or lacks one that it must have.
+    """
+    told = {name: value for name, value in (detail or {}).items() if value is not None}
+    _check_detail(tag, told)
+    draft = DossierEvent(
+        code=code, branch=branch, seq=seq, at=at, tag=tag, actor=actor, agency=agency, step=step, detail=told,
+        prev=prev, hash=GENESIS,
+    )  # fmt: skip
+    return draft.model_copy(update={"hash": draft.computed_hash()})
+
+
+def _check_detail(tag: Tag, detail: dict[str, Json]) -> None:
+    fields = TAGS[tag].fields
+    allowed = {field.rstrip("?") for field in fields}
+    needed = {field for field in fields if not field.endswith("?")}
+    if extra := sorted(detail.keys() - allowed):
+        msg = f"{tag} has no detail {', '.join(extra)}"
+        raise ValueError(msg)
+    if missing := sorted(needed - detail.keys()):
+        msg = f"{tag} lacks the detail {', '.join(missing)}"
+        raise ValueError(msg)
+
+
+def verify_chain(events: Iterable[DossierEvent], prev: Hash = GENESIS, first_seq: int = 1) -> Hash:
+    """Check that a branch's events follow each other without a gap and return the last hash.
+
+    Raises Broken: `CHAIN_GAP` when a seq is missing, repeated or out of order, `CHAIN_FORGED` when a hash or a link
+    does not hold.
+    """
+    for expected, event in enumerate(events, start=first_seq):
+        if event.seq != expected:
+            raise Broken("CHAIN_GAP", code=event.code, seq=expected)
+        if event.prev != prev or event.hash != event.computed_hash():
+            raise Broken("CHAIN_FORGED", code=event.code, seq=event.seq)
+        prev = event.hash
+    return prev

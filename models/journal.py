@@ -1,0 +1,168 @@
+"""What the workflow hands to the register: events not yet written, and the read model as it stands with them.
+
+Every register write carries the journal not yet written; an effect's transaction writes the journal up to its
+*decided*, the effect's row and the read model, all or nothing (design §2.6).
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any
+
+from pydantic import Field
+
+from models.events import DossierEvent
+from models.identifiers import AgencyCode, DossierCode, OfficerId, ProcedureCode, StepKey, SubmissionId
+from models.procedure import Role, StepKind
+from models.value import Hash, UtcTime, Value
+
+__all__ = [
+    "AlarmRow", "DossierRow", "EffectRow", "HoldingRow", "JournalWrite", "LetterRow", "PaperKind", "PaperRow",
+    "Snapshot", "StepRow",
+]  # fmt: skip
+
+
+class PaperKind(StrEnum):
+    """The papers a dossier can bear."""
+
+    RESULT = "result"
+    APOLOGY = "apology"
+
+
+class DossierRow(Value):
+    """One dossier in the read model: where it stands, for inboxes, search and reports. No personal data."""
+
+    code: DossierCode
+    submission_id: SubmissionId
+    procedure: ProcedureCode
+    procedure_version: int | None
+    regime: str | None
+    calendar: str | None
+    channel: str
+    origin: str
+    receiving: AgencyCode
+    competent: AgencyCode
+    assisted: AgencyCode | None
+    holding: AgencyCode
+    holding_role: Role | None
+    """Whose move it is at the holding agency; None when nobody's."""
+    status: int
+    phase: str
+    step: StepKey | None
+    received_at: UtcTime | None
+    due_original: UtcTime | None
+    due: UtcTime | None
+    new_due: UtcTime | None
+    """The one new date of the apology."""
+    overdue: bool
+    """Open and past due at the instant of writing."""
+    finished_at: UtcTime | None
+    """When the promise was kept: release of the result, refusal, withdrawal or stop."""
+    closed_at: UtcTime | None
+    apology_owed: bool
+    """Còn nợ xin lỗi: late, and no evidence yet that the letter was delivered."""
+    escalated: bool
+    blocked: tuple[str, ...]
+    """Effects that failed and wait for a retry, as `effect:kind:error`."""
+    branch: int
+    seq: int
+    head: Hash
+
+
+class StepRow(Value):
+    """One step of a dossier: allotted and used minutes make the control sheet."""
+
+    position: int
+    key: StepKey
+    name: str
+    agency: AgencyCode
+    role: Role
+    kind: StepKind
+    allotted_minutes: int
+    used_minutes: int
+    """Working minutes held so far, without the span now running."""
+    held_since: UtcTime | None
+    """Since when it is holding now; None if it does not."""
+    officer: OfficerId | None
+    """Who took it over or acted on it last."""
+
+
+class HoldingRow(Value):
+    """One hand-over: from whom to whom, when offered and when taken or declined."""
+
+    number: int
+    from_agency: AgencyCode
+    to_agency: AgencyCode
+    from_step: StepKey | None
+    to_step: StepKey
+    given_by: OfficerId
+    given_at: UtcTime
+    taken_by: OfficerId | None
+    taken_at: UtcTime | None
+    declined: bool
+
+
+class AlarmRow(Value):
+    """One alarm of the legal clock: when it was due, when it fired, by how much later."""
+
+    kind: str
+    number: int
+    due: UtcTime
+    fired: UtcTime
+    lateness_seconds: int
+
+
+class Snapshot(Value):
+    """The read model of one dossier."""
+
+    dossier: DossierRow
+    steps: tuple[StepRow, ...]
+    hand_overs: tuple[HoldingRow, ...]
+    alarms: tuple[AlarmRow, ...]
+
+
+class JournalWrite(Value):
+    """Events not yet written and the read model that stands with them. An empty `events` writes nothing."""
+
+    code: DossierCode
+    run_id: str
+    events: tuple[DossierEvent, ...]
+    snapshot: Snapshot
+
+
+class PaperRow(Value):
+    """A paper: named by the SHA-256 of its plain signed PDF, at rest under the hash of its sealed file."""
+
+    kind: PaperKind
+    sha256: Hash
+    sealed_sha256: Hash
+    size: int = Field(ge=1)
+    number: str
+    signed_at: UtcTime
+    certificates: tuple[Hash, ...]
+    """SHA-256 fingerprints of the signing certificates, in the order of signing."""
+
+
+class LetterRow(Value):
+    """A letter in the outbox: what is to reach whom, told without personal data."""
+
+    letter_id: str
+    kind: PaperKind | None
+    paper: Hash | None
+    to_agency: AgencyCode | None
+    """The agency it goes to; None: the applicant."""
+    channel: str | None = None
+    reference: str | None = None
+    sent_at: UtcTime | None = None
+    evidence: str | None = None
+
+
+class EffectRow(Value):
+    """One effect that was done: `effect_id` is `branch-seq` of its *decided* event; repeating it repeats nothing."""
+
+    effect_id: str = Field(pattern=r"^\d{1,6}-\d{1,9}$")
+    kind: str
+    at: UtcTime
+    facts: dict[str, Any]
+    papers: tuple[PaperRow, ...] = ()
+    letters: tuple[LetterRow, ...] = ()

@@ -1,0 +1,55 @@
+"""How a dossier's workflow starts: a new dossier, or a whole dossier state (design §2.13)."""
+
+from __future__ import annotations
+
+from models.acts import Envelope
+from models.identifiers import AgencyCode, DossierCode, ProcedureCode, SubmissionId
+from models.proof import KeyText
+from models.statuses import Channel, Origin
+from models.submission import Apologised
+from models.value import Hash, UtcTime, Value, canonical, sha256_hex
+
+__all__ = ["Opening", "OpeningBody", "StatedPromise"]
+
+
+class StatedPromise(Value):
+    """What an older system promised a migrated dossier."""
+
+    due: UtcTime | None = None
+    apology: Apologised | None = None
+
+
+class OpeningBody(Value):
+    """A new dossier as its workflow may know it: codes only. Its digest is reserved in the register and proven."""
+
+    code: DossierCode
+    submission_id: SubmissionId
+    submission_digest: Hash
+    """Keyed hash of the submission's content, by which the register tells the same from another."""
+    procedure: ProcedureCode
+    channel: Channel
+    origin: Origin
+    receiving: AgencyCode
+    competent: AgencyCode
+    assisted: AgencyCode | None = None
+    received_at: UtcTime
+    """Legal time of reception at the counter; for an online dossier, of registration."""
+    components: tuple[str, ...]
+    """What was handed in, as `key:original|copy:count`."""
+    stated: StatedPromise | None = None
+    root_key: KeyText
+    """The province's root public key, pinned."""
+    shift_seconds: int = 0
+    """Legal time minus Temporal's; zero everywhere but in a rehearsal (design §2.11)."""
+
+    @property
+    def digest(self) -> Hash:
+        """SHA-256 of the canonical JSON."""
+        return sha256_hex(canonical(self))
+
+
+class Opening(Value):
+    """The start message of a new dossier: what is opened, and the proven act `submit` that opens it."""
+
+    body: OpeningBody
+    envelope: Envelope

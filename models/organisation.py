@@ -1,0 +1,71 @@
+"""Look-ups over dated agencies and officers, pure: what a day's tree looked like and who could act (rulebook §0)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+
+from models.agency import Agency, Dated, Officer
+from models.errors import Refused
+from models.identifiers import AgencyCode, OfficerId
+from models.procedure import Role
+
+__all__ = ["Organisation", "current"]
+
+D = TypeVar("D", bound=Dated)
+
+
+def current(versions: Iterable[D], day: date) -> D | None:
+    """Return the version in force on `day`: the highest one that had begun, if it had not ended."""
+    begun = [version for version in versions if version.valid_from <= day]
+    latest = max(begun, key=lambda version: version.version, default=None)
+    return latest if latest is not None and latest.in_force(day) else None
+
+
+@dataclass(frozen=True)
+class Organisation:
+    """All known versions of agencies and officers."""
+
+    agencies: tuple[Agency, ...]
+    officers: tuple[Officer, ...]
+
+    def agency(self, code: AgencyCode, day: date) -> Agency:
+        """Return an agency as it was on `day`. Raises Refused: `AGENCY_UNKNOWN`, `AGENCY_NOT_IN_FORCE`."""
+        versions = [agency for agency in self.agencies if agency.code == code]
+        if not versions:
+            raise Refused("AGENCY_UNKNOWN", agency=code)
+        found = current(versions, day)
+        if found is None:
+            successor = max(versions, key=lambda agency: agency.version).successor or "–"
+            raise Refused("AGENCY_NOT_IN_FORCE", agency=code, day=day.isoformat(), successor=successor)
+        return found
+
+    def officer(self, officer: OfficerId, day: date) -> Officer:
+        """Return an officer as they were on `day`. Raises Refused: `OFFICER_UNKNOWN`, `OFFICER_NOT_IN_OFFICE`."""
+        versions = [known for known in self.officers if known.id == officer]
+        if not versions:
+            raise Refused("OFFICER_UNKNOWN", officer=officer)
+        found = current(versions, day)
+        if found is None:
+            raise Refused("OFFICER_NOT_IN_OFFICE", officer=officer, day=day.isoformat())
+        return found
+
+    def officers_of(self, agency: AgencyCode, day: date, role: Role | None = None) -> tuple[Officer, ...]:
+        """Return the officers of an agency on `day`, of one role if given, sorted by id."""
+        ids = sorted({known.id for known in self.officers if known.agency == agency})
+        of_day = (current((known for known in self.officers if known.id == one), day) for one in ids)
+        return tuple(
+            one for one in of_day
+            if one is not None and one.agency == agency and (role is None or role in one.roles)
+        )  # fmt: skip
+
+    def head_of(self, agency: AgencyCode, day: date) -> Officer | None:
+        """Return the head who may sign for an agency on `day`, None if there is none."""
+        return next((one for one in self.officers_of(agency, day, Role.HEAD) if one.may_sign), None)
+
+    def superior_of(self, agency: AgencyCode, day: date) -> Agency | None:
+        """Return the agency to which lateness of `agency` is escalated on `day`; None at the top of the tree."""
+        code = self.agency(agency, day).escalates_to
+        return None if code is None else self.agency(code, day)
