@@ -9,6 +9,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from models.identifiers import AgencyCode, ProcedureCode, StepKey
+from models.regime import ClockTime, DayEnd, OnSilence, OnSupplement
 from models.value import Nfc, Value
 
 __all__ = [
@@ -127,7 +128,6 @@ PLACES = (RECEIVING, COMPETENT, PARENT)
 
 AgencyPlace = Annotated[str, Field(pattern=rf"^(?:{AgencyCode.pattern.pattern}|@receiving|@competent|@parent)$")]
 """An agency's code, or in the catalogue a place that `models.resolution.pin` replaces by a code."""
-ClockTime = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 
 
 class Step(Value):
@@ -173,12 +173,12 @@ class Procedure(Value):
     limit: Limit
     cut_off: ClockTime | None = None
     """Time of day after which reception counts as the next working day's; None: no cut-off but the regime's."""
-    day_end: Annotated[str, Field(pattern="^(end_of_day|same_time)$")] = "end_of_day"
+    day_end: DayEnd = DayEnd.END_OF_DAY
     slip_on_request: bool = False
     """True for procedures returned at once: the appointment slip is given on request only."""
-    on_supplement: Annotated[str, Field(pattern="^(pause|restart)$")] | None = None
+    on_supplement: OnSupplement | None = None
     """What a supplement request does to the clock by sector law; None: as the regime says."""
-    on_silence: Annotated[str, Field(pattern="^(wait|proceed|deemed_consent)$")] | None = None
+    on_silence: OnSilence | None = None
     """What the silence of a consulted agency does by sector law; None: as the regime says."""
     steps: tuple[Step, ...]
     valid_from: date
@@ -213,9 +213,6 @@ class Procedure(Value):
             raise ValueError(msg)
         if self.competent == COMPETENT:
             msg = "competent is a code, @receiving or @parent"
-            raise ValueError(msg)
-        if self.verified == bool(self.unverified):
-            msg = "say in `unverified` what is not verified, and only then set verified: false"
             raise ValueError(msg)
         return self
 

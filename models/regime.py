@@ -168,9 +168,6 @@ class Regime(Value):
         if missing:
             msg = f"forms are missing: {', '.join(sorted(missing))}"
             raise ValueError(msg)
-        if self.verified == bool(self.unverified):
-            msg = "say in `unverified` what is not verified, and only then set verified: false"
-            raise ValueError(msg)
         if self.valid_to is not None and self.valid_to < self.valid_from:
             msg = "valid_to is before valid_from"
             raise ValueError(msg)

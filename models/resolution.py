@@ -1,0 +1,90 @@
+"""Which procedure version a day has, and the same version with its agencies' codes filled in, to be pinned."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from models.errors import Refused
+from models.identifiers import AgencyCode, ProcedureCode
+from models.organisation import Organisation
+from models.procedure import COMPETENT, PARENT, RECEIVING, Abolition, Procedure
+from models.regime import Regime
+
+__all__ = ["competent_agency", "pin", "procedure_in_force", "regime_in_force"]
+
+
+def procedure_in_force(chain: Iterable[Procedure | Abolition], code: ProcedureCode, day: date) -> Procedure:
+    """Return the version of a procedure that may be received on `day`: the highest one that had begun.
+
+    Raises Refused: `PROCEDURE_UNKNOWN`; `PROCEDURE_NOT_IN_FORCE` (not yet issued, replaced or abolished by then).
+    """
+    versions = [version for version in chain if version.code == code]
+    if not versions:
+        raise Refused("PROCEDURE_UNKNOWN", procedure=code)
+    begun = [version for version in versions if version.valid_from <= day]
+    latest = max(begun, key=lambda version: version.version, default=None)
+    if not isinstance(latest, Procedure) or not latest.in_force(day):
+        raise Refused("PROCEDURE_NOT_IN_FORCE", procedure=code, day=day.isoformat())
+    return latest
+
+
+def regime_in_force(regimes: Iterable[Regime], day: date) -> Regime:
+    """Return the regime's version by which a dossier received on `day` is judged.
+
+    Raises Refused (`REGIME_NOT_IN_FORCE`) for a day before the first one known.
+    """
+    held = [regime for regime in regimes if regime.in_force(day)]
+    latest = max(held, key=lambda regime: (regime.valid_from, regime.version), default=None)
+    if latest is None:
+        raise Refused("REGIME_NOT_IN_FORCE", day=day.isoformat())
+    return latest
+
+
+def competent_agency(procedure: Procedure, receiving: AgencyCode, organisation: Organisation, day: date) -> AgencyCode:
+    """Return the agency that the procedure names as competent for what `receiving` received on `day`.
+
+    Raises Refused (`AGENCY_UNKNOWN`, `AGENCY_NOT_IN_FORCE`, `AGENCY_NOT_RECEIVING` for one whose parent is wanted
+    and that has none).
+    """
+    if procedure.competent == RECEIVING:
+        return receiving
+    if procedure.competent == PARENT:
+        return _parent(procedure, receiving, organisation, day)
+    return AgencyCode(procedure.competent)
+
+
+def pin(
+    procedure: Procedure,
+    receiving: AgencyCode,
+    organisation: Organisation,
+    day: date,
+    competent: AgencyCode | None = None,
+) -> Procedure:
+    """Return the procedure as pinned on one dossier: every place replaced by an agency's code.
+
+    `competent` is given when the dossier was received elsewhere (phi địa giới hành chính); it must be an agency
+    that is competent for one of the procedure's counters. Raises Refused: `AGENCY_NOT_RECEIVING`,
+    `AGENCY_NOT_COMPETENT`, `AGENCY_UNKNOWN`, `AGENCY_NOT_IN_FORCE`.
+    """
+    if receiving not in procedure.received_by:
+        raise Refused("AGENCY_NOT_RECEIVING", agency=receiving, procedure=procedure.code)
+    organisation.agency(receiving, day)
+    owner = competent or competent_agency(procedure, receiving, organisation, day)
+    possible = {competent_agency(procedure, counter, organisation, day) for counter in procedure.received_by}
+    if owner not in possible:
+        raise Refused("AGENCY_NOT_COMPETENT", agency=owner, procedure=procedure.code)
+    codes = {RECEIVING: receiving, COMPETENT: owner}
+    if any(step.agency == PARENT for step in procedure.steps):
+        codes[PARENT] = _parent(procedure, receiving, organisation, day)
+    steps = tuple(step.model_copy(update={"agency": codes.get(step.agency, step.agency)}) for step in procedure.steps)
+    for step in steps:
+        organisation.agency(AgencyCode(step.agency), day)
+    return procedure.model_copy(update={"competent": str(owner), "steps": steps})
+
+
+def _parent(procedure: Procedure, receiving: AgencyCode, organisation: Organisation, day: date) -> AgencyCode:
+    parent = organisation.agency(receiving, day).parent
+    if parent is None:
+        raise Refused("AGENCY_NOT_RECEIVING", agency=receiving, procedure=procedure.code)
+    return parent
