@@ -59,6 +59,72 @@ ERRORS: Final[dict[str, ErrorText]] = {
         "Lấy bằng chứng mới rồi thao tác lại.",
         "Get a new proof and act again.",
     ),
+    "STATE_FORBIDS_ACT": ErrorText(
+        "Không thể {act} khi hồ sơ ở trạng thái {status} ({phase}).",
+        "{act} does not fit a dossier in status {status} ({phase}).",
+        "Xem hồ sơ đang ở đâu bằng `motcua dossier show`.",
+        "See where the dossier stands with `motcua dossier show`.",
+    ),
+    "STEP_HAS_MOVED": ErrorText(
+        "Hồ sơ không còn ở bước đã xem; nay ở bước {step}.",
+        "The dossier has left the step you saw; it now stands at {step}.",
+        "Xem lại hồ sơ rồi quyết định lại.",
+        "Look at the dossier again and decide anew.",
+    ),
+    "AGENCY_MAY_NOT": ErrorText(
+        "Cơ quan {agency} không có quyền {act} đối với hồ sơ này lúc này.",
+        "Agency {agency} may not {act} this dossier now.",
+        "Thao tác này thuộc cơ quan đang giữ bước hiện tại.",
+        "The act belongs to the agency of the current step.",
+    ),
+    "OFFICER_MAY_NOT": ErrorText(
+        "Cán bộ không có vai trò cần thiết để {act}.",
+        "The officer lacks the role that {act} needs.",
+        "Nhờ người có thẩm quyền thực hiện, hoặc đề nghị cấp vai trò.",
+        "Ask an officer who holds the role, or have the role granted.",
+    ),
+    "SEPARATION_OF_DUTIES": ErrorText(
+        "Người đã xử lý hồ sơ không được {act} chính hồ sơ ấy.",
+        "Who handled a dossier may not {act} it.",
+        "Chuyển cho người có thẩm quyền khác.",
+        "Let another competent officer decide.",
+    ),
+    "REASON_REQUIRED": ErrorText(
+        "Thao tác {act} phải nêu lý do.",
+        "{act} needs a reason.",
+        "Thêm mã lý do bằng `--reason`.",
+        "Add a reason code with `--reason`.",
+    ),
+    "DECISION_CONFLICT": ErrorText(
+        "Mã quyết định {decision_id} đã dùng cho một nội dung khác.",
+        "The decision id {decision_id} was used for another content.",
+        "Dùng mã quyết định mới cho quyết định mới.",
+        "Use a new decision id for a new decision.",
+    ),
+    "ACT_UNKNOWN": ErrorText(
+        "Không có thao tác tên là {act}.",
+        "There is no act named {act}.",
+        "Xem các thao tác bằng `motcua dossier --help`.",
+        "See the acts with `motcua dossier --help`.",
+    ),
+    "ACT_MALFORMED": ErrorText(
+        "Tín hiệu {act} không đúng dạng ({inputs} đầu vào).",
+        "The signal {act} is malformed ({inputs} inputs).",
+        "Gửi đúng một phong bì do `motcua envelope` in ra.",
+        "Send exactly one envelope as `motcua envelope` prints it.",
+    ),
+    "STEP_NOT_EARLIER": ErrorText(
+        "Không thể trả về bước {step}.",
+        "The dossier cannot go back to {step}.",
+        "Chọn một bước xử lý đứng trước bước hiện tại.",
+        "Choose a handling step before the current one.",
+    ),
+    "SHIFT_NOT_ALLOWED": ErrorText(
+        "Chỉ môi trường diễn tập mới được dịch thời gian pháp lý.",
+        "Only a rehearsal may shift legal time.",
+        "Bỏ độ dịch thời gian, hoặc chạy trong môi trường diễn tập.",
+        "Drop the shift, or run in a rehearsal namespace.",
+    ),
     # ── submission ────────────────────────────────────────────────────────────────────────────────────────────────
     # ── runtime ───────────────────────────────────────────────────────────────────────────────────────────────────
     # ── register ──────────────────────────────────────────────────────────────────────────────────────────────────

@@ -1,0 +1,272 @@
+"""The state of one dossier: everything its workflow knows, one class, whole in one message (design §2.13).
+
+A continued run and a start from the register both begin with such a state. What changes it stands in `workflows/`.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from models.acts import Answer
+from models.clock import DeadlineClock
+from models.deadline import Deadline
+from models.events import GENESIS, DossierEvent
+from models.identifiers import AgencyCode, DecisionId, OfficerId, StepKey
+from models.journal import AlarmRow, PaperRow
+from models.lifecycle import Phase
+from models.opening import OpeningBody
+from models.policy import Standing
+from models.procedure import Role, Step, StepKind
+from models.rules import PinnedRules
+from models.statuses import Status
+from models.value import Hash, UtcTime
+
+__all__ = [
+    "RECEPTION_DESK",
+    "Apology",
+    "Blocked",
+    "Decision",
+    "DossierState",
+    "Effect",
+    "EffectKind",
+    "HandOver",
+    "Holding",
+    "Stretch",
+]
+
+RECEPTION_DESK = -1
+"""The position of the reception, which holds a dossier before the first step."""
+
+
+class _State(BaseModel):
+    """Mutable, unlike messages: changed in place by the one workflow that owns it."""
+
+    model_config = ConfigDict(extra="forbid", validate_assignment=False, hide_input_in_errors=True)
+
+
+class EffectKind(StrEnum):
+    """What can be done for a dossier; each has its activity."""
+
+    RECEPTION = "reception"
+    TRANSFER = "transfer"
+    SIGNATURE = "signature"
+    RESULT_RETURN = "result_return"
+    APOLOGY = "apology"
+    DELIVERY = "delivery"
+    ESCALATION = "escalation"
+
+
+class Effect(_State):
+    """An effect that was decided and is to be done. Its id is `branch-seq` of its *decided* event."""
+
+    effect_id: str
+    kind: EffectKind
+    at: UtcTime
+    """Legal time of the decision: the time on the paper, whenever the worker gets to it."""
+    detail: dict[str, Any]
+    """The detail of its *decided* event."""
+    rounds: int = 0
+    """How often it was given up and tried again."""
+
+
+class Blocked(_State):
+    """An effect that could not be done; it waits for a retry, by a person or, after an outage, by the clock."""
+
+    effect: Effect
+    error: str
+    retry_at: UtcTime | None
+    """None: the error is final until a person says `retry`."""
+
+
+class Stretch(_State):
+    """A stretch of time in which one position held the dossier."""
+
+    start: UtcTime
+    end: UtcTime | None = None
+
+
+class Holding(_State):
+    """What one position of the process did: the desk (-1) or a step."""
+
+    stretches: list[Stretch] = Field(default_factory=list)
+    officer: OfficerId | None = None
+    """Who took it over or acted on it last."""
+
+    @property
+    def open_since(self) -> datetime | None:
+        """Since when it holds the dossier now."""
+        return self.stretches[-1].start if self.stretches and self.stretches[-1].end is None else None
+
+
+class HandOver(_State):
+    """A hand-over from one position to another; backwards it is a send-back or rework."""
+
+    source: int
+    target: int
+    given_by: OfficerId
+    given_at: UtcTime
+    silent_after: UtcTime
+    """Past it, not being taken over raises an alarm."""
+    taken_by: OfficerId | None = None
+    taken_at: UtcTime | None = None
+    declined: bool = False
+
+
+class Apology(_State):
+    """The one apology of a late dossier."""
+
+    new_due: UtcTime
+    stated_on: date | None = None
+    """The day on which an older system issued it; None: ours."""
+    letter: PaperRow | None = None
+    delivered: str | None = None
+    """The evidence of delivery; None: still owed."""
+
+    @property
+    def owed(self) -> bool:
+        """Còn nợ xin lỗi: ours, and without evidence of delivery."""
+        return self.stated_on is None and self.delivered is None
+
+
+class Decision(_State):
+    """An act that was done: repeated with the same content, it gets the first answer again."""
+
+    digest: Hash
+    answer: Answer
+
+
+class DossierState(_State):
+    """Everything the workflow knows. Times are legal times."""
+
+    opening: OpeningBody
+    rules: PinnedRules | None = None
+    clock: DeadlineClock | None = None
+    status: Status = Status.REGISTERED
+    phase: Phase = Phase.REGISTERED
+    position: int = RECEPTION_DESK
+    """The current step: the one at work, or the next to be handed over to."""
+    holder: int = RECEPTION_DESK
+    """Whose clock runs: the sender's until the receiver takes over."""
+    holdings: dict[int, Holding] = Field(default_factory=dict)
+    hand_overs: list[HandOver] = Field(default_factory=list)
+    handlers: list[OfficerId] = Field(default_factory=list)
+    received_at: UtcTime | None = None
+    finished_at: UtcTime | None = None
+    closed_at: UtcTime | None = None
+    result: PaperRow | None = None
+    apology: Apology | None = None
+    escalated: bool = False
+    alarms: list[AlarmRow] = Field(default_factory=list)
+    queue: list[Effect] = Field(default_factory=list)
+    blocked: list[Blocked] = Field(default_factory=list)
+    decisions: dict[DecisionId, Decision] = Field(default_factory=dict)
+    refused_acts: int = 0
+    branch: int = 0
+    seq: int = 0
+    head: Hash = GENESIS
+    unwritten: list[DossierEvent] = Field(default_factory=list)
+    """The journal that the register does not have yet."""
+    recorded: bool = False
+    """Whether the receipt, or an online registration, stands in the register."""
+
+    # ── where it stands ───────────────────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The internal process; empty before reception."""
+        return self.rules.procedure.steps if self.rules else ()
+
+    @property
+    def step(self) -> Step | None:
+        """The current step; None at the desk."""
+        return self.steps[self.position] if 0 <= self.position < len(self.steps) else None
+
+    def agency_at(self, position: int) -> AgencyCode:
+        """The agency at a position of the process."""
+        return self.opening.receiving if position == RECEPTION_DESK else AgencyCode(self.steps[position].agency)
+
+    def role_at(self, position: int) -> Role:
+        """The role that acts at a position of the process."""
+        return Role.RECEPTION if position == RECEPTION_DESK else self.steps[position].role
+
+    def key_at(self, position: int) -> StepKey | None:
+        """The step's key at a position; None at the desk."""
+        return None if position == RECEPTION_DESK else self.steps[position].key
+
+    @property
+    def holding_agency(self) -> AgencyCode:
+        """Whose clock runs."""
+        return self.agency_at(self.holder)
+
+    @property
+    def hand_over(self) -> HandOver | None:
+        """The hand-over that waits to be taken, if one does."""
+        return self.hand_overs[-1] if self.phase is Phase.HANDED_OVER else None
+
+    @property
+    def standing(self) -> Standing:
+        """Where it stands, as far as the policy asks."""
+        step = self.step
+        return Standing(
+            status=int(self.status),
+            phase=self.phase,
+            step=step.key if step else None,
+            kind=step.kind if step else None,
+            step_agency=AgencyCode(step.agency) if step else None,
+            step_role=step.role if step else None,
+            sender_agency=self.holding_agency,
+            sender_role=self.role_at(self.holder),
+            receiving=self.opening.receiving,
+            competent=self.opening.competent,
+            handlers=tuple(self.handlers),
+            letter_owed=self.apology is not None and self.apology.owed and self.apology.letter is not None,
+            blocked=bool(self.blocked),
+            can_go_back=self.earlier_step(None) is not None,
+        )
+
+    def earlier_step(self, key: StepKey | None) -> int | None:
+        """The handle or consult step before the current one: the one named, or the last; None if there is none."""
+        for position in range(self.position - 1, -1, -1):
+            step = self.steps[position]
+            if step.kind in (StepKind.HANDLE, StepKind.CONSULT) and key in (None, step.key):
+                return position
+        return None
+
+    # ── the promise ───────────────────────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def deadline(self) -> Deadline | None:
+        """The clock read by the pinned calendar; None before reception."""
+        return self.clock.on(self.rules.calendar) if self.clock and self.rules else None
+
+    @property
+    def due(self) -> datetime | None:
+        """The due instant; None before reception and while the clock is paused."""
+        deadline = self.deadline
+        return deadline.due if deadline else None
+
+    def overdue_at(self, now: datetime) -> bool:
+        """Whether the promise is open and past due: at the very instant it is still on time."""
+        due = self.due
+        return self.finished_at is None and due is not None and now > due
+
+    @property
+    def apology_owed(self) -> bool:
+        """Whether a late dossier still owes its apology."""
+        return self.apology is not None and self.apology.owed
+
+    def used(self, position: int, now: datetime) -> timedelta:
+        """Working time for which a position held the dossier up to `now`."""
+        holding = self.holdings.get(position)
+        if holding is None or self.rules is None:
+            return timedelta(0)
+        between = self.rules.calendar.between
+        return sum((between(s.start, s.end or now) for s in holding.stretches), timedelta(0))
+
+    def allotted(self, position: int) -> timedelta:
+        """Working time that the process allots to a position; the desk has none of its own."""
+        return timedelta(0) if position == RECEPTION_DESK else timedelta(hours=self.steps[position].limit_hours)

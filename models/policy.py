@@ -1,0 +1,176 @@
+"""Who may do which act in which state: the one policy, pure, the same for workflow, CLI and desk (design §2.9).
+
+`check` judges claims that a proof has shown; where a dossier stands is told by a `Standing`, which the workflow makes
+of its own record. The register's half (who an officer is today) is judged where proofs are issued.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Final, NamedTuple
+
+from models.acts import Act
+from models.errors import InvalidInput, NotAllowed, Refused
+from models.identifiers import AgencyCode, OfficerId, ReasonCode, StepKey
+from models.lifecycle import WHEN, Phase
+from models.procedure import Role, StepKind
+from models.proof import Claims
+from models.statuses import Channel, Origin
+from models.value import Value
+
+__all__ = ["RULES", "Party", "Rule", "Standing", "check", "check_submission", "offered"]
+
+
+class Party(StrEnum):
+    """As whom an officer acts: which agency's officer, in which roles."""
+
+    RECEPTION = "reception"
+    """A reception officer of the receiving agency."""
+    SENDER = "sender"
+    """An officer of the step that holds the dossier: reception before the first step."""
+    STEP = "step"
+    """An officer of the current step's agency, in its role."""
+    CARETAKER = "caretaker"
+    """Reception, supervisor or head at the receiving or competent agency."""
+    SUPERVISION = "supervision"
+    """A supervisor at the receiving, competent or holding agency, or an operator anywhere."""
+
+
+class Rule(NamedTuple):
+    """What an act asks of whoever does it."""
+
+    party: Party
+    needs_reason: bool = False
+    separate: bool = False
+    """Who handled the dossier may not do it (separation of duties)."""
+
+
+RULES: Final[dict[Act, Rule]] = {
+    Act.ACCEPT_DOSSIER: Rule(Party.RECEPTION),
+    Act.REFUSE_DOSSIER: Rule(Party.RECEPTION, needs_reason=True),
+    Act.HAND_OVER: Rule(Party.SENDER),
+    Act.TAKE_OVER: Rule(Party.STEP),
+    Act.DECLINE_HAND_OVER: Rule(Party.STEP, needs_reason=True),
+    Act.COMPLETE_STEP: Rule(Party.STEP),
+    Act.SEND_BACK: Rule(Party.STEP, needs_reason=True),
+    Act.APPROVE: Rule(Party.STEP, separate=True),
+    Act.RETURN_FOR_REWORK: Rule(Party.STEP, needs_reason=True),
+    Act.RETURN_RESULT: Rule(Party.STEP),
+    Act.CONFIRM_DELIVERY: Rule(Party.CARETAKER),
+    Act.RETRY: Rule(Party.SUPERVISION),
+}
+"""Every act but `submit`; printed into docs/policy.md."""
+
+
+class Standing(Value):
+    """Where a dossier stands, as far as the policy asks."""
+
+    status: int
+    phase: Phase
+    step: StepKey | None
+    kind: StepKind | None
+    step_agency: AgencyCode | None
+    step_role: Role | None
+    sender_agency: AgencyCode
+    sender_role: Role
+    receiving: AgencyCode
+    competent: AgencyCode
+    handlers: tuple[OfficerId, ...]
+    """Who took over or completed a handle or consult step so far."""
+    letter_owed: bool
+    """An apology letter was issued and its delivery has no evidence yet."""
+    blocked: bool
+    """Some effect waits for a retry."""
+    can_go_back: bool
+    """There is an earlier handle or consult step."""
+
+
+def check(act: Act, claims: Claims, standing: Standing, *, at_step: StepKey | None, reason: ReasonCode | None) -> None:
+    """Return silently if the act fits the state and the officer may do it.
+
+    Raises Refused `STATE_FORBIDS_ACT`, `STEP_HAS_MOVED`; NotAllowed `AGENCY_MAY_NOT`, `OFFICER_MAY_NOT`,
+    `SEPARATION_OF_DUTIES`; InvalidInput `REASON_REQUIRED`.
+    """
+    rule = RULES.get(act)
+    if rule is None or not _fits(act, standing):
+        raise Refused("STATE_FORBIDS_ACT", act=act.value, status=standing.status, phase=standing.phase.value)
+    if at_step is not None and at_step != standing.step:
+        raise Refused("STEP_HAS_MOVED", act=act.value, step=standing.step or "-")
+    _authorise(act, rule, claims, standing)
+    if rule.needs_reason and reason is None:
+        raise InvalidInput("REASON_REQUIRED", act=act.value)
+
+
+def offered(claims: Claims, standing: Standing) -> tuple[Act, ...]:
+    """Return the acts that this officer may do now, in the order of the table: what CLI and desk offer."""
+
+    def may(act: Act, rule: Rule) -> bool:
+        try:
+            _authorise(act, rule, claims, standing)
+        except NotAllowed:
+            return False
+        return _fits(act, standing)
+
+    return tuple(act for act, rule in RULES.items() if may(act, rule))
+
+
+def check_submission(claims: Claims, *, receiving: AgencyCode, channel: Channel, origin: Origin) -> None:
+    """Judge who opens a dossier. Raises NotAllowed `OFFICER_MAY_NOT`, `AGENCY_MAY_NOT`.
+
+    A migrated dossier needs a migrator, an online one the portal or the reception, any other the reception of the
+    receiving agency (rulebook §1, "Reception").
+    """
+    roles = set(claims.roles)
+    if origin is Origin.MIGRATED:
+        allowed = Role.MIGRATOR in roles
+    elif channel is Channel.ONLINE and Role.PORTAL in roles:
+        return
+    else:
+        allowed = Role.RECEPTION in roles
+    if not allowed:
+        raise NotAllowed("OFFICER_MAY_NOT", act=Act.SUBMIT.value)
+    if origin is Origin.NEW and claims.agency != receiving:
+        raise NotAllowed("AGENCY_MAY_NOT", act=Act.SUBMIT.value, agency=claims.agency)
+
+
+def _fits(act: Act, standing: Standing) -> bool:
+    when = WHEN[act]
+    if standing.phase not in when.phases or (when.kinds is not None and standing.kind not in when.kinds):
+        return False
+    match act:
+        case Act.CONFIRM_DELIVERY:
+            return standing.letter_owed
+        case Act.RETRY:
+            return standing.blocked
+        case Act.SEND_BACK:
+            return standing.can_go_back
+        case _:
+            return True
+
+
+def _authorise(act: Act, rule: Rule, claims: Claims, standing: Standing) -> None:
+    if rule.party is Party.SUPERVISION and Role.OPERATOR in claims.roles:
+        return
+    agencies, roles = _expected(rule.party, standing)
+    if claims.agency not in agencies:
+        raise NotAllowed("AGENCY_MAY_NOT", act=act.value, agency=claims.agency)
+    if not roles & set(claims.roles):
+        raise NotAllowed("OFFICER_MAY_NOT", act=act.value)
+    if rule.separate and {claims.officer, claims.on_behalf_of} & set(standing.handlers):
+        raise NotAllowed("SEPARATION_OF_DUTIES", act=act.value)
+
+
+def _expected(party: Party, standing: Standing) -> tuple[set[AgencyCode | None], set[Role | None]]:
+    match party:
+        case Party.RECEPTION:
+            return {standing.receiving}, {Role.RECEPTION}
+        case Party.SENDER:
+            return {standing.sender_agency}, {standing.sender_role}
+        case Party.STEP:
+            return {standing.step_agency}, {standing.step_role}
+        case Party.CARETAKER:
+            return {standing.receiving, standing.competent}, {Role.RECEPTION, Role.SUPERVISOR, Role.HEAD}
+        case Party.SUPERVISION:
+            return {standing.receiving, standing.competent, standing.step_agency, standing.sender_agency}, {
+                Role.SUPERVISOR
+            }

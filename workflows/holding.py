@@ -1,0 +1,54 @@
+"""Who holds the dossier: the hand-over contract, by which used and allotted time is told apart (design §3)."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+
+from models.calendar import VIETNAM, legal_day
+from models.dossier import DossierState, HandOver, Holding, Stretch
+from models.identifiers import OfficerId
+from models.lifecycle import Phase
+from models.rules import PinnedRules
+
+__all__ = ["hold", "offer", "silent_after"]
+
+
+def hold(state: DossierState, position: int, now: datetime, officer: OfficerId | None = None) -> None:
+    """Let the clock of `position` run from now on, and of nobody else."""
+    for holding in state.holdings.values():
+        if holding.open_since is not None:
+            holding.stretches[-1].end = now
+    holding = state.holdings.setdefault(position, Holding())
+    holding.stretches.append(Stretch(start=now))
+    if officer is not None:
+        holding.officer = officer
+    state.holder = position
+
+
+def offer(state: DossierState, target: int, now: datetime, given_by: OfficerId) -> HandOver:
+    """Offer the dossier to another position; the sender's clock runs until it is taken over."""
+    assert state.rules is not None
+    hand_over = HandOver(
+        source=state.holder,
+        target=target,
+        given_by=given_by,
+        given_at=now,
+        silent_after=silent_after(state.rules, now),
+    )
+    state.hand_overs.append(hand_over)
+    state.position, state.phase = target, Phase.HANDED_OVER
+    return hand_over
+
+
+def silent_after(rules: PinnedRules, given_at: datetime) -> datetime:
+    """Until when a hand-over is to be taken over: the day's end, or the next working day's first session.
+
+    Given by the regime's cut-off of a working day it is due that day; later, or on a day off, at the end of the first
+    session of the next one (rulebook §1, "Handing over").
+    """
+    calendar, day = rules.calendar, legal_day(given_at)
+    cut_off = time.fromisoformat(rules.regime.parameters.hand_over_cut_off)
+    if calendar.is_working_day(day) and given_at.astimezone(VIETNAM).time() <= cut_off:
+        return calendar.closing(day)
+    next_day = calendar.working_day_after(day)
+    return calendar.sessions_of(next_day)[0][1]

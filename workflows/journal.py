@@ -1,0 +1,61 @@
+"""Telling: the one place where a dossier's journal grows (design §2.6)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from models.dossier import DossierState, Effect, EffectKind
+from models.events import DossierEvent, Tag, chain
+from models.identifiers import AgencyCode, OfficerId, StepKey
+from models.value import Json
+
+__all__ = ["DECIDED", "decide_effect", "tell"]
+
+DECIDED = {
+    EffectKind.RECEPTION: Tag.RECEPTION_DECIDED,
+    EffectKind.TRANSFER: Tag.TRANSFER_DECIDED,
+    EffectKind.SIGNATURE: Tag.SIGNATURE_DECIDED,
+    EffectKind.RESULT_RETURN: Tag.RESULT_RETURN_DECIDED,
+    EffectKind.APOLOGY: Tag.APOLOGY_DECIDED,
+    EffectKind.DELIVERY: Tag.DELIVERY_DECIDED,
+    EffectKind.ESCALATION: Tag.ESCALATION_DECIDED,
+}
+"""The event that decides each effect."""
+
+
+def tell(
+    state: DossierState,
+    tag: Tag,
+    now: datetime,
+    detail: dict[str, Json] | None = None,
+    *,
+    actor: OfficerId | None = None,
+    agency: AgencyCode | None = None,
+    step: StepKey | None = None,
+) -> DossierEvent:
+    """Append an event, chained to the last; it is unwritten until the register has it.
+
+    Without an actor it is told at the holder's agency and the current step.
+    """
+    event = chain(
+        code=state.opening.code,
+        branch=state.branch,
+        seq=state.seq + 1,
+        at=now,
+        tag=tag,
+        prev=state.head,
+        actor=actor,
+        agency=agency or state.holding_agency,
+        step=step or state.key_at(state.position),
+        detail=detail,
+    )
+    state.seq, state.head = event.seq, event.hash
+    state.unwritten.append(event)
+    return event
+
+
+def decide_effect(state: DossierState, kind: EffectKind, now: datetime, detail: dict[str, Json]) -> None:
+    """Tell that an effect is decided and put it in the queue."""
+    event = tell(state, DECIDED[kind], now, detail)
+    effect = Effect(effect_id=f"{event.branch}-{event.seq}", kind=kind, at=now, detail=event.detail)
+    state.queue.append(effect)
