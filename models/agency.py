@@ -21,11 +21,13 @@ class Dated(Value):
     version: Annotated[int, Field(ge=1)] = 1
     valid_from: date
     valid_to: date | None = None
+    decision: Nfc | None = None
+    """The decision or resolution by which this version came, where it is known."""
 
     @model_validator(mode="after")
     def _span_is_forward(self) -> Self:
         if self.valid_to is not None and self.valid_to < self.valid_from:
-            msg = "valid_to is before valid_from"
+            msg = "valid_to trước valid_from (before it)"
             raise ValueError(msg)
         return self
 
@@ -90,6 +92,6 @@ class Officer(Dated):
     @model_validator(mode="after")
     def _authority_fits(self) -> Self:
         if self.may_sign and (self.service or Role.HEAD not in self.roles):
-            msg = "may_sign is for a person with the role head"
+            msg = "may_sign chỉ dành cho người có vai trò head (for a person with the role head)"
             raise ValueError(msg)
         return self

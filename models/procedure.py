@@ -96,7 +96,7 @@ class Limit(Value):
     @model_validator(mode="after")
     def _same_day_is_one(self) -> Self:
         if self.unit is Unit.SAME_DAY and self.amount != 1:
-            msg = "same_day takes the amount 1"
+            msg = "same_day có amount là 1 (takes the amount 1)"
             raise ValueError(msg)
         return self
 
@@ -196,23 +196,23 @@ class Procedure(Value):
     def _process_is_lawful(self) -> Self:
         keys = [step.key for step in self.steps]
         if len(set(keys)) != len(keys):
-            msg = "step keys must be unique"
+            msg = "khóa của các bước phải khác nhau (step keys must be unique)"
             raise ValueError(msg)
         kinds = [step.kind for step in self.steps]
         if len(kinds) < 3 or kinds[-2:] != [StepKind.SIGN, StepKind.RETURN]:
-            msg = "a process has at least one handle step and ends with one sign and one return step"
+            msg = "quy trình có ít nhất một bước handle và kết thúc bằng sign, return (handle first; sign, then return last)"
             raise ValueError(msg)
         if kinds.count(StepKind.SIGN) != 1 or kinds.count(StepKind.RETURN) != 1 or kinds[0] is not StepKind.HANDLE:
-            msg = "a process starts with a handle step and has exactly one sign and one return step"
+            msg = "quy trình bắt đầu bằng handle, có đúng một sign và một return (starts with handle; one sign, one return)"
             raise ValueError(msg)
         if sum(step.limit_hours for step in self.steps) > self.limit.comparable_hours:
-            msg = "the sum of the steps' limits exceeds the procedure's limit"
+            msg = "tổng thời hạn các bước vượt thời hạn thủ tục (the sum of the steps' limits exceeds the procedure's limit)"
             raise ValueError(msg)
         if self.valid_to is not None and self.valid_to < self.valid_from:
-            msg = "valid_to is before valid_from"
+            msg = "valid_to trước valid_from (before it)"
             raise ValueError(msg)
         if self.competent == COMPETENT:
-            msg = "competent is a code, @receiving or @parent"
+            msg = "competent là mã cơ quan, @receiving hoặc @parent (a code or one of these)"
             raise ValueError(msg)
         return self
 

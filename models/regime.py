@@ -162,14 +162,14 @@ class Regime(Value):
     def _is_whole(self) -> Self:
         kinds = [form.kind for form in self.forms]
         if len(set(kinds)) != len(kinds):
-            msg = "one form of each kind"
+            msg = "mỗi loại biểu mẫu một lần (one form of each kind)"
             raise ValueError(msg)
         missing = set(FormKind) - {FormKind.STOP_NOTICE} - set(kinds)
         if missing:
-            msg = f"forms are missing: {', '.join(sorted(missing))}"
+            msg = f"thiếu biểu mẫu (forms are missing): {', '.join(sorted(missing))}"
             raise ValueError(msg)
         if self.valid_to is not None and self.valid_to < self.valid_from:
-            msg = "valid_to is before valid_from"
+            msg = "valid_to trước valid_from (before it)"
             raise ValueError(msg)
         return self
 

@@ -1,0 +1,104 @@
+"""Importing a checked bundle into the register: versions are added, and never changed (rulebook §3)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from models.agency import Agency, Officer
+from models.catalogue import CatalogueAction, CatalogueEntry, CatalogueKey, CatalogueKind
+from models.errors import Refused
+from models.identifiers import OfficerId
+from models.procedure import Abolition, Procedure
+from models.regime import Regime
+from models.value import canonical, sha256_hex
+from motcua.catalogue.bundle import CatalogueBundle, Item
+from motcua.catalogue.schema import kind_of, name_of
+from motcua.catalogue.store import CatalogueStore
+
+__all__ = ["ImportReport", "Imported", "import_bundle"]
+
+NO_DECISION = "không nêu"
+"""What an entry bears for its decision where the file states none."""
+SAMPLE_DATA = "dữ liệu mẫu"
+
+
+@dataclass(frozen=True)
+class Imported:
+    """One version that came into the register."""
+
+    kind: CatalogueKind
+    key: str
+    version: str
+    action: CatalogueAction
+    decision: str
+
+
+@dataclass(frozen=True)
+class ImportReport:
+    """What an import did: the versions it added, in order, and how many were there already with the same content."""
+
+    added: tuple[Imported, ...]
+    unchanged: int
+
+
+def import_bundle(store: CatalogueStore, bundle: CatalogueBundle, by: OfficerId, at: datetime) -> ImportReport:
+    """Add a bundle's versions to `store`, all or none; again: nothing.
+
+    `by` is the officer or account who imports, `at` the instant of it. Issue, amend, replace and abolish are kept on
+    each entry with the decision. Raises Refused (`CATALOGUE_VERSION_EXISTS`) if a version is kept with other content.
+    """
+    entries = [_entry(item, by, at) for item in bundle.items]
+    kept = {kind: store.versions(kind) for kind in CatalogueKind}
+    new = []
+    for entry in entries:
+        present = kept[entry.kind].get(entry.name)
+        if present is None:
+            new.append(entry)
+        elif present != entry.sha256:
+            facts = {"kind": entry.kind.value, "key": entry.key, "version": entry.version}
+            raise Refused("CATALOGUE_VERSION_EXISTS", **facts)
+    added = set(store.add(new)) if new else set[CatalogueKey]()
+    report = [
+        Imported(entry.kind, entry.key, entry.version, entry.action, entry.decision)
+        for entry in new if entry.name in added
+    ]  # fmt: skip
+    return ImportReport(tuple(report), len(entries) - len(report))
+
+
+def _entry(item: Item, by: OfficerId, at: datetime) -> CatalogueEntry:
+    # Only what the file states: a field that a later release adds must not change the hash of a kept version.
+    content = canonical(item.model_dump(mode="json", exclude_unset=True))
+    name = name_of(item)
+    return CatalogueEntry(
+        kind=kind_of(item),
+        key=name.key,
+        version=name.version,
+        content_json=content.decode(),
+        sha256=sha256_hex(content),
+        valid_from=item.valid_from,
+        valid_to=None if isinstance(item, Abolition) else item.valid_to,
+        action=_action(item),
+        decision=_decision(item),
+        replaces=tuple(item.replaces) if isinstance(item, Procedure) else (),
+        at=at,
+        by=by,
+    )
+
+
+def _action(item: Item) -> CatalogueAction:
+    if isinstance(item, Abolition):
+        return CatalogueAction.ABOLISH
+    if isinstance(item, Procedure) and item.replaces:
+        return CatalogueAction.REPLACE
+    return CatalogueAction.ISSUE if item.version == 1 else CatalogueAction.AMEND
+
+
+def _decision(item: Item) -> str:
+    match item:
+        case Procedure() | Abolition():
+            return item.decision
+        case Regime():
+            return "; ".join(source.number for source in item.sources)
+        case Agency() | Officer():
+            return item.decision or (SAMPLE_DATA if item.sample else NO_DECISION)

@@ -1,0 +1,76 @@
+"""Whether agencies, officers and replaced procedures hang together over time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from models.agency import Agency, Officer
+from models.errors import InvalidInput, Refused
+from models.identifiers import AgencyCode
+from models.procedure import Procedure
+from motcua.catalogue.bundle import CatalogueBundle
+from motcua.catalogue.problems import Origin, Problem
+from motcua.catalogue.spans import Span, days_of_change, days_within
+
+__all__ = ["check_agency", "check_officer", "check_replaced"]
+
+
+def check_agency(agency: Agency, origin: Origin, whole: CatalogueBundle) -> Iterator[Problem]:
+    """Yield what is wrong with an agency's place in the tree: parent and superior exist as long as it does."""
+    for field, code in (("parent", agency.parent), ("superior", agency.superior)):
+        if code is not None:
+            yield from _exists(field, code, agency, origin, whole)
+    if agency.successor is not None and not any(known.code == agency.successor for known in whole.agencies):
+        lack = _absent("successor", agency.successor, agency)
+        yield origin.problem(lack, "successor")
+    if _in_circle(agency, whole):
+        yield origin.problem(InvalidInput("CATALOGUE_AGENCY_CYCLE", agency=str(agency.code)), "parent")
+
+
+def check_officer(officer: Officer, origin: Origin, whole: CatalogueBundle) -> Iterator[Problem]:
+    """Yield a problem if the officer's agency does not exist as long as the office is held."""
+    yield from _exists("agency", officer.agency, officer, origin, whole)
+
+
+def check_replaced(procedure: Procedure, origin: Origin, whole: CatalogueBundle) -> Iterator[Problem]:
+    """Yield a problem for each procedure that this one replaces and that is still in force, or unknown."""
+    for index, code in enumerate(procedure.replaces):
+        try:
+            whole.procedure(code, procedure.valid_from)
+        except Refused as error:
+            if error.code == "PROCEDURE_NOT_IN_FORCE":
+                continue
+            yield origin.problem(InvalidInput("PROCEDURE_UNKNOWN", procedure=str(code)), "replaces", index)
+        else:
+            still = InvalidInput(
+                "CATALOGUE_REPLACED_IN_FORCE", procedure=str(code), day=procedure.valid_from.isoformat()
+            )
+            yield origin.problem(still, "replaces", index)
+
+
+def _exists(field: str, code: AgencyCode, of: Span, origin: Origin, whole: CatalogueBundle) -> Iterator[Problem]:
+    for day in days_within(of, days_of_change(known for known in whole.agencies if known.code == code)):
+        try:
+            whole.organisation.agency(code, day)
+        except Refused:
+            lack = InvalidInput("CATALOGUE_AGENCY_ABSENT", field=field, agency=str(code), day=day.isoformat())
+            yield origin.problem(lack, field)
+            return
+
+
+def _absent(field: str, code: AgencyCode, of: Span) -> InvalidInput:
+    return InvalidInput("CATALOGUE_AGENCY_ABSENT", field=field, agency=str(code), day=of.valid_from.isoformat())
+
+
+def _in_circle(agency: Agency, whole: CatalogueBundle) -> bool:
+    """Whether going up from an agency comes back to it, by parents or by superiors."""
+    for up in ("parent", "escalates_to"):
+        seen: list[str] = []
+        code: AgencyCode | None = agency.code
+        while code is not None and code not in seen:
+            seen.append(code)
+            known = max((one for one in whole.agencies if one.code == code), key=lambda one: one.version, default=None)
+            code = None if known is None else getattr(known, up)
+        if code == agency.code:
+            return True
+    return False
