@@ -60,7 +60,8 @@ def make_targets() -> set[str]:
 
 def command_tree() -> Any | None:  # Any: typer may vendor the command class it builds
     """The root of `motcua`'s commands, or None while there is no motcua.cli."""
-    if importlib.util.find_spec("motcua.cli") is None:
+    spec = importlib.util.find_spec("motcua.cli")
+    if spec is None or spec.origin is None:
         return None
     typer_main = importlib.import_module("typer.main")
     return typer_main.get_command(importlib.import_module("motcua.cli").app)
