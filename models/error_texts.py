@@ -28,6 +28,78 @@ ERRORS: Final[dict[str, ErrorText]] = {
         "Write it to the pattern {pattern}.",
     ),
     # ── calendar and clock ────────────────────────────────────────────────────────────────────────────────────────
+    "CLOCK_PAUSED": ErrorText(
+        "Thời hạn đang tạm dừng.",
+        "The clock is paused.",
+        "Chờ bổ sung hoặc nghĩa vụ tài chính hoàn tất rồi làm lại.",
+        "Wait until the supplement or the payment has ended the pause, then do it again.",
+    ),
+    "CLOCK_RUNNING": ErrorText(
+        "Thời hạn không ở trạng thái tạm dừng.",
+        "The clock is not paused.",
+        "Xem trạng thái hồ sơ bằng `motcua dossier show`; không cần làm gì thêm.",
+        "Look at the dossier with `motcua dossier show`; nothing needs doing.",
+    ),
+    "CLOCK_BACKWARDS": ErrorText(
+        "Thời điểm này sớm hơn thay đổi gần nhất của thời hạn.",
+        "This instant is before the clock's latest change.",
+        "Kiểm tra lại thời điểm; thời hạn chỉ được ghi theo thứ tự thời gian.",
+        "Check the instant; a clock is told its changes in the order of time.",
+    ),
+    "EXTENSION_TOO_LATE": ErrorText(
+        "Đã đến hạn trả kết quả, không gia hạn được nữa.",
+        "The due instant has come; the limit can no longer be extended.",
+        "Hồ sơ quá hạn phải xin lỗi và hẹn lại ngày trả kết quả.",
+        "A late dossier owes an apology with a new date instead.",
+    ),
+    "CALENDAR_UNKNOWN": ErrorText(
+        "Không có lịch làm việc phiên bản {version}.",
+        "There is no working calendar {version}.",
+        "Dùng một trong các phiên bản: {known}.",
+        "Use one of: {known}.",
+    ),
+    "CALENDAR_FILE_INVALID": ErrorText(
+        "Tệp lịch {file}, dòng {line}, trường {field} không đúng: {why}.",
+        "Calendar file {file}, line {line}, field {field} is wrong: {why}.",
+        "Sửa dòng đã nêu theo mẫu của các tệp trong motcua/catalogue/shipped/calendars.",
+        "Mend that line; the files in motcua/catalogue/shipped/calendars show the form.",
+    ),
+    "CALENDAR_FILE_UNREADABLE": ErrorText(
+        "Không đọc được tệp lịch {file}.",
+        "The calendar file {file} cannot be read.",
+        "Kiểm tra đường dẫn và quyền đọc.",
+        "Check the path and that it may be read.",
+    ),
+    "CALENDAR_YEAR_UNKNOWN": ErrorText(
+        "Lịch {version} không có năm {year}.",
+        "The calendar {version} holds nothing of the year {year}.",
+        "Dùng một năm từ {first} đến {last}.",
+        "Use a year from {first} to {last}.",
+    ),
+    "INSTANT_MALFORMED": ErrorText(
+        "{option}: thời điểm không đúng dạng, hoặc thiếu múi giờ, hoặc ngoài các năm 2000–2199.",
+        "{option}: not an instant with a time zone in the years 2000–2199.",
+        "Viết như 2024-02-06T09:00:00+07:00.",
+        "Write it like 2024-02-06T09:00:00+07:00.",
+    ),
+    "TIME_OF_DAY_MALFORMED": ErrorText(
+        "{option}: giờ trong ngày không đúng dạng.",
+        "{option}: not a time of day.",
+        "Viết như 15:00.",
+        "Write it like 15:00.",
+    ),
+    "PAUSE_MALFORMED": ErrorText(
+        "{option}: lần tạm dừng không đúng dạng, chồng lên nhau, hoặc trước khi tiếp nhận.",
+        "{option}: pauses are malformed, overlap, or precede the reception.",
+        "Viết TỪ/ĐẾN theo thứ tự thời gian; bỏ trống ĐẾN nếu còn đang tạm dừng.",
+        "Write FROM/TO in the order of time; leave TO empty if the clock still stands.",
+    ),
+    "LIMIT_MALFORMED": ErrorText(
+        "Thời hạn {amount} {unit} không hợp lệ.",
+        "A limit of {amount} {unit} is not possible.",
+        "Số từ 1 đến 3660; giải quyết trong ngày (same_day) chỉ nhận số 1.",
+        "From 1 to 3660; same_day takes 1 only.",
+    ),
     # ── acts, proof, policy ───────────────────────────────────────────────────────────────────────────────────────
     "ACT_CONTENT_MALFORMED": ErrorText(
         "Nội dung của thao tác {act} không đúng ở trường {field}.",
@@ -145,6 +217,103 @@ ERRORS: Final[dict[str, ErrorText]] = {
         "Event {seq} of {code} does not match its hash.",
         "Không sửa tay; báo kiểm tra viên.",
         "Mend nothing by hand; tell the auditor.",
+    ),
+    "NOT_RESERVED": ErrorText(
+        "Sổ chưa cấp mã {code} cho hồ sơ này.",
+        "The register reserved no code {code} for this dossier.",
+        "Nộp hồ sơ qua `starter.py` hoặc cổng, không tự khởi động bằng tay.",
+        "Submit it through `starter.py` or the portal; start nothing by hand.",
+    ),
+    "SUBMISSION_CONFLICT": ErrorText(
+        "Mã nộp {submission} đã dùng cho một hồ sơ có nội dung khác ({code}).",
+        "The submission id {submission} was used for another content ({code}).",
+        "Dùng mã nộp mới cho hồ sơ mới; để sửa hồ sơ đã nộp, dùng thao tác trên hồ sơ {code}.",
+        "Use a new submission id for a new dossier; to change the one submitted, act on {code}.",
+    ),
+    "CODE_TAKEN": ErrorText(
+        "Mã hồ sơ {code} đã thuộc về một lần nộp khác.",
+        "The dossier code {code} belongs to another submission.",
+        "Kiểm tra mã trong dữ liệu chuyển sang; mỗi hồ sơ cũ chỉ nhập một lần.",
+        "Check the code in the migrated data; each old dossier is entered once.",
+    ),
+    "PERSON_ERASED": ErrorText(
+        "Dữ liệu cá nhân của hồ sơ {code} đã được xóa.",
+        "The personal data of {code} was erased.",
+        "Không khôi phục được; nhật ký và giấy tờ đã trả vẫn kiểm chứng được bằng mã băm.",
+        "It cannot be restored; the journal and the papers still verify by their hashes.",
+    ),
+    "NOTE_UNKNOWN": ErrorText(
+        "Hồ sơ {code} không có ghi chú này.",
+        "The dossier {code} has no such note.",
+        "Xem các ghi chú bằng `motcua audit timeline {code}`.",
+        "See the notes with `motcua audit timeline {code}`.",
+    ),
+    "CALENDAR_UNKNOWN": ErrorText(
+        "Sổ chưa có lịch làm việc nào cho ngày {day}.",
+        "The register keeps no working calendar for {day}.",
+        "Nhập danh mục bằng `motcua catalogue import` rồi thử lại.",
+        "Import the catalogue with `motcua catalogue import`, then try again.",
+    ),
+    "DATABASE_UNREACHABLE": ErrorText(
+        "Không kết nối được cơ sở dữ liệu.",
+        "The database cannot be reached.",
+        "Kiểm tra bằng `motcua doctor`; cơ sở dữ liệu kèm theo chạy khi `motcua up`.",
+        "Look with `motcua doctor`; the embedded database runs after `motcua up`.",
+    ),
+    "DATABASE_REFUSED": ErrorText(
+        "Cơ sở dữ liệu từ chối tài khoản hoặc quyền truy cập.",
+        "The database refused the account or its rights.",
+        "Sửa người dùng, mật khẩu, tên cơ sở dữ liệu trong MOTCUA_DATABASE_URL.",
+        "Correct user, password and database name in MOTCUA_DATABASE_URL.",
+    ),
+    "DATABASE_BUSY": ErrorText(
+        "Cơ sở dữ liệu quá tải hoặc chờ quá lâu (mã {sqlstate}).",
+        "The database is overloaded or took too long (state {sqlstate}).",
+        "Việc này được tự động thử lại; nếu kéo dài, xem tải và số kết nối.",
+        "It is tried again by itself; if it lasts, look at load and connections.",
+    ),
+    "SCHEMA_OLD": ErrorText(
+        "Cấu trúc cơ sở dữ liệu ({current}) cũ hơn chương trình ({head}).",
+        "The database's schema ({current}) is older than the program ({head}).",
+        "Sao lưu rồi chạy `motcua db upgrade`.",
+        "Back up, then run `motcua db upgrade`.",
+    ),
+    "SCHEMA_NEWER": ErrorText(
+        "Cấu trúc cơ sở dữ liệu ({current}) mới hơn chương trình ({head}).",
+        "The database's schema ({current}) is newer than the program ({head}).",
+        "Chạy đúng phiên bản chương trình; không hạ cấp cơ sở dữ liệu.",
+        "Run the version of the program that made it; never downgrade the database.",
+    ),
+    # ── keys and sealing ──────────────────────────────────────────────────────────────────────────────────────────
+    "KEYSTORE_MISSING": ErrorText(
+        "Không đọc được kho khóa hoặc tệp khóa: {folder}.",
+        "The keystore or a key file cannot be read: {folder}.",
+        "Khôi phục kho khóa từ bản sao lưu; thiếu khóa chính thì dữ liệu cá nhân không mở được.",
+        "Restore the keystore from its backup; without the master key no personal data opens.",
+    ),
+    "KEYSTORE_MODE": ErrorText(
+        "Người khác đọc được {path} (quyền {mode}).",
+        "Others may read {path} (mode {mode}).",
+        "Đặt lại quyền: `chmod {wanted} {path}`, và xem ai đã đọc được.",
+        "Set it right: `chmod {wanted} {path}`, and find out who could read it.",
+    ),
+    "KEYSTORE_DAMAGED": ErrorText(
+        "Tệp khóa hỏng: {file}.",
+        "The key file is damaged: {file}.",
+        "Khôi phục tệp này từ bản sao lưu của kho khóa.",
+        "Restore this file from the keystore's backup.",
+    ),
+    "MASTER_KEY_WRONG": ErrorText(
+        "Kho khóa không phải của cơ sở dữ liệu này (khóa {key}).",
+        "The keystore is not the one of this database (key {key}).",
+        "Đặt MOTCUA_HOME hoặc kho khóa đúng với cơ sở dữ liệu; không tạo khóa mới.",
+        "Use the home or keystore that belongs to this database; make no new keys.",
+    ),
+    "SEAL_BROKEN": ErrorText(
+        "Dữ liệu niêm phong của {scope} không mở được ({purpose}).",
+        "Sealed data of {scope} does not open ({purpose}).",
+        "Dữ liệu đã bị thay đổi; khôi phục từ bản sao lưu và báo kiểm tra viên.",
+        "It was changed; restore it from a backup and tell the auditor.",
     ),
     # ── catalogue ─────────────────────────────────────────────────────────────────────────────────────────────────
     "CATALOGUE_VERSION_EXISTS": ErrorText(
