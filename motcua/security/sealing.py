@@ -1,0 +1,120 @@
+"""Sealing with AES-256-GCM: one data key per dossier, wrapped by the master key; destroying it erases the person.
+
+A sealed text is ``b"MTCS"``, the format's number (1 byte), the key's id (8 bytes), the nonce (12 bytes), and the
+ciphertext with its tag. What was sealed, for which dossier and for what purpose are authenticated with it, so that a
+sealed text moved elsewhere does not open.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from typing import Final, Protocol
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from models.errors import Broken
+from models.identifiers import DossierCode, NoteId
+from models.value import nfc
+
+__all__ = ["KEY_BYTES", "DossierKey", "Sealer", "derive", "key_id", "key_id_of", "seal", "unseal"]
+
+KEY_BYTES: Final = 32
+_MAGIC: Final = b"MTCS\x01"
+_ID_BYTES: Final = 8
+_NONCE_BYTES: Final = 12
+_HEADER_BYTES: Final = len(_MAGIC) + _ID_BYTES
+_TAG_BYTES: Final = 16
+
+
+class Sealer(Protocol):
+    """Seals under the key of a dossier; the register is one, since it keeps the keys."""
+
+    def seal(self, code: DossierCode, content: bytes, purpose: str) -> bytes:
+        """Seal for one purpose. Raises Refused: `PERSON_ERASED`, `NOT_RESERVED` (no such dossier)."""
+        ...
+
+    def unseal(self, code: DossierCode, sealed: bytes, purpose: str) -> bytes:
+        """Open what `seal` made for the same purpose. Raises Refused as `seal`, Broken (`SEAL_BROKEN`)."""
+        ...
+
+
+def key_id(key: bytes) -> bytes:
+    """Return the 8 bytes by which a sealed text names its key; they tell nothing of it."""
+    return hmac.digest(key, b"motcua/key-id/1", "sha256")[:_ID_BYTES]
+
+
+def key_id_of(sealed: bytes) -> bytes:
+    """Return the id of the key under which a text was sealed; empty if it is no sealed text."""
+    whole = sealed.startswith(_MAGIC) and len(sealed) >= _HEADER_BYTES + _NONCE_BYTES + _TAG_BYTES
+    return sealed[len(_MAGIC) : _HEADER_BYTES] if whole else b""
+
+
+def derive(key: bytes, purpose: str) -> bytes:
+    """Derive a key for one purpose (HKDF-SHA256)."""
+    return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=purpose.encode()).derive(key)
+
+
+def _bound(header: bytes, scope: str, purpose: str) -> bytes:
+    return b"\0".join((header, scope.encode(), purpose.encode()))
+
+
+def seal(key: bytes, plain: bytes, *, scope: str, purpose: str) -> bytes:
+    """Seal under `key`, bound to a scope (a dossier's code) and a purpose."""
+    header = _MAGIC + key_id(key)
+    nonce = secrets.token_bytes(_NONCE_BYTES)
+    return header + nonce + AESGCM(key).encrypt(nonce, plain, _bound(header, scope, purpose))
+
+
+def unseal(key: bytes, sealed: bytes, *, scope: str, purpose: str) -> bytes:
+    """Open what `seal` made. Raises Broken (`SEAL_BROKEN`) for another key, scope or purpose, or changed bytes."""
+    if key_id_of(sealed) != key_id(key):
+        raise Broken("SEAL_BROKEN", scope=scope, purpose=purpose)
+    header, rest = sealed[:_HEADER_BYTES], sealed[_HEADER_BYTES:]
+    try:
+        return AESGCM(key).decrypt(rest[:_NONCE_BYTES], rest[_NONCE_BYTES:], _bound(header, scope, purpose))
+    except InvalidTag:
+        raise Broken("SEAL_BROKEN", scope=scope, purpose=purpose) from None
+
+
+class DossierKey:
+    """The data key of one dossier. It never shows itself."""
+
+    __slots__ = ("_key", "code")
+
+    def __init__(self, code: DossierCode, key: bytes) -> None:
+        self.code = code
+        self._key = key
+
+    def __repr__(self) -> str:
+        return f"DossierKey({self.code})"
+
+    @classmethod
+    def new(cls, code: DossierCode) -> DossierKey:
+        """Make a fresh key for a dossier."""
+        return cls(code, secrets.token_bytes(KEY_BYTES))
+
+    def wrapped(self, master: bytes) -> bytes:
+        """Return this key sealed under the master key, as the register keeps it."""
+        return seal(master, self._key, scope=self.code, purpose="dossier-key")
+
+    @classmethod
+    def unwrap(cls, code: DossierCode, wrapped: bytes, master: bytes) -> DossierKey:
+        """Open a wrapped key. Raises Broken (`SEAL_BROKEN`)."""
+        return cls(code, unseal(master, wrapped, scope=code, purpose="dossier-key"))
+
+    def seal(self, content: bytes, purpose: str) -> bytes:
+        """Seal for one purpose within this dossier."""
+        return seal(self._key, content, scope=self.code, purpose=purpose)
+
+    def unseal(self, sealed: bytes, purpose: str) -> bytes:
+        """Open what `seal` made. Raises Broken (`SEAL_BROKEN`)."""
+        return unseal(self._key, sealed, scope=self.code, purpose=purpose)
+
+    def note_id(self, text: str) -> NoteId:
+        """Name a note by HMAC-SHA256 of its NFC text, under a key of this dossier (design §2.5)."""
+        return NoteId(hmac.new(derive(self._key, "motcua/note/1"), nfc(text).encode(), hashlib.sha256).hexdigest())
