@@ -1,4 +1,4 @@
-"""A model's fields as a table: name, type as JSON, default, and the meaning that stands under the field in the code."""
+"""A model's fields as a table: name, type as JSON, and the meaning that stands under the field in the code."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from motcua.reference.markdown import table
 __all__ = ["described", "fields_of", "type_text"]
 
 MOST_CHOICES = 10
+OURS = {"models", "motcua"}
 
 
 def fields_of(model: type[BaseModel]) -> str:
@@ -34,15 +35,13 @@ def fields_of(model: type[BaseModel]) -> str:
     return table(("Field", "Type", "Required", "Meaning"), rows)
 
 
-def described(model: type[BaseModel]) -> dict[str, str]:
-    """Read the docstrings that stand under a model's fields, inherited ones included."""
+def described(owner: type) -> dict[str, str]:
+    """Read the docstrings that stand under the fields or members of a class, inherited ones included."""
     meanings: dict[str, str] = {}
-    for owner in reversed(model.__mro__):
-        if not issubclass(owner, BaseModel) or owner is BaseModel:
-            continue
-        (definition,) = ast.parse(textwrap.dedent(inspect.getsource(owner))).body
-        if isinstance(definition, ast.ClassDef):
-            meanings |= _under_fields(definition)
+    for definer in reversed(owner.__mro__):
+        if definer.__module__.partition(".")[0] in OURS:
+            (definition,) = ast.parse(textwrap.dedent(inspect.getsource(definer))).body
+            meanings |= _under_fields(definition) if isinstance(definition, ast.ClassDef) else {}
     return meanings
 
 
@@ -51,7 +50,7 @@ def _under_fields(definition: ast.ClassDef) -> dict[str, str]:
     for field, below in zip(definition.body, definition.body[1:], strict=False):
         match field, below:
             case (
-                ast.AnnAssign(target=ast.Name(id=name)),
+                ast.AnnAssign(target=ast.Name(id=name)) | ast.Assign(targets=[ast.Name(id=name)]),
                 ast.Expr(value=ast.Constant(value=str() as text)),
             ):
                 found[name] = " ".join(text.split())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from motcua.reference import errors, events, submission
+from motcua.reference import errors, events, policy, submission
 
 __all__ = ["pages", "write_pages"]
 
@@ -17,6 +17,7 @@ def pages() -> dict[str, str]:
     made = {
         "errors.md": ("models/error_texts.py", errors.page()),
         "events.md": ("models/events.py", events.page()),
+        "policy.md": ("models/policy.py and models/lifecycle.py", policy.page()),
         "submission.md": ("models/submission.py", submission.page()),
     }
     return {name: MADE.format(source=source) + text.rstrip() + "\n" for name, (source, text) in made.items()}
