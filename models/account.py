@@ -11,9 +11,10 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from models.calendar import legal_day
-from models.counting import BY_DATE, DayEnd
+from models.counting import BY_DATE
 from models.deadline import Deadline, Stage
 from models.procedure import Unit
+from models.regime import DayEnd
 from models.value import Value
 
 __all__ = ["DayAccount", "DayMark", "account"]

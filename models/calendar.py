@@ -9,21 +9,19 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from functools import cached_property
-from typing import Annotated, Final, Self
+from typing import Final, Self
 
-from pydantic import Field, model_validator
+from pydantic import model_validator
 
 from models.identifiers import CalendarVersion
+from models.regime import ClockTime
 from models.statutory import StatutoryDay, statutory_days_off
 from models.value import Value
 
-__all__ = ["VIETNAM", "Session", "TimeOfDay", "WorkingCalendar", "legal_day"]
+__all__ = ["VIETNAM", "Session", "WorkingCalendar", "legal_day"]
 
 VIETNAM: Final = timezone(timedelta(hours=7))
 """Asia/Ho_Chi_Minh. It has been UTC+7 without summer time since 1975, so no zone file is read inside a workflow."""
-
-TimeOfDay = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
-"""A time of day in Vietnam, `HH:MM`."""
 
 _WEEKEND: Final = 5
 _NO_TIME: Final = timedelta(0)
@@ -34,15 +32,15 @@ def legal_day(moment: datetime) -> date:
     return moment.astimezone(VIETNAM).date()
 
 
-def _since_midnight(of_day: TimeOfDay) -> timedelta:
+def _since_midnight(of_day: ClockTime) -> timedelta:
     return timedelta(hours=int(of_day[:2]), minutes=int(of_day[3:]))
 
 
 class Session(Value):
     """A stretch of working hours within a day (buổi làm việc)."""
 
-    opens: TimeOfDay
-    closes: TimeOfDay
+    opens: ClockTime
+    closes: ClockTime
 
     @model_validator(mode="after")
     def _opens_first(self) -> Self:

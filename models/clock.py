@@ -7,17 +7,17 @@ an open dossier is simply another reading of the same clock (design §2.10).
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Self
+from typing import Annotated, Self
 
-from pydantic import field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
-from models.calendar import TimeOfDay, WorkingCalendar
-from models.counting import DayEnd
+from models.calendar import WorkingCalendar
 from models.deadline import Deadline
 from models.errors import Refused
 from models.identifiers import ReasonCode
 from models.ledger import Extension, Suspension, in_order
 from models.procedure import Limit, Unit
+from models.regime import ClockTime, DayEnd
 from models.value import UtcTime, Value
 
 __all__ = ["DeadlineClock"]
@@ -28,14 +28,18 @@ class DeadlineClock(Value):
 
     received_at: UtcTime
     limit: Limit
-    cut_off: TimeOfDay | None = None
+    cut_off: ClockTime | None = None
     """The procedure's cut-off, for every unit; None: only `same_day` has one, the regime's."""
-    regime_cut_off: TimeOfDay = "15:00"
+    regime_cut_off: ClockTime = "15:00"
+    """The regime's `same_day_cut_off`."""
     day_end: DayEnd = DayEnd.END_OF_DAY
     stated_due: UtcTime | None = None
     """The due instant an older system promised; it stands in place of the computed one."""
     lead: Limit = Limit(amount=1, unit=Unit.WORKING_DAYS)
-    """How long before the due instant the due-soon alarm stands, if the limit is longer than that and than a day."""
+    """How long before the due instant the due-soon alarm stands."""
+    short_limit_hours: Annotated[int, Field(ge=0)] = 8
+    """A limit of up to so many working hours, or no longer than the lead, has its alarm at a share of its time."""
+    short_limit_share_percent: Annotated[int, Field(ge=1, le=99)] = 50
     suspensions: tuple[Suspension, ...] = ()
     extensions: tuple[Extension, ...] = ()
 
@@ -63,7 +67,7 @@ class DeadlineClock(Value):
         return bool(self.suspensions) and self.suspensions[-1].resumed_at is None
 
     @property
-    def cut_off_at_reception(self) -> TimeOfDay | None:
+    def cut_off_at_reception(self) -> ClockTime | None:
         """The cut-off that applies: the procedure's, and for `same_day` the regime's where the procedure has none."""
         return self.cut_off or (self.regime_cut_off if self.limit.unit is Unit.SAME_DAY else None)
 

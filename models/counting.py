@@ -4,25 +4,16 @@ from __future__ import annotations
 
 from calendar import monthrange
 from datetime import date, datetime, timedelta
-from enum import StrEnum
 from typing import NamedTuple
 
-from models.calendar import VIETNAM, TimeOfDay, WorkingCalendar, legal_day
+from models.calendar import VIETNAM, WorkingCalendar, legal_day
 from models.procedure import Limit, Unit
+from models.regime import ClockTime, DayEnd
 
-__all__ = ["BY_DATE", "DayEnd", "End", "counted_from", "end_of", "months_after", "working_time"]
+__all__ = ["BY_DATE", "End", "counted_from", "end_of", "months_after", "rolled", "working_time"]
 
 BY_DATE = frozenset({Unit.CALENDAR_DAYS, Unit.MONTHS})
 """The units that count dates; the others count working time."""
-
-
-class DayEnd(StrEnum):
-    """When a limit in working days ends on its last day."""
-
-    END_OF_DAY = "end_of_day"
-    """At the end of the last session."""
-    SAME_TIME = "same_time"
-    """At the time of day of the reception: as many whole working days of working time after it."""
 
 
 class End(NamedTuple):
@@ -32,7 +23,7 @@ class End(NamedTuple):
     last_day: date | None
 
 
-def counted_from(received_at: datetime, calendar: WorkingCalendar, cut_off: TimeOfDay | None) -> datetime:
+def counted_from(received_at: datetime, calendar: WorkingCalendar, cut_off: ClockTime | None) -> datetime:
     """The instant from which a reception counts.
 
     With a cut-off, a reception after it, or on a day off, counts as one at the start of the next working day; so the
@@ -49,7 +40,11 @@ def counted_from(received_at: datetime, calendar: WorkingCalendar, cut_off: Time
 
 
 def end_of(limit: Limit, start: datetime, calendar: WorkingCalendar, day_end: DayEnd) -> End:
-    """Where `limit` ends when it counts from `start`: the earliest instant at which it has elapsed."""
+    """Where `limit` ends when it counts from `start`: the earliest instant at which it has elapsed.
+
+    With `same_time` a limit in working days is as many whole days of working time: the same time of day on the last
+    one for a reception within a session, and never an earlier due instant for a later reception.
+    """
     day = legal_day(start)
     match limit.unit:
         case Unit.WORKING_DAYS if day_end is DayEnd.END_OF_DAY:

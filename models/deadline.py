@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 from models.calendar import WorkingCalendar, legal_day
 from models.counting import BY_DATE, End, counted_from, end_of, rolled, working_time
 from models.ledger import Extension, Suspension, ledger
-from models.procedure import COMPARABLE_HOURS, Limit, Unit
+from models.procedure import Limit, Unit
 from models.value import UtcTime, Value
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Alarm", "AlarmKind", "Deadline", "Stage", "new_date"]
 
-_ONE_DAY_HOURS: Final = COMPARABLE_HOURS[Unit.WORKING_DAYS][0]
 _MINUTE: Final = timedelta(minutes=1)
 
 
@@ -52,8 +51,8 @@ class Stage:
     due: datetime
     last_day: date | None
     """For a unit that counts dates, its last day before rolling."""
-    half: timedelta | None
-    """For a short limit, half of its working time: the lead of its alarm."""
+    short_lead: timedelta | None
+    """For a short limit, the share of its working time that is left at its alarm."""
     known_since: datetime
     """Since when this due instant has been known; no alarm of it stands earlier."""
 
@@ -168,9 +167,12 @@ class Deadline:
 
     def _stage(self, limit: Limit, start: datetime, known_since: datetime, end: End | None = None) -> Stage:
         due, last_day = end or end_of(limit, start, self.calendar, self.clock.day_end)
-        short = limit.comparable_hours <= max(_ONE_DAY_HOURS, self.clock.lead.comparable_hours)
-        half = self.calendar.between(start, due) / 2 if short else None
-        return Stage(limit, start, due, last_day, half, known_since)
+        short = limit.comparable_hours <= max(self.clock.short_limit_hours, self.clock.lead.comparable_hours)
+        left = self._share_left(start, due) if short else None
+        return Stage(limit, start, due, last_day, left, known_since)
+
+    def _share_left(self, start: datetime, due: datetime) -> timedelta:
+        return self.calendar.between(start, due) * (100 - self.clock.short_limit_share_percent) / 100
 
     def _moved(self, stage: Stage, paused_at: datetime, resumed_at: datetime) -> Stage:
         """Move a running stage by a suspension; never forward in time, nor before the resumption."""
@@ -187,8 +189,8 @@ class Deadline:
 
     def _lead_before(self, stage: Stage) -> datetime:
         lead, calendar = self.clock.lead, self.calendar
-        if stage.half is not None:
-            return calendar.subtract(stage.due, stage.half)
+        if stage.short_lead is not None:
+            return calendar.subtract(stage.due, stage.short_lead)
         if lead.unit is not Unit.CALENDAR_DAYS:
             return calendar.subtract(stage.due, working_time(lead, calendar))
         moment = stage.due - timedelta(lead.amount)
@@ -196,10 +198,10 @@ class Deadline:
         return moment if calendar.is_working_day(day) else calendar.closing(calendar.working_day_to(day))
 
 
-def new_date(calendar: WorkingCalendar, now: datetime, minutes_left: int) -> datetime:
+def new_date(calendar: WorkingCalendar, now: datetime, minutes_left: int, minimum_days: int = 1) -> datetime:
     """The new date an apology names (rulebook §1).
 
-    `minutes_left` working minutes from `now`, but never under one working day, at the end of a session.
+    `minutes_left` working minutes from `now`, but never under the regime's `minimum_days`, at the end of a session.
     """
-    amount = max(timedelta(minutes=minutes_left), calendar.day_length)
+    amount = max(timedelta(minutes=minutes_left), calendar.day_length * minimum_days)
     return calendar.session_end_from(calendar.add(now, amount))

@@ -52,23 +52,11 @@ ERRORS: Final[dict[str, ErrorText]] = {
         "Hồ sơ quá hạn phải xin lỗi và hẹn lại ngày trả kết quả.",
         "A late dossier owes an apology with a new date instead.",
     ),
-    "CALENDAR_UNKNOWN": ErrorText(
+    "CALENDAR_VERSION_UNKNOWN": ErrorText(
         "Không có lịch làm việc phiên bản {version}.",
         "There is no working calendar {version}.",
         "Dùng một trong các phiên bản: {known}.",
         "Use one of: {known}.",
-    ),
-    "CALENDAR_FILE_INVALID": ErrorText(
-        "Tệp lịch {file}, dòng {line}, trường {field} không đúng: {why}.",
-        "Calendar file {file}, line {line}, field {field} is wrong: {why}.",
-        "Sửa dòng đã nêu theo mẫu của các tệp trong motcua/catalogue/shipped/calendars.",
-        "Mend that line; the files in motcua/catalogue/shipped/calendars show the form.",
-    ),
-    "CALENDAR_FILE_UNREADABLE": ErrorText(
-        "Không đọc được tệp lịch {file}.",
-        "The calendar file {file} cannot be read.",
-        "Kiểm tra đường dẫn và quyền đọc.",
-        "Check the path and that it may be read.",
     ),
     "CALENDAR_YEAR_UNKNOWN": ErrorText(
         "Lịch {version} không có năm {year}.",
@@ -199,6 +187,78 @@ ERRORS: Final[dict[str, ErrorText]] = {
     ),
     # ── submission ────────────────────────────────────────────────────────────────────────────────────────────────
     # ── runtime ───────────────────────────────────────────────────────────────────────────────────────────────────
+    "SETTING_INVALID": ErrorText(
+        "Thiết lập không hợp lệ: {settings}.",
+        "Invalid setting: {settings}.",
+        "Sửa biến môi trường đó; xem docs/settings.md.",
+        "Correct that environment variable; see docs/settings.md.",
+    ),
+    "HOME_NOT_OURS": ErrorText(
+        "Thư mục dữ liệu {home} thuộc về người dùng khác ({owner}).",
+        "The data folder {home} belongs to another user ({owner}).",
+        "Chạy bằng người dùng đó, hoặc đặt MOTCUA_HOME sang thư mục khác.",
+        "Run as that user, or point MOTCUA_HOME to another folder.",
+    ),
+    "HOME_NOT_WRITABLE": ErrorText(
+        "Không ghi được vào thư mục dữ liệu {home}.",
+        "The data folder {home} cannot be written to.",
+        "Cấp quyền ghi, hoặc đặt MOTCUA_HOME sang thư mục khác.",
+        "Grant the right to write, or point MOTCUA_HOME to another folder.",
+    ),
+    "EMBEDDED_PROGRAM_MISSING": ErrorText(
+        "Thiếu chương trình {program} của máy chủ nhúng.",
+        "The embedded server's program {program} is missing.",
+        "Chạy `make setup`, hoặc dùng máy chủ ngoài qua TEMPORAL_ADDRESS và MOTCUA_DATABASE_URL.",
+        "Run `make setup`, or use outside servers through TEMPORAL_ADDRESS and MOTCUA_DATABASE_URL.",
+    ),
+    "EMBEDDED_ACCOUNT_MISSING": ErrorText(
+        "PostgreSQL không chạy bằng root, và không tạo được tài khoản {account}.",
+        "PostgreSQL refuses to run as root, and the account {account} could not be made.",
+        "Chạy bằng người dùng thường, tạo tài khoản đó (useradd --system {account}), hoặc đặt MOTCUA_DATABASE_URL.",
+        "Run as an ordinary user, make that account (useradd --system {account}), or set MOTCUA_DATABASE_URL.",
+    ),
+    "EMBEDDED_NOT_STARTED": ErrorText(
+        "Máy chủ nhúng {server} không khởi động được.",
+        "The embedded server {server} does not start.",
+        "Xem {log}, rồi chạy `motcua doctor`.",
+        "Read {log}, then run `motcua doctor`.",
+    ),
+    "EMBEDDED_SLOW": ErrorText(
+        "Các máy chủ nhúng chưa sẵn sàng sau {seconds} giây.",
+        "The embedded servers are not ready after {seconds} seconds.",
+        "Xem {log}, rồi thử lại.",
+        "Read {log}, then try again.",
+    ),
+    "RUNTIME_IN_USE": ErrorText(
+        "Vẫn còn {count} chương trình đang dùng các máy chủ: {holders}.",
+        "{count} programs still use the servers: {holders}.",
+        "Máy chủ sẽ dừng khi chúng kết thúc; `motcua down --now` dừng ngay.",
+        "The servers stop when they end; `motcua down --now` stops at once.",
+    ),
+    "TEMPORAL_UNREACHABLE": ErrorText(
+        "Không kết nối được Temporal tại {address}.",
+        "Temporal cannot be reached at {address}.",
+        "Chạy `motcua doctor`; kiểm tra TEMPORAL_ADDRESS hoặc dùng `motcua up`.",
+        "Run `motcua doctor`; check TEMPORAL_ADDRESS or use `motcua up`.",
+    ),
+    "TEMPORAL_REFUSED": ErrorText(
+        "Temporal tại {address} từ chối: sai chứng thực hoặc thiếu quyền.",
+        "Temporal at {address} refuses: wrong credentials or too few rights.",
+        "Kiểm tra TEMPORAL_API_KEY và TEMPORAL_TLS_*; nhờ người quản trị cụm cấp quyền.",
+        "Check TEMPORAL_API_KEY and TEMPORAL_TLS_*; ask the cluster's administrator for the right.",
+    ),
+    "NAMESPACE_MISSING": ErrorText(
+        "Temporal không có namespace {namespace}.",
+        "Temporal has no namespace {namespace}.",
+        "Chạy `motcua up`, hoặc nhờ người quản trị cụm tạo nó.",
+        "Run `motcua up`, or ask the cluster's administrator to make it.",
+    ),
+    "SEARCH_ATTRIBUTE_CONFLICT": ErrorText(
+        "Khóa tìm kiếm {attribute} đã có với kiểu khác.",
+        "The search attribute {attribute} exists with another type.",
+        "Dùng namespace riêng (TEMPORAL_NAMESPACE), hoặc nhờ người quản trị cụm sửa.",
+        "Use a namespace of our own (TEMPORAL_NAMESPACE), or ask the cluster's administrator to mend it.",
+    ),
     # ── register ──────────────────────────────────────────────────────────────────────────────────────────────────
     "CHAIN_FORKED": ErrorText(
         "Nhật ký hồ sơ {code} bị rẽ nhánh tại số {seq}.",
@@ -491,5 +551,89 @@ ERRORS: Final[dict[str, ErrorText]] = {
         "With verified: false say in unverified what is not; with verified: true leave it out.",
     ),
     # ── papers, signatures, delivery ──────────────────────────────────────────────────────────────────────────────
+    "FORM_UNKNOWN": ErrorText(
+        "Không có mẫu in cho biểu mẫu “{form}” của hồ sơ {code}.",
+        "There is no template for the form “{form}” of {code}.",
+        "Kiểm tra tên biểu mẫu trong danh mục chế độ áp dụng (regime), rồi dùng `motcua dossier retry {code}`.",
+        "Check the form's title in the catalogue's regime, then use `motcua dossier retry {code}`.",
+    ),
+    "PAPER_NOT_TYPESET": ErrorText(
+        "Không dàn trang được văn bản theo mẫu {template}.",
+        "The template {template} could not be typeset.",
+        "Báo người vận hành: mẫu văn bản có lỗi; sửa mẫu rồi thử lại.",
+        "Tell the operator: the template is faulty; mend it, then try again.",
+    ),
+    "PAPER_NOT_SIGNABLE": ErrorText(
+        "Văn bản không còn trường trống “{field}” để ghi số hoặc ký.",
+        "The paper has no empty field “{field}” to number or sign.",
+        "Ký trên bản chưa ký do hệ thống lập; không ký lại văn bản đã ký.",
+        "Sign the unsigned paper made by the system; a signed one is not signed again.",
+    ),
+    "PAPER_UNKNOWN": ErrorText(
+        "Kho văn bản không có văn bản {sha256} của hồ sơ {code}.",
+        "The store has no paper {sha256} of {code}.",
+        "Kiểm tra mã băm; nếu đúng, báo người vận hành khôi phục thư mục văn bản từ bản sao lưu.",
+        "Check the hash; if it is right, let the operator restore the documents folder from a backup.",
+    ),
+    "PAPER_CORRUPT": ErrorText(
+        "Văn bản {sha256} của hồ sơ {code} trên đĩa đã khác với lúc lưu.",
+        "The paper {sha256} of {code} is not the bytes that were stored.",
+        "Không sửa tay; báo kiểm tra viên và khôi phục tệp từ bản sao lưu.",
+        "Mend nothing by hand; tell the auditor and restore the file from a backup.",
+    ),
+    "DISK_FULL": ErrorText(
+        "Đĩa đã đầy, chưa ghi được vào thư mục {folder}.",
+        "The disk is full; nothing was written to the folder {folder}.",
+        "Giải phóng dung lượng; hệ thống tự làm lại.",
+        "Free some space; it is tried again by itself.",
+    ),
+    "FOLDER_UNWRITABLE": ErrorText(
+        "Không ghi được vào thư mục {folder} (lỗi hệ thống {errno}).",
+        "The folder {folder} cannot be written (system error {errno}).",
+        "Kiểm tra quyền và đĩa của thư mục dữ liệu; hệ thống tự làm lại.",
+        "Check the data folder's permissions and disk; it is tried again by itself.",
+    ),
+    "KEY_UNKNOWN": ErrorText(
+        "Không có khóa ký cho {holder}.",
+        "There is no signing key for {holder}.",
+        "Cấp chứng thư cho người hoặc cơ quan này, rồi thử lại.",
+        "Have a certificate issued to this officer or agency, then try again.",
+    ),
+    "KEY_DAMAGED": ErrorText(
+        "Tệp khóa ký của {holder} bị hỏng.",
+        "The signing key file of {holder} is damaged.",
+        "Khôi phục thư mục khóa từ bản sao lưu; không tạo khóa thay thế.",
+        "Restore the keystore from a backup; make no key in its place.",
+    ),
+    "CERTIFICATE_NOT_VALID": ErrorText(
+        "Chứng thư của {holder} không có hiệu lực vào ngày {day}.",
+        "The certificate of {holder} is not valid on {day}.",
+        "Gia hạn chứng thư, rồi thử lại.",
+        "Have the certificate renewed, then try again.",
+    ),
+    "SIGNER_UNREACHABLE": ErrorText(
+        "Chưa lấy được dấu thời gian cho chữ ký số.",
+        "No timestamp could be had for the signature.",
+        "Kiểm tra dịch vụ dấu thời gian; hệ thống tự làm lại.",
+        "Check the timestamp service; it is tried again by itself.",
+    ),
+    "MAIL_UNREACHABLE": ErrorText(
+        "Máy chủ thư chưa nhận thư {letter} ({reply}).",
+        "The mail server did not take the letter {letter} ({reply}).",
+        "Kiểm tra máy chủ thư; hệ thống tự gửi lại.",
+        "Check the mail server; it is sent again by itself.",
+    ),
+    "MAIL_REJECTED": ErrorText(
+        "Máy chủ thư từ chối thư {letter} ({reply}).",
+        "The mail server rejected the letter {letter} ({reply}).",
+        "Kiểm tra địa chỉ người nhận, hoặc gửi bằng kênh khác rồi xác nhận bằng `motcua dossier confirm-delivery`.",
+        "Check the address, or deliver it by another channel and confirm with `motcua dossier confirm-delivery`.",
+    ),
+    "MAIL_URL_MALFORMED": ErrorText(
+        "Địa chỉ máy chủ thư không đúng dạng.",
+        "The mail server's address is malformed.",
+        "Viết theo mẫu smtp://máy:cổng, smtp+starttls://… hoặc smtps://….",
+        "Write it as smtp://host:port, smtp+starttls://… or smtps://….",
+    ),
     # ── programs ──────────────────────────────────────────────────────────────────────────────────────────────────
 }

@@ -64,6 +64,6 @@ def in_order(received_at: datetime, suspensions: Sequence[Suspension], extension
 
 def ledger(suspensions: Iterable[Suspension], extensions: Iterable[Extension]) -> list[Suspension | Extension]:
     """Both in the order of time. At one instant the extension came first: a standing clock is not extended."""
-    happened = [(item.at, 0, item) for item in extensions]
-    paused = [(item.paused_at, 1, item) for item in suspensions]
-    return [item for *_, item in sorted([*happened, *paused], key=lambda entry: entry[:2])]
+    happened: list[tuple[datetime, int, Suspension | Extension]] = [(item.at, 0, item) for item in extensions]
+    happened += [(item.paused_at, 1, item) for item in suspensions]
+    return [item for _, _, item in sorted(happened, key=lambda entry: entry[:2])]
