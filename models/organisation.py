@@ -42,6 +42,20 @@ class Organisation:
             raise Refused("AGENCY_NOT_IN_FORCE", agency=code, day=day.isoformat(), successor=successor)
         return found
 
+    def acting(self, code: AgencyCode, day: date) -> Agency:
+        """Return who has an agency's duties on `day`: itself, or its successor's successor, as far as it takes.
+
+        Raises Refused (`AGENCY_UNKNOWN`, `AGENCY_NOT_IN_FORCE`) if nobody has them.
+        """
+        seen: list[AgencyCode] = []
+        while code not in seen:
+            seen.append(code)
+            latest = max((one for one in self.agencies if one.code == code), key=lambda one: one.version, default=None)
+            if latest is None or latest.successor is None or latest.in_force(day) or day < latest.valid_from:
+                break
+            code = latest.successor
+        return self.agency(code, day)
+
     def officer(self, officer: OfficerId, day: date) -> Officer:
         """Return an officer as they were on `day`. Raises Refused: `OFFICER_UNKNOWN`, `OFFICER_NOT_IN_OFFICE`."""
         versions = [known for known in self.officers if known.id == officer]

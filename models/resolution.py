@@ -11,7 +11,7 @@ from models.organisation import Organisation
 from models.procedure import COMPETENT, PARENT, RECEIVING, Abolition, Procedure
 from models.regime import Regime
 
-__all__ = ["competent_agency", "pin", "procedure_in_force", "regime_in_force"]
+__all__ = ["competent_agency", "pin", "procedure_in_force", "regime_in_force", "superiors"]
 
 
 def procedure_in_force(chain: Iterable[Procedure | Abolition], code: ProcedureCode, day: date) -> Procedure:
@@ -60,12 +60,15 @@ def pin(
     organisation: Organisation,
     day: date,
     competent: AgencyCode | None = None,
+    acting_on: date | None = None,
 ) -> Procedure:
     """Return the procedure as pinned on one dossier: every place replaced by an agency's code.
 
-    `competent` is given when the dossier was received elsewhere (phi địa giới hành chính); it must be an agency
-    that is competent for one of the procedure's counters. Raises Refused: `AGENCY_NOT_RECEIVING`,
-    `AGENCY_NOT_COMPETENT`, `AGENCY_UNKNOWN`, `AGENCY_NOT_IN_FORCE`.
+    `day` is the legal day of reception. `competent` is given when the dossier was received elsewhere (phi địa giới
+    hành chính); it must be an agency that is competent for one of the procedure's counters. With `acting_on`, a later
+    day, the steps and the competence fall to whoever has the agencies' duties then: a dossier received by a district
+    is finished by its successor. Raises Refused: `AGENCY_NOT_RECEIVING`, `AGENCY_NOT_COMPETENT`, `AGENCY_UNKNOWN`,
+    `AGENCY_NOT_IN_FORCE`.
     """
     if receiving not in procedure.received_by:
         raise Refused("AGENCY_NOT_RECEIVING", agency=receiving, procedure=procedure.code)
@@ -77,10 +80,23 @@ def pin(
     codes = {RECEIVING: receiving, COMPETENT: owner}
     if any(step.agency == PARENT for step in procedure.steps):
         codes[PARENT] = _parent(procedure, receiving, organisation, day)
-    steps = tuple(step.model_copy(update={"agency": codes.get(step.agency, step.agency)}) for step in procedure.steps)
-    for step in steps:
-        organisation.agency(AgencyCode(step.agency), day)
-    return procedure.model_copy(update={"competent": str(owner), "steps": steps})
+
+    def fill(place: str) -> str:
+        code = organisation.agency(AgencyCode(codes.get(place, place)), day).code
+        return str(code if acting_on is None else organisation.acting(code, acting_on).code)
+
+    steps = tuple(step.model_copy(update={"agency": fill(step.agency)}) for step in procedure.steps)
+    return procedure.model_copy(update={"competent": fill(COMPETENT), "steps": steps})
+
+
+def superiors(pinned: Procedure, organisation: Organisation, day: date) -> dict[AgencyCode, AgencyCode | None]:
+    """Return, for each agency of a pinned procedure, to whom lateness is escalated on `day`; None at the top.
+
+    Raises Refused (`AGENCY_UNKNOWN`, `AGENCY_NOT_IN_FORCE`).
+    """
+    codes = dict.fromkeys(AgencyCode(code) for code in (pinned.competent, *(step.agency for step in pinned.steps)))
+    found = {code: organisation.superior_of(code, day) for code in codes}
+    return {code: None if superior is None else superior.code for code, superior in found.items()}
 
 
 def _parent(procedure: Procedure, receiving: AgencyCode, organisation: Organisation, day: date) -> AgencyCode:
