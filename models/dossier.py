@@ -170,6 +170,8 @@ class DossierState(_State):
     head: Hash = GENESIS
     unwritten: list[DossierEvent] = Field(default_factory=list)
     """The journal that the register does not have yet."""
+    journal_blocked: str | None = None
+    """The register's journal is another than this one (`CHAIN_FORKED`); no effect goes on until a person decides."""
     recorded: bool = False
     """Whether the receipt, or an online registration, stands in the register."""
 
@@ -224,7 +226,7 @@ class DossierState(_State):
             competent=self.opening.competent,
             handlers=tuple(self.handlers),
             letter_owed=self.apology is not None and self.apology.owed and self.apology.letter is not None,
-            blocked=bool(self.blocked),
+            blocked=bool(self.blocked) or self.journal_blocked is not None,
             can_go_back=self.earlier_step(None) is not None,
         )
 

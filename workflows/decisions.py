@@ -9,7 +9,17 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import NamedTuple
 
-from models.acts import Act, ConfirmDelivery, Content, Envelope, Evidence, Retry, ReturnForRework, ReturnResult, SendBack
+from models.acts import (
+    Act,
+    ConfirmDelivery,
+    Content,
+    Envelope,
+    Evidence,
+    Retry,
+    ReturnForRework,
+    ReturnResult,
+    SendBack,
+)
 from models.dossier import DossierState, EffectKind
 from models.errors import Refused
 from models.events import Tag
@@ -46,8 +56,11 @@ def act_detail(said: Said, **detail: Json) -> dict[str, Json]:
     return common | detail
 
 
-def _told(state: DossierState, tag: Tag, said: Said, now: datetime, **detail: Json) -> None:
-    tell(state, tag, now, act_detail(said, **detail), actor=said.claims.officer, agency=said.claims.agency)
+def _told(
+    state: DossierState, tag: Tag, said: Said, now: datetime, *, position: int | None = None, **detail: Json
+) -> None:
+    claims = said.claims
+    tell(state, tag, now, act_detail(said, **detail), actor=claims.officer, agency=claims.agency, position=position)
 
 
 def accept_dossier(state: DossierState, said: Said, now: datetime) -> None:
@@ -62,9 +75,7 @@ def decide_reception(state: DossierState, now: datetime) -> None:
     assert state.received_at is not None
     state.phase = Phase.RECEIVING
     promise = "stated" if state.opening.stated and state.opening.stated.due else "computed"
-    decide_effect(
-        state, EffectKind.RECEPTION, now, {"received_at": stamp(state.received_at), "promise": promise}
-    )
+    decide_effect(state, EffectKind.RECEPTION, now, {"received_at": stamp(state.received_at), "promise": promise})
 
 
 def refuse_dossier(state: DossierState, said: Said, now: datetime) -> None:
@@ -98,7 +109,7 @@ def _earlier(state: DossierState, key: StepKey | None) -> int:
 
 
 def _send(state: DossierState, tag: Tag, said: Said, now: datetime, target: int) -> None:
-    source_agency, target_agency = state.holding_agency, state.agency_at(target)
+    source, source_agency, target_agency = state.holder, state.holding_agency, state.agency_at(target)
     target_step = state.key_at(target)
     offered = offer(state, target, now, said.claims.officer)
     state.status = Status.IN_PROGRESS
@@ -107,7 +118,7 @@ def _send(state: DossierState, tag: Tag, said: Said, now: datetime, target: int)
     }  # fmt: skip
     if tag is Tag.HANDED_OVER:
         detail["from_agency"] = source_agency
-    _told(state, tag, said, now, **detail)
+    _told(state, tag, said, now, position=source, **detail)
     decide_effect(
         state,
         EffectKind.TRANSFER,
@@ -217,8 +228,7 @@ def retry(state: DossierState, said: Said, now: datetime) -> None:
     assert isinstance(said.content, Retry)
     wanted = said.content.effect
     again = [blocked for blocked in state.blocked if wanted in (None, blocked.effect.effect_id)]
-    if not again:
-        raise Refused("EFFECT_NOT_BLOCKED", effect=wanted or "-")
+    state.journal_blocked = None
     _told(state, Tag.RETRIED, said, now, effects=[blocked.effect.effect_id for blocked in again])
     state.blocked = [blocked for blocked in state.blocked if blocked not in again]
     state.queue.extend(blocked.effect for blocked in again)
@@ -239,4 +249,3 @@ DECISIONS: dict[Act, Callable[[DossierState, Said, datetime], None]] = {
     Act.RETRY: retry,
 }
 """Every act but `submit`."""
-

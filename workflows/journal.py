@@ -6,7 +6,7 @@ from datetime import datetime
 
 from models.dossier import DossierState, Effect, EffectKind
 from models.events import DossierEvent, Tag, chain
-from models.identifiers import AgencyCode, OfficerId, StepKey
+from models.identifiers import AgencyCode, OfficerId
 from models.value import Json
 
 __all__ = ["DECIDED", "decide_effect", "tell"]
@@ -31,11 +31,11 @@ def tell(
     *,
     actor: OfficerId | None = None,
     agency: AgencyCode | None = None,
-    step: StepKey | None = None,
+    position: int | None = None,
 ) -> DossierEvent:
     """Append an event, chained to the last; it is unwritten until the register has it.
 
-    Without an actor it is told at the holder's agency and the current step.
+    Told of the current position unless another is given, and of the holder's agency unless an officer's is.
     """
     event = chain(
         code=state.opening.code,
@@ -46,7 +46,7 @@ def tell(
         prev=state.head,
         actor=actor,
         agency=agency or state.holding_agency,
-        step=step or state.key_at(state.position),
+        step=state.key_at(state.position if position is None else position),
         detail=detail,
     )
     state.seq, state.head = event.seq, event.hash

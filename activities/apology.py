@@ -1,0 +1,109 @@
+"""The apology letter: issued under the agency's seal when a promise broke (Decree 61/2018 Art. 19(9), rulebook §1)."""
+
+from __future__ import annotations
+
+from temporalio import activity
+
+from activities.order import Order
+from activities.ports import Documents, PaperContent, Register, Renderer, Signer
+from models.calendar import legal_day
+from models.identifiers import AgencyCode, OfficerId
+from models.journal import LetterRow, PaperKind, PaperRow
+from models.reasons import LateReason
+from models.value import UtcTime, Value
+
+__all__ = ["Apology", "ApologyFacts", "ApologyOrder"]
+
+
+class ApologyOrder(Order):
+    """Issue the letter of a dossier that is late."""
+
+    form: str
+    procedure_code: str
+    procedure_name: str
+    result_name: str
+    agency: AgencyCode
+    """Whose seal it bears and whose head owes it: the agency at fault."""
+    superior: AgencyCode | None
+    accountable_officer: OfficerId | None
+    accountable_step_name: str | None
+    reason: LateReason
+    received_at: UtcTime
+    due: UtcTime
+    new_due: UtcTime
+
+
+class ApologyFacts(Value):
+    """The letter that came of it."""
+
+    paper: PaperRow
+    letter_id: str
+
+
+class Apology:
+    """Issues apology letters."""
+
+    def __init__(self, register: Register, renderer: Renderer, signer: Signer, documents: Documents) -> None:
+        self._register = register
+        self._renderer = renderer
+        self._signer = signer
+        self._documents = documents
+
+    @activity.defn
+    def issue_apology_letter(self, order: ApologyOrder) -> ApologyFacts:
+        """Render, number, seal, store, then record letter and outbox in one transaction; asked again, the same letter.
+
+        Raises Refused (`KEY_UNKNOWN`, `CERTIFICATE_NOT_VALID`, `PERSON_ERASED`), Unavailable (`SIGNER_UNREACHABLE`).
+        """
+        if (facts := self._register.facts_of(order.code, order.effect_id)) is not None:
+            return ApologyFacts.model_validate(facts)
+        number = self._register.allocate_number(
+            order.agency, legal_day(order.at).year, PaperKind.APOLOGY, order.effect_id, order.code
+        )
+        page = self._renderer.render(self._content(order))
+        signed = self._signer.seal_letter(page, number=number, agency=order.agency, at=order.at)
+        stored = self._documents.put(order.code, signed.pdf)
+        paper = PaperRow(
+            kind=PaperKind.APOLOGY,
+            sha256=stored.sha256,
+            sealed_sha256=stored.sealed_sha256,
+            size=stored.size,
+            number=number,
+            signed_at=order.at,
+            certificates=signed.certificates,
+        )
+        letter_id = f"{order.code}_{order.effect_id}"
+        letter = LetterRow(letter_id=letter_id, kind=PaperKind.APOLOGY, paper=paper.sha256, to_agency=None)
+        row = order.row("apology", ApologyFacts(paper=paper, letter_id=letter_id), papers=(paper,), letters=(letter,))
+        return ApologyFacts.model_validate(self._register.perform(order.write, row))
+
+    def _content(self, order: ApologyOrder) -> PaperContent:
+        agencies = (order.agency,) if order.superior is None else (order.agency, order.superior)
+        officers = (order.accountable_officer,) if order.accountable_officer else ()
+        names = self._register.names(legal_day(order.at), agencies, officers, order.code)
+        head = names.heads.get(order.agency)
+        officer = names.officers.get(order.accountable_officer) if order.accountable_officer else None
+        return PaperContent(
+            kind=PaperKind.APOLOGY,
+            code=order.code,
+            form=order.form,
+            procedure_code=order.procedure_code,
+            procedure_name=order.procedure_name,
+            result_name=order.result_name,
+            agency=order.agency,
+            agency_name=names.agencies[order.agency],
+            superior_name=names.agencies[order.superior] if order.superior else None,
+            addressee=self._register.applicant(order.code),
+            request=None,
+            received_at=order.received_at,
+            due=order.due,
+            signer_name=head[1] if head else None,
+            signer_title=head[2] if head else None,
+            issued_at=order.at,
+            new_due=order.new_due,
+            accountable_agency_name=names.agencies[order.agency],
+            accountable_officer_name=officer[0] if officer else None,
+            accountable_step_name=order.accountable_step_name,
+            reason=order.reason.vi,
+            automatic=True,
+        )

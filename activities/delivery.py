@@ -1,0 +1,70 @@
+"""Delivery: a letter of the outbox goes out, and what proves it comes back."""
+
+from __future__ import annotations
+
+from temporalio import activity
+
+from activities.order import Order
+from activities.ports import Documents, Letter, Notifier, Register
+from models.journal import LetterRow, PaperKind
+from models.value import Hash, Value
+
+__all__ = ["DeliverOrder", "Delivery", "DeliveryFacts"]
+
+
+class DeliverOrder(Order):
+    """Deliver an apology letter to the applicant."""
+
+    letter_id: str
+    paper: Hash
+
+
+class DeliveryFacts(Value):
+    """How it went out; `evidence` is None when an officer must confirm that it arrived."""
+
+    channel: str
+    reference: str
+    evidence: str | None
+
+
+class Delivery:
+    """Delivers letters to applicants."""
+
+    def __init__(self, register: Register, documents: Documents, notifier: Notifier) -> None:
+        self._register = register
+        self._documents = documents
+        self._notifier = notifier
+
+    @activity.defn
+    def deliver_letter(self, order: DeliverOrder) -> DeliveryFacts:
+        """Send, then record. Killed between the two, it sends again: the spool keeps one, a mail server may get two.
+
+        Raises Unavailable (`MAIL_UNREACHABLE`), Refused (`MAIL_REJECTED`, `PERSON_ERASED`).
+        """
+        if (facts := self._register.facts_of(order.code, order.effect_id)) is not None:
+            return DeliveryFacts.model_validate(facts)
+        letter = Letter(
+            letter_id=order.letter_id,
+            code=order.code,
+            kind=PaperKind.APOLOGY,
+            paper=order.paper,
+            to_agency=None,
+            subject_code="APOLOGY",
+            at=order.at,
+        )
+        sent = self._notifier.send(
+            letter, self._register.applicant(order.code), self._documents.get(order.code, order.paper)
+        )
+        facts_now = DeliveryFacts(channel=sent.channel, reference=sent.reference, evidence=sent.evidence)
+        delivered = LetterRow(
+            letter_id=order.letter_id,
+            kind=PaperKind.APOLOGY,
+            paper=order.paper,
+            to_agency=None,
+            channel=sent.channel,
+            reference=sent.reference,
+            sent_at=order.at,
+            evidence=sent.evidence,
+        )
+        row = order.row("delivery", facts_now, letters=(delivered,))
+        return DeliveryFacts.model_validate(self._register.perform(order.write, row))

@@ -1,0 +1,92 @@
+"""Signature: the result is rendered, signed by the competent person, numbered and sealed (rulebook §5)."""
+
+from __future__ import annotations
+
+from temporalio import activity
+
+from activities.order import Order
+from activities.ports import Documents, PaperContent, Register, Renderer, Signer
+from models.calendar import legal_day
+from models.identifiers import AgencyCode, OfficerId
+from models.journal import PaperKind, PaperRow
+from models.value import UtcTime, Value
+
+__all__ = ["SignOrder", "Signature", "SignatureFacts"]
+
+
+class SignOrder(Order):
+    """Make the result paper of an approved dossier."""
+
+    procedure_code: str
+    procedure_name: str
+    result_name: str
+    signer: OfficerId
+    agency: AgencyCode
+    superior: AgencyCode | None
+    received_at: UtcTime
+    due: UtcTime | None
+
+
+class SignatureFacts(Value):
+    """The paper that came of it."""
+
+    paper: PaperRow
+
+
+class Signature:
+    """Signs results."""
+
+    def __init__(self, register: Register, renderer: Renderer, signer: Signer, documents: Documents) -> None:
+        self._register = register
+        self._renderer = renderer
+        self._signer = signer
+        self._documents = documents
+
+    @activity.defn
+    def sign_result(self, order: SignOrder) -> SignatureFacts:
+        """Render, sign, number, seal, store, then record in one transaction; asked again, the same paper.
+
+        Raises Refused (`KEY_UNKNOWN`, `CERTIFICATE_NOT_VALID`, `PERSON_ERASED`), Unavailable (`SIGNER_UNREACHABLE`).
+        """
+        if (facts := self._register.facts_of(order.code, order.effect_id)) is not None:
+            return SignatureFacts.model_validate(facts)
+        number = self._register.allocate_number(
+            order.agency, legal_day(order.at).year, PaperKind.RESULT, order.effect_id, order.code
+        )
+        page = self._renderer.render(self._content(order))
+        signed = self._signer.sign_result(page, officer=order.signer, number=number, agency=order.agency, at=order.at)
+        stored = self._documents.put(order.code, signed.pdf)
+        paper = PaperRow(
+            kind=PaperKind.RESULT,
+            sha256=stored.sha256,
+            sealed_sha256=stored.sealed_sha256,
+            size=stored.size,
+            number=number,
+            signed_at=order.at,
+            certificates=signed.certificates,
+        )
+        row = order.row("signature", SignatureFacts(paper=paper), papers=(paper,))
+        return SignatureFacts.model_validate(self._register.perform(order.write, row))
+
+    def _content(self, order: SignOrder) -> PaperContent:
+        agencies = (order.agency,) if order.superior is None else (order.agency, order.superior)
+        names = self._register.names(legal_day(order.at), agencies, (order.signer,), order.code)
+        signer_name, signer_title = names.officers[order.signer]
+        return PaperContent(
+            kind=PaperKind.RESULT,
+            code=order.code,
+            form="",
+            procedure_code=order.procedure_code,
+            procedure_name=order.procedure_name,
+            result_name=order.result_name,
+            agency=order.agency,
+            agency_name=names.agencies[order.agency],
+            superior_name=names.agencies[order.superior] if order.superior else None,
+            addressee=self._register.applicant(order.code),
+            request=self._register.request_of(order.code),
+            received_at=order.received_at,
+            due=order.due,
+            signer_name=signer_name,
+            signer_title=signer_title,
+            issued_at=order.at,
+        )

@@ -1,0 +1,328 @@
+"""The dossier's promise as a durable workflow: receive → hand over → sign → return, with the clock beside it all.
+
+Handlers decide and never wait; the clock tells what is past and never acts; the one loop below does the effects.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from temporalio import workflow
+from temporalio.common import RawValue
+from temporalio.exceptions import ActivityError, ApplicationError, FailureError
+
+from models.acts import Act, Answer, Envelope, Submit, content_of, digest_of
+from models.dossier import DossierState, Effect
+from models.errors import MotcuaError, NotAllowed
+from models.events import DossierEvent, Tag
+from models.journal import Snapshot
+from models.lifecycle import Phase
+from models.opening import Opening
+from models.policy import Standing, check_submission
+from models.proof import verify
+from models.start import Closing, Start
+from models.statuses import Channel, Origin
+from models.value import Json, stamp
+from workflows.decisions import Said, act_detail, decide_reception
+from workflows.details import details_of, search_updates_of
+from workflows.hearing import as_failure, decide, judge, read, refuse_signal
+from workflows.journal import tell
+from workflows.lapse import lapse, next_wake
+from workflows.outcomes import failed, late_seconds
+from workflows.performing import JOURNAL_ERRORS, perform, record
+from workflows.snapshot import snapshot_of, whose_move
+
+__all__ = ["DossierWorkflow"]
+
+_TICK = timedelta(milliseconds=1)
+"""Added to a timer, so that it never fires before the instant it stands for."""
+
+
+@workflow.defn(name="Dossier")
+class DossierWorkflow:
+    """One dossier; the workflow's id is its code. Started with a new dossier or a whole state."""
+
+    @workflow.init
+    def __init__(self, start: Start) -> None:
+        self._rejected: MotcuaError | None = None
+        self._continuing = False
+        self._wake_at: tuple[tuple[int, int], datetime | None] | None = None
+        if start.state is not None:
+            self._state = start.state
+        else:
+            assert start.opening is not None
+            self._state = DossierState(opening=start.opening.body)
+            try:
+                self._open(start.opening)
+            except MotcuaError as error:
+                self._rejected = error
+        self._shown = self._showing()
+
+    @workflow.run
+    async def run(self, start: Start) -> Closing:  # noqa: ARG002 - it was taken in by __init__
+        """Keep the promise until the dossier is closed."""
+        if self._rejected is not None:
+            raise as_failure(self._rejected)
+        clock = asyncio.create_task(self._keep_clock())
+        try:
+            while not self._is_over():
+                await workflow.wait_condition(self._has_work)
+                await self._work()
+        finally:
+            clock.cancel()
+        state = self._state
+        return Closing(
+            code=state.opening.code,
+            status=int(state.status),
+            late_seconds=late_seconds(state),
+            apologised=state.apology is not None,
+            escalated=state.escalated,
+        )
+
+    # ── what is said to it ────────────────────────────────────────────────────────────────────────────────────────
+
+    @workflow.update(dynamic=True)
+    def hear(self, name: str, inputs: Sequence[RawValue]) -> Answer:
+        """Every act of a person, by its name, with one `Envelope`."""
+        try:
+            act, envelope = read(name, inputs)
+            return self._decide(act, envelope)
+        except MotcuaError as error:
+            raise as_failure(error) from None
+
+    @hear.validator
+    def _may_hear(self, name: str, inputs: Sequence[RawValue]) -> None:
+        try:
+            if self._rejected is not None:
+                raise self._rejected
+            act, envelope = read(name, inputs)
+            judge(self._state, act, envelope, unshifted=workflow.now())
+        except MotcuaError as error:
+            raise as_failure(error) from None
+
+    @workflow.signal(dynamic=True)
+    def hear_signal(self, name: str, inputs: Sequence[RawValue]) -> None:
+        """The same acts for bulk and for stock tools; it can never fail the dossier."""
+        if self._rejected is not None:
+            return
+        envelope: Envelope | None = None
+        try:
+            act, envelope = read(name, inputs)
+            self._decide(act, envelope)
+        except MotcuaError as error:
+            lapse(self._state, self._now())
+            refuse_signal(self._state, name, envelope, error, self._now())
+
+    @workflow.update
+    async def received(self) -> Answer:
+        """Sent with the start: answers code and due date once the receipt is recorded."""
+        await workflow.wait_condition(
+            lambda: self._state.recorded or bool(self._state.blocked) or self._rejected is not None
+        )
+        state = self._state
+        if self._rejected is not None:
+            raise as_failure(self._rejected)
+        if not state.recorded:
+            raise ApplicationError(state.blocked[0].error, type=state.blocked[0].error, non_retryable=True)
+        return Answer(
+            code=state.opening.code,
+            seq=state.seq,
+            status=int(state.status),
+            step=state.step.key if state.step else None,
+            holder=state.holding_agency,
+            due=stamp(state.due) if state.due else None,
+        )
+
+    @received.validator
+    def _may_wait(self) -> None:
+        """Anybody may ask."""
+
+    @workflow.query
+    def view(self) -> Snapshot:
+        """Where the dossier stands, as the register would show it."""
+        return snapshot_of(self._state, self._now())
+
+    @workflow.query
+    def standing(self) -> Standing:
+        """Where it stands, as far as the policy asks."""
+        return self._state.standing
+
+    @workflow.query
+    def unwritten(self) -> list[DossierEvent]:
+        """The journal that the register does not have yet."""
+        return self._state.unwritten
+
+    # ── opening ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _open(self, opening: Opening) -> None:
+        """Take in a new dossier. Raises NotAllowed when it was not opened by whoever may."""
+        body, envelope, now = opening.body, opening.envelope, self._now()
+        claims = verify(
+            envelope.proof,
+            root=body.root_key,
+            code=body.code,
+            act=Act.SUBMIT.value,
+            digest=digest_of(body.code, Act.SUBMIT, envelope),
+            actor=envelope.actor,
+            now=None if body.shift_seconds else workflow.now(),
+        )
+        content = content_of(Act.SUBMIT, envelope)
+        assert isinstance(content, Submit)
+        if content.opening != body.digest:
+            raise NotAllowed("PROOF_FOREIGN", act=Act.SUBMIT.value, what="opening")
+        check_submission(claims, receiving=body.receiving, channel=body.channel, origin=body.origin)
+        stated = body.stated
+        apology = stated.apology if stated else None
+        detail: dict[str, Json] = {
+            "submission_id": body.submission_id,
+            "procedure": body.procedure,
+            "channel": body.channel.value,
+            "origin": body.origin.value,
+            "received_at": stamp(body.received_at),
+            "receiving": body.receiving,
+            "competent": body.competent,
+            "assisted": body.assisted,
+            "components": list(body.components),
+            "stated_due": stamp(stated.due) if stated and stated.due else None,
+            "stated_apology_issued_on": apology.issued_on.isoformat() if apology else None,
+            "stated_new_due": stamp(apology.new_due) if apology else None,
+            "opening": body.digest,
+            "shift_seconds": body.shift_seconds or None,
+        }
+        said = Said(envelope, claims, content)
+        tell(self._state, Tag.SUBMITTED, now, act_detail(said, **detail), actor=claims.officer, agency=claims.agency)
+        if body.channel is Channel.ONLINE and body.origin is Origin.NEW:
+            self._state.phase = Phase.REGISTERED
+        else:
+            self._state.received_at = body.received_at
+            decide_reception(self._state, now)
+
+    # ── deciding ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _now(self) -> datetime:
+        """Legal time (design §2.11)."""
+        return workflow.now() + timedelta(seconds=self._state.opening.shift_seconds)
+
+    def _decide(self, act: Act, envelope: Envelope) -> Answer:
+        now = self._now()
+        lapse(self._state, now)
+        return decide(self._state, act, envelope, now, unshifted=workflow.now())
+
+    async def _keep_clock(self) -> None:
+        """Wake at every instant at which the clock has something to tell."""
+        while True:
+            lapse(self._state, self._now())
+            wake = self._next_wake()
+            try:
+                await workflow.wait_condition(
+                    lambda wake=wake: self._next_wake() != wake,  # type: ignore[misc]
+                    timeout=wake - self._now() + _TICK if wake is not None else None,
+                    timeout_summary="Đồng hồ pháp lý",
+                )
+            except TimeoutError:
+                continue
+
+    def _next_wake(self) -> datetime | None:
+        mark = (self._state.seq, len(self._state.blocked))
+        if self._wake_at is None or self._wake_at[0] != mark:
+            self._wake_at = (mark, next_wake(self._state))
+        return self._wake_at[1]
+
+    # ── doing ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _has_work(self) -> bool:
+        state = self._state
+        if state.journal_blocked is not None:
+            return False
+        return bool(state.queue or state.unwritten) or self._may_close() or self._should_continue()
+
+    async def _work(self) -> None:
+        state = self._state
+        while state.queue and state.journal_blocked is None:
+            await self._perform(state.queue[0])
+        if self._may_close():
+            self._close()
+        elif self._should_continue() and not self._continuing:
+            self._continuing = True
+            tell(state, Tag.CONTINUED, self._now(), {"events": workflow.info().get_current_history_length()})
+        if state.unwritten and state.journal_blocked is None:
+            await self._record()
+        self._show()
+        if self._continuing and not state.queue and not state.unwritten and workflow.all_handlers_finished():
+            workflow.continue_as_new(Start(state=state))
+
+    async def _perform(self, effect: Effect) -> None:
+        try:
+            await perform(self._state, effect, self._now(), self._now)
+        except ActivityError as error:
+            code, outage = _what_failed(error)
+            if code in JOURNAL_ERRORS:
+                self._state.journal_blocked = code
+                return
+            failed(self._state, effect, code, self._now(), outage=outage)
+        self._state.queue.remove(effect)
+
+    async def _record(self) -> None:
+        state = self._state
+        received = state.rules is not None or state.phase in (Phase.REGISTERED, Phase.ENDED)
+        try:
+            await record(state, self._now())
+        except ActivityError as error:
+            state.journal_blocked, _ = _what_failed(error)
+            return
+        state.recorded = state.recorded or received
+
+    # ── ending ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _may_close(self) -> bool:
+        state = self._state
+        return (
+            state.phase is Phase.ENDED
+            and state.closed_at is None
+            and not state.apology_owed
+            and not state.queue
+            and not state.blocked
+        )
+
+    def _close(self) -> None:
+        state, now = self._state, self._now()
+        state.closed_at = now
+        detail: dict[str, Json] = {
+            "status": int(state.status),
+            "late_seconds": late_seconds(state),
+            "refused_acts": state.refused_acts,
+        }
+        tell(state, Tag.CLOSED, now, detail)
+
+    def _is_over(self) -> bool:
+        state = self._state
+        return (
+            state.closed_at is not None and not state.unwritten and not state.queue and workflow.all_handlers_finished()
+        )
+
+    def _should_continue(self) -> bool:
+        return self._continuing or (self._state.closed_at is None and workflow.info().is_continue_as_new_suggested())
+
+    # ── showing ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _showing(self) -> tuple[object, ...]:
+        return self._state.status, whose_move(self._state), self._state.overdue_at(self._now())
+
+    def _show(self) -> None:
+        """Bring search keys and current details up to date; keys only when status, holder or lateness changed."""
+        now = self._now()
+        workflow.set_current_details(details_of(self._state, now))
+        showing = self._showing()
+        if showing != self._shown:
+            self._shown = showing
+            workflow.upsert_search_attributes(search_updates_of(self._state, now))
+
+
+def _what_failed(error: ActivityError) -> tuple[str, bool]:
+    """Return the error's code, and whether it was an outage that outlasted the attempts."""
+    cause = error.cause
+    if isinstance(cause, ApplicationError) and cause.type:
+        return cause.type, not cause.non_retryable
+    return ("ACTIVITY_TIMEOUT", True) if isinstance(cause, FailureError) else ("ACTIVITY_FAILED", True)

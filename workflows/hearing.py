@@ -1,0 +1,117 @@
+"""Hearing an act: sameness, proof, content, policy, and only then the decision (design §2.8, §2.9)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from temporalio import workflow
+from temporalio.common import RawValue
+from temporalio.exceptions import ApplicationError
+
+from models.acts import Act, Answer, Envelope, Retry, ReturnForRework, SendBack, content_of, digest_of
+from models.dossier import Decision, DossierState
+from models.errors import InvalidInput, MotcuaError, Refused
+from models.events import Tag
+from models.policy import check
+from models.proof import verify
+from models.value import Hash, stamp
+from workflows.decisions import DECISIONS, Said
+from workflows.journal import tell
+
+__all__ = ["as_failure", "decide", "judge", "read", "refuse_signal"]
+
+REFUSALS_TOLD = 50
+"""So many refused signals become events of a dossier; further ones are only counted."""
+
+
+def read(name: str, inputs: Sequence[RawValue]) -> tuple[Act, Envelope]:
+    """Read what came over the wire. Raises InvalidInput `ACT_UNKNOWN`, `ACT_MALFORMED`."""
+    if name not in {act.value for act in DECISIONS}:
+        raise InvalidInput("ACT_UNKNOWN", act=name[:40])
+    if len(inputs) != 1:
+        raise InvalidInput("ACT_MALFORMED", act=name, inputs=len(inputs))
+    try:
+        envelope = workflow.payload_converter().from_payload(inputs[0].payload, Envelope)
+    except Exception:
+        raise InvalidInput("ACT_MALFORMED", act=name, inputs=1) from None
+    return Act(name), envelope
+
+
+def judge(state: DossierState, act: Act, envelope: Envelope, *, unshifted: datetime) -> tuple[Said | None, Hash]:
+    """Judge an act against the state as it is, changing nothing; None for one that was done already.
+
+    `unshifted` is the time by which a proof's age is judged; in a rehearsal none is.
+    Raises what `verify`, `content_of` and `check` raise, and Refused `DECISION_CONFLICT`, `STEP_NOT_EARLIER`,
+    `EFFECT_NOT_BLOCKED`.
+    """
+    digest = digest_of(state.opening.code, act, envelope)
+    known = state.decisions.get(envelope.decision_id)
+    if known is not None:
+        if known.digest != digest:
+            raise Refused("DECISION_CONFLICT", decision_id=envelope.decision_id)
+        return None, digest
+    claims = verify(
+        envelope.proof,
+        root=state.opening.root_key,
+        code=state.opening.code,
+        act=act.value,
+        digest=digest,
+        actor=envelope.actor,
+        now=None if state.opening.shift_seconds else unshifted,
+    )
+    content = content_of(act, envelope)
+    check(act, claims, state.standing, at_step=envelope.at_step, reason=envelope.reason_code)
+    match content:
+        case SendBack(to_step=key) | ReturnForRework(to_step=key):
+            if state.earlier_step(key) is None:
+                raise Refused("STEP_NOT_EARLIER", step=key or "-")
+        case Retry(effect=str(effect)):
+            if effect not in {blocked.effect.effect_id for blocked in state.blocked}:
+                raise Refused("EFFECT_NOT_BLOCKED", effect=effect)
+        case _:
+            pass
+    return Said(envelope, claims, content), digest
+
+
+def decide(state: DossierState, act: Act, envelope: Envelope, now: datetime, *, unshifted: datetime) -> Answer:
+    """Do one act, or give the first answer again. Raises as `judge` does; then nothing has changed."""
+    said, digest = judge(state, act, envelope, unshifted=unshifted)
+    if said is None:
+        return state.decisions[envelope.decision_id].answer
+    first = state.seq + 1
+    DECISIONS[act](state, said, now)
+    answer = Answer(
+        code=state.opening.code,
+        seq=first,
+        status=int(state.status),
+        step=state.step.key if state.step else None,
+        holder=state.holding_agency,
+        due=stamp(state.due) if state.due else None,
+    )
+    state.decisions[envelope.decision_id] = Decision(digest=digest, answer=answer)
+    return answer
+
+
+def refuse_signal(state: DossierState, name: str, envelope: Envelope | None, error: MotcuaError, now: datetime) -> None:
+    """A refused signal becomes an event, for there is nobody to answer to; past a number it is only counted."""
+    state.refused_acts += 1
+    if state.refused_acts > REFUSALS_TOLD:
+        return
+    known = {act.value for act in Act}
+    tell(
+        state,
+        Tag.ACT_REFUSED,
+        now,
+        {
+            "act": name if name in known else "unknown",
+            "error": error.code,
+            "claimed_actor": envelope.actor if envelope else None,
+            "decision_id": envelope.decision_id if envelope else None,
+        },
+    )
+
+
+def as_failure(error: MotcuaError) -> ApplicationError:
+    """Return the error as Temporal carries it: codes only, never retried."""
+    return ApplicationError(error.code, error.facts, type=error.code, non_retryable=True)

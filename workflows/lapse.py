@@ -1,0 +1,94 @@
+"""Lapse-first: whatever wakes the dossier tells all alarms already past, in order, and only then acts (design §2.10).
+
+Lateness is a fact of the clock, not of the timer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import NamedTuple
+
+from models.dossier import DossierState
+from models.events import Tag
+from models.journal import AlarmRow
+from models.value import Json, stamp
+from workflows.apologies import decide_apology, decide_escalation
+from workflows.journal import tell
+
+__all__ = ["Alarm", "lapse", "next_alarm"]
+
+
+class Alarm(NamedTuple):
+    """Something that the clock will tell: at `due`, as the `number`-th of its kind. Ordered by time."""
+
+    due: datetime
+    order: int
+    """Among alarms of one instant: due soon before due before late again."""
+    tag: Tag
+    number: int
+
+    @property
+    def kind(self) -> str:
+        """The alarm's name in the register: the event's action."""
+        return self.tag.value.rsplit(":", 1)[1]
+
+
+def next_alarm(state: DossierState) -> Alarm | None:
+    """Return the next alarm that has not been told yet, past or to come."""
+    told = {(row.kind, row.number) for row in state.alarms}
+    return min((alarm for alarm in _alarms(state) if (alarm.kind, alarm.number) not in told), default=None)
+
+
+def next_wake(state: DossierState) -> datetime | None:
+    """When the clock has something to do: the next alarm, or the next try of an effect after an outage."""
+    alarm = next_alarm(state)
+    moments = [blocked.retry_at for blocked in state.blocked if blocked.retry_at is not None]
+    if alarm is not None:
+        moments.append(alarm.due)
+    return min(moments, default=None)
+
+
+def lapse(state: DossierState, now: datetime) -> None:
+    """Tell every alarm that is past at `now`, in order, with what each brings about."""
+    while (alarm := next_alarm(state)) is not None and _is_past(alarm, now):
+        _fire(state, alarm, now)
+    for blocked in [b for b in state.blocked if b.retry_at is not None and b.retry_at <= now]:
+        state.blocked.remove(blocked)
+        state.queue.append(blocked.effect)
+
+
+def _is_past(alarm: Alarm, now: datetime) -> bool:
+    """At the very due instant a dossier is still on time; the timer of that instant tells it all the same."""
+    return alarm.due <= now
+
+
+def _alarms(state: DossierState) -> Iterator[Alarm]:
+    deadline = state.deadline
+    if deadline is not None and state.finished_at is None:
+        if deadline.due_soon_at is not None:
+            yield Alarm(deadline.due_soon_at, 0, Tag.DUE_SOON, 0)
+        if deadline.due is not None:
+            yield Alarm(deadline.due, 1, Tag.OVERDUE, 0)
+        if state.apology is not None:
+            yield Alarm(state.apology.new_due, 2, Tag.OVERDUE_AGAIN, 0)
+    if state.hand_over is not None:
+        yield Alarm(state.hand_over.silent_after, 3, Tag.HAND_OVER_SILENT, len(state.hand_overs))
+
+
+def _fire(state: DossierState, alarm: Alarm, now: datetime) -> None:
+    lateness = int((now - alarm.due).total_seconds())
+    state.alarms.append(
+        AlarmRow(kind=alarm.kind, number=alarm.number, due=alarm.due, fired=now, lateness_seconds=lateness)
+    )
+    detail: dict[str, Json] = {"due": stamp(alarm.due), "fired": stamp(now), "lateness_seconds": lateness}
+    if alarm.tag is Tag.DUE_SOON:
+        assert state.due is not None
+        detail["promise"] = stamp(state.due)
+    if alarm.tag is Tag.HAND_OVER_SILENT:
+        detail |= {"to_agency": state.agency_at(state.position), "to_step": state.key_at(state.position)}
+    tell(state, alarm.tag, now, detail)
+    if alarm.tag is Tag.OVERDUE:
+        decide_apology(state, alarm.due, now)
+    elif alarm.tag is Tag.OVERDUE_AGAIN:
+        decide_escalation(state, now)

@@ -1,0 +1,153 @@
+"""What follows when an effect was done, or could not be (design §2.6, §2.13)."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from activities.apology import ApologyFacts
+from activities.delivery import DeliveryFacts
+from activities.escalation import EscalationFacts
+from activities.handoff import TransferFacts
+from activities.result_return import ReturnFacts
+from activities.signature import SignatureFacts
+from models.clock import DeadlineClock
+from models.dossier import RECEPTION_DESK, Blocked, DossierState, Effect, EffectKind
+from models.events import Tag
+from models.identifiers import AgencyCode
+from models.journal import PaperRow
+from models.lifecycle import Phase
+from models.procedure import Limit, Unit
+from models.rules import PinnedRules
+from models.statuses import Status
+from models.value import Json, stamp
+from workflows.holding import hold
+from workflows.journal import decide_effect, tell
+
+__all__ = ["failed", "received", "released", "returned", "sent", "told_superior", "transferred", "wrote_letter"]
+
+PAUSES = (timedelta(minutes=15), timedelta(hours=1), timedelta(hours=4), timedelta(days=1))
+"""How long the clock waits before it tries an effect again after an outage; the last one from then on."""
+
+FAILED = {
+    EffectKind.RECEPTION: Tag.RECEPTION_FAILED,
+    EffectKind.TRANSFER: Tag.TRANSFER_FAILED,
+    EffectKind.SIGNATURE: Tag.SIGNATURE_FAILED,
+    EffectKind.RESULT_RETURN: Tag.RESULT_RETURN_FAILED,
+    EffectKind.APOLOGY: Tag.APOLOGY_FAILED,
+    EffectKind.DELIVERY: Tag.DELIVERY_FAILED,
+    EffectKind.ESCALATION: Tag.ESCALATION_FAILED,
+}
+"""The event that tells each effect's failure."""
+
+
+def failed(state: DossierState, effect: Effect, error: str, now: datetime, *, outage: bool) -> None:
+    """The effect is shown as blocked; after an outage the clock tries again, else a person decides."""
+    tell(state, FAILED[effect.kind], now, {"effect": effect.effect_id, "error": error, "attempts_over": outage})
+    retry_at = now + PAUSES[min(effect.rounds, len(PAUSES) - 1)] if outage else None
+    effect.rounds += 1
+    state.blocked.append(Blocked(effect=effect, error=error, retry_at=retry_at))
+
+
+def received(state: DossierState, effect: Effect, rules: PinnedRules, now: datetime) -> None:
+    """The rules are pinned; the promise is made."""
+    assert state.received_at is not None
+    procedure, parameters, stated = rules.procedure, rules.regime.parameters, state.opening.stated
+    state.rules = rules
+    state.clock = DeadlineClock(
+        received_at=state.received_at,
+        limit=procedure.limit,
+        cut_off=procedure.cut_off,
+        regime_cut_off=parameters.same_day_cut_off,
+        day_end=procedure.day_end or parameters.day_end,
+        stated_due=stated.due if stated else None,
+        lead=Limit(amount=parameters.due_soon_lead, unit=Unit(parameters.due_soon_unit)),
+    )
+    deadline = state.clock.on(rules.calendar)
+    detail: dict[str, Json] = {
+        "effect": effect.effect_id,
+        "procedure_version": procedure.version,
+        "regime": rules.regime.code,
+        "regime_version": rules.regime.version,
+        "calendar": rules.calendar.version,
+        "due": stamp(deadline.due) if deadline.due else None,
+        "due_stated": True if stated and stated.due else None,
+        "provisional": True if deadline.provisional else None,
+    }
+    tell(state, Tag.RECEPTION_DONE, now, detail)
+    state.status, state.phase, state.position = Status.ACCEPTED, Phase.TO_HAND_OVER, 0
+    hold(state, RECEPTION_DESK, state.received_at)
+
+
+def transferred(state: DossierState, effect: Effect, facts: TransferFacts, now: datetime) -> None:
+    """The dossier lies in the receiver's inbox."""
+    tell(state, Tag.TRANSFER_DONE, now, {"effect": effect.effect_id, "delivered_by": facts.delivered_by})
+
+
+def released(state: DossierState, effect: Effect, facts: SignatureFacts, now: datetime) -> None:
+    """The signed result is there: the promise is kept, on time or late, and the return step opens."""
+    tell(state, Tag.SIGNATURE_DONE, now, _paper_detail(effect, facts.paper) | {
+        "signer_certificate": facts.paper.certificates[0],
+        "seal_certificate": facts.paper.certificates[-1],
+    })  # fmt: skip
+    state.result, state.finished_at = facts.paper, now
+    tell(state, Tag.RELEASED, now, {"late_seconds": late_seconds(state)})
+    state.status, state.phase = Status.DONE, Phase.IN_HAND
+    state.position += 1
+    hold(state, state.position, now)
+
+
+def late_seconds(state: DossierState) -> int:
+    """By how many seconds the promise was kept late; 0 when on time or never due."""
+    if state.finished_at is None or state.due is None:
+        return 0
+    return max(int((state.finished_at - state.due).total_seconds()), 0)
+
+
+def returned(state: DossierState, effect: Effect, facts: ReturnFacts, now: datetime) -> None:
+    """The register has noted the return."""
+    assert facts.evidence
+    tell(state, Tag.RESULT_RETURN_DONE, now, {"effect": effect.effect_id})
+    assert state.phase is Phase.ENDED
+
+
+def wrote_letter(state: DossierState, effect: Effect, facts: ApologyFacts, now: datetime) -> None:
+    """The letter is issued under the agency's seal; now it is to be delivered."""
+    assert state.apology is not None
+    assert state.rules is not None
+    head_owes = state.rules.regime.parameters.personal_apology_signature_required
+    tell(state, Tag.APOLOGY_DONE, now, _paper_detail(effect, facts.paper) | {
+        "seal_certificate": facts.paper.certificates[-1],
+        "head_owes_signature": True if head_owes else None,
+    })  # fmt: skip
+    state.apology.letter = facts.paper
+    decide_effect(state, EffectKind.DELIVERY, now, {"letter": facts.letter_id})
+
+
+def sent(state: DossierState, effect: Effect, facts: DeliveryFacts, now: datetime) -> None:
+    """The letter is out; with evidence the apology is no longer owed."""
+    assert state.apology is not None
+    tell(state, Tag.DELIVERY_DONE, now, {
+        "effect": effect.effect_id, "channel": facts.channel, "reference": facts.reference,
+        "evidence": facts.evidence,
+    })  # fmt: skip
+    if state.apology.delivered is None:
+        state.apology.delivered = facts.evidence
+
+
+def told_superior(state: DossierState, effect: Effect, facts: EscalationFacts, now: datetime) -> None:
+    """The superior agency has been told."""
+    tell(state, Tag.ESCALATION_DONE, now, {"effect": effect.effect_id, "reference": facts.reference})
+
+
+def _paper_detail(effect: Effect, paper: PaperRow) -> dict[str, Json]:
+    return {
+        "effect": effect.effect_id,
+        "paper": paper.sha256,
+        "sealed_file": paper.sealed_sha256,
+        "number": paper.number,
+    }
+
+
+def superior_of(state: DossierState, agency: AgencyCode) -> AgencyCode | None:
+    """The agency above, as pinned."""
+    return state.rules.superiors.get(agency) if state.rules else None
