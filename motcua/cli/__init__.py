@@ -1,0 +1,80 @@
+"""The program `motcua`: a noun, then a verb; data on stdout, messages on stderr, every error with its next step.
+
+Each noun is a module beside this one. Only the noun that was called is imported, so that a small command stays quick
+whatever the others need.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Annotated, Any, Final, NamedTuple
+
+import typer
+
+from models.errors import MotcuaError
+from motcua.cli.speech import LANGUAGE, Language, complain
+
+__all__ = ["NOUNS", "Noun", "compose", "main"]
+
+
+class Noun(NamedTuple):
+    """One noun of the program, or a verb that stands alone."""
+
+    name: str
+    module: str
+    """The module that holds its `app`, or the function."""
+    help: str
+    function: str | None = None
+    """For a verb that stands alone: the function that is the command."""
+
+
+NOUNS: Final = (Noun("calendar", "motcua.cli.calendar", "Lịch làm việc và cách tính hạn trả kết quả."),)
+"""Every noun, in the order in which help lists them."""
+
+
+def main(words: Sequence[str] | None = None) -> None:
+    """Run the program and exit: 0 done, 1 refused, 2 usage, 3 unreachable, 4 not allowed, 5 broken records."""
+    words = sys.argv[1:] if words is None else list(words)
+    called = next((noun.name for noun in NOUNS if noun.name in words), "")
+    try:
+        compose(called)(args=words, prog_name="motcua")
+    except MotcuaError as error:
+        complain(error, as_json="--json" in words)
+        raise SystemExit(error.exit_code) from error
+
+
+def compose(called: str | None = None) -> typer.Typer:
+    """Put the program together with the noun that was called; with all of them if None is named.
+
+    The other nouns are there by name and help only, and nothing of theirs is imported.
+    """
+    root = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+    root.callback(help="Một cửa: mỗi hồ sơ là một lời hứa.")(_root)
+    for noun in NOUNS:
+        module = import_module(noun.module) if called in (None, noun.name) else None
+        if noun.function is None:
+            root.add_typer(module.app if module else typer.Typer(), name=noun.name, help=noun.help)
+        else:
+            root.command(noun.name, help=noun.help)(getattr(module, noun.function) if module else _elsewhere)
+    return root
+
+
+def _root(
+    lang: Annotated[
+        Language, typer.Option("--lang", envvar="MOTCUA_LANG", help="Ngôn ngữ của thông báo lỗi: vi hoặc en.")
+    ] = Language.VI,
+) -> None:
+    LANGUAGE.set(lang)
+
+
+def _elsewhere() -> None:
+    """Stands in help for a command that was not called."""
+
+
+def __getattr__(name: str) -> Any:
+    """Give `app`, the whole program with every noun, to whoever inspects the commands."""
+    if name == "app":
+        return compose()
+    raise AttributeError(name)
