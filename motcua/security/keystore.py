@@ -24,8 +24,9 @@ from models.errors import Broken, Unavailable
 from models.identifiers import DossierCode
 from models.proof import KeyText, public_key_text
 from models.value import Hash, canonical
+from motcua.durable import create_durably, ensure_folder, replace_durably, sync_folder
 from motcua.security.certified import CertifiedKey
-from motcua.security.files import durable, read_secret, replace_secret, require_mode, write_secret
+from motcua.security.files import read_secret, require_mode
 from motcua.security.sealing import KEY_BYTES, DossierKey, derive, key_id, key_id_of
 
 __all__ = ["Keystore"]
@@ -70,7 +71,7 @@ class Keystore:
         issuer = CertifiedKey.read(read_secret(folder / _ISSUER), folder / _ISSUER)
         if issuer.nears_its_end(now):
             issuer = CertifiedKey.fresh(root, now)
-            replace_secret(folder / _ISSUER, issuer.written())
+            replace_durably(folder / _ISSUER, issuer.written())
         older = [_key(path) for path in sorted(folder.glob("master.*.key"))]
         return cls(
             folder=folder, issuer=issuer, _master=_key(folder / _MASTER), _lookup=_key(folder / _LOOKUP), _root=root,
@@ -126,20 +127,19 @@ def _key(path: Path) -> bytes:
 
 def _make(folder: Path, now: datetime) -> None:
     """Make the folder whole beside its place and rename it there; if another process was faster, theirs stands."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
+    ensure_folder(folder.parent)
     draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
         root = Ed25519PrivateKey.generate()
-        write_secret(draft / _MASTER, secrets.token_bytes(KEY_BYTES))
-        write_secret(draft / _LOOKUP, secrets.token_bytes(KEY_BYTES))
-        write_secret(draft / _ROOT, root.private_bytes_raw())
-        write_secret(draft / _ISSUER, CertifiedKey.fresh(root, now).written())
-        durable(draft)
+        create_durably(draft / _MASTER, secrets.token_bytes(KEY_BYTES))
+        create_durably(draft / _LOOKUP, secrets.token_bytes(KEY_BYTES))
+        create_durably(draft / _ROOT, root.private_bytes_raw())
+        create_durably(draft / _ISSUER, CertifiedKey.fresh(root, now).written())
         try:
             os.rename(draft, folder)  # noqa: PTH104 - Path.rename would do the same; the atomic call is the point
         except OSError:
             if not (folder / _MASTER).exists():
                 raise
-        durable(folder.parent)
+        sync_folder(folder.parent)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
