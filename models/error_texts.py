@@ -552,10 +552,10 @@ ERRORS: Final[dict[str, ErrorText]] = {
     ),
     # ── papers, signatures, delivery ──────────────────────────────────────────────────────────────────────────────
     "FORM_UNKNOWN": ErrorText(
-        "Không có mẫu in cho biểu mẫu “{form}” của hồ sơ {code}.",
-        "There is no template for the form “{form}” of {code}.",
-        "Kiểm tra tên biểu mẫu trong danh mục chế độ áp dụng (regime), rồi dùng `motcua dossier retry {code}`.",
-        "Check the form's title in the catalogue's regime, then use `motcua dossier retry {code}`.",
+        "Không có mẫu in cho biểu mẫu “{form}” của hồ sơ {dossier}.",
+        "There is no template for the form “{form}” of {dossier}.",
+        "Kiểm tra tên biểu mẫu trong danh mục chế độ áp dụng (regime), rồi dùng `motcua dossier retry {dossier}`.",
+        "Check the form's title in the catalogue's regime, then use `motcua dossier retry {dossier}`.",
     ),
     "PAPER_NOT_TYPESET": ErrorText(
         "Không dàn trang được văn bản theo mẫu {template}.",
@@ -570,14 +570,14 @@ ERRORS: Final[dict[str, ErrorText]] = {
         "Sign the unsigned paper made by the system; a signed one is not signed again.",
     ),
     "PAPER_UNKNOWN": ErrorText(
-        "Kho văn bản không có văn bản {sha256} của hồ sơ {code}.",
-        "The store has no paper {sha256} of {code}.",
+        "Kho văn bản không có văn bản {sha256} của hồ sơ {dossier}.",
+        "The store has no paper {sha256} of {dossier}.",
         "Kiểm tra mã băm; nếu đúng, báo người vận hành khôi phục thư mục văn bản từ bản sao lưu.",
         "Check the hash; if it is right, let the operator restore the documents folder from a backup.",
     ),
     "PAPER_CORRUPT": ErrorText(
-        "Văn bản {sha256} của hồ sơ {code} trên đĩa đã khác với lúc lưu.",
-        "The paper {sha256} of {code} is not the bytes that were stored.",
+        "Văn bản {sha256} của hồ sơ {dossier} trên đĩa đã khác với lúc lưu.",
+        "The paper {sha256} of {dossier} is not the bytes that were stored.",
         "Không sửa tay; báo kiểm tra viên và khôi phục tệp từ bản sao lưu.",
         "Mend nothing by hand; tell the auditor and restore the file from a backup.",
     ),

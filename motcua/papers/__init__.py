@@ -1,0 +1,1 @@
+"""Papers: from what a paper says to a PDF with Vietnamese text and form fields for number, signature and seal."""
