@@ -1,0 +1,31 @@
+"""Profiles of the property tests: small ones in every run; `make soak` (`-m soak`) runs each of them deep."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, is_hypothesis_test, settings
+
+# Deadlines are off because a busy machine is no failure; small runs repeat the same examples on every machine.
+settings.register_profile("small", max_examples=40, deadline=None, derandomize=True, database=None)
+settings.register_profile(
+    "soak", max_examples=3000, deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+)
+
+
+def _is_soak(config: pytest.Config) -> bool:
+    return config.getoption("markexpr") == "soak"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Choose the profile."""
+    settings.load_profile("soak" if _is_soak(config) else "small")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Count every property test among the soak tests: it is its own deep form."""
+    if _is_soak(config):
+        for item in items:
+            if is_hypothesis_test(getattr(item, "obj", None)):
+                item.add_marker(pytest.mark.soak)
+                item.add_marker(pytest.mark.timeout(0))
