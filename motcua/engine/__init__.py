@@ -1,0 +1,1 @@
+"""Temporal: client, namespace, runner, workers."""
