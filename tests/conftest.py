@@ -13,7 +13,7 @@ settings.register_profile(
 
 
 def _is_soak(config: pytest.Config) -> bool:
-    return config.getoption("markexpr") == "soak"
+    return bool(config.getoption("markexpr") == "soak")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -44,13 +44,15 @@ FIRST, LAST = datetime(2023, 1, 1, tzinfo=UTC), datetime(2026, 5, 31, tzinfo=UTC
 instants = st.datetimes(FIRST.replace(tzinfo=None), LAST.replace(tzinfo=None), timezones=st.just(UTC))
 
 
+EDGES = [419, 420, 421, 690, 810, 900, 901, 1019, 1020, 1021]
+"""Minutes of the day at and beside the ends of sessions and the cut-off."""
+
+
 @st.composite
 def near_work(draw: st.DrawFn) -> datetime:
     """A whole minute, often within, at the edge of, or just beside working hours."""
     day = draw(st.integers(0, (LAST - FIRST).days))
-    minute = draw(
-        st.one_of(st.integers(0, 24 * 60 - 1), st.sampled_from([419, 420, 421, 690, 810, 900, 901, 1019, 1020, 1021]))
-    )
+    minute = draw(st.one_of(st.integers(0, 24 * 60 - 1), st.sampled_from(EDGES)))
     return FIRST + timedelta(days=day, minutes=minute) - timedelta(hours=7)
 
 

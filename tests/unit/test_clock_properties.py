@@ -55,11 +55,7 @@ def test_subtracting_then_measuring_gives_back_the_allowance(end: datetime, micr
     amount = timedelta(microseconds=microseconds)
     start = CALENDAR.subtract(end, amount)
     assert CALENDAR.between(start, end) == amount
-    assert (
-        CALENDAR.between(start - timedelta(microseconds=1), end) > amount
-        or not CALENDAR.is_working_day(legal_day(start - timedelta(microseconds=1)))
-        or CALENDAR.between(start - timedelta(microseconds=1), start) > timedelta(0)
-    )
+    assert CALENDAR.between(start - timedelta(microseconds=1), end) > amount
 
 
 @given(instants, limits(), cut_offs, st.data())
@@ -108,7 +104,7 @@ def test_no_due_instant_before_the_resumption(
     for paused_at, resumed_at in data.draw(pauses_after(received)):
         before = running.on(CALENDAR).due
         running = running.pause(paused_at)
-        assert running.on(CALENDAR).due is (None if before and paused_at < before else before)
+        assert running.on(CALENDAR).due == (None if before and paused_at < before else before)
         running = running.resume(resumed_at)
         after = running.on(CALENDAR).due
         assert before is not None and after is not None
@@ -126,9 +122,7 @@ def test_alarms_come_in_order_and_none_is_told_twice(
     soon, due = deadline.alarms
     assert (soon.kind, due.kind) == ("due_soon", "due")
     assert received <= soon.at <= due.at == deadline.due
-    assert (
-        soon.at >= max((resumed for paused, resumed in pauses if paused < due.at), default=received) or due.at < soon.at
-    )
+    assert all(resumed <= soon.at for paused, resumed in pauses if paused < due.at)
     past, following = deadline.alarms_past(now), deadline.next_alarm(now)
     assert past == deadline.alarms[: len(past)]
     assert following == (deadline.alarms[len(past)] if len(past) < 2 else None)
