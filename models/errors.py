@@ -25,7 +25,7 @@ class MotcuaError(Exception):
 
     exit_code: ClassVar[int] = 1
 
-    def __init__(self, code: str, **facts: str | int) -> None:
+    def __init__(self, code: str, /, **facts: str | int) -> None:
         self.code = code
         self.facts = facts
         self.text = ERRORS[code]
