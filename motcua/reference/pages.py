@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from motcua.reference import errors, events, policy, submission
+from motcua.reference import commands, errors, events, policy, settings, submission
 
 __all__ = ["pages", "write_pages"]
 
@@ -15,9 +15,11 @@ MADE = "<!-- Made by `make docs` from {source}; do not edit. -->\n\n"
 def pages() -> dict[str, str]:
     """Every reference page: file name within docs/ → text."""
     made = {
+        "commands.md": ("motcua/cli", commands.page()),
         "errors.md": ("models/error_texts.py", errors.page()),
         "events.md": ("models/events.py", events.page()),
         "policy.md": ("models/policy.py and models/lifecycle.py", policy.page()),
+        "settings.md": ("motcua/settings.py", settings.page()),
         "submission.md": ("models/submission.py", submission.page()),
     }
     return {name: MADE.format(source=source) + text.rstrip() + "\n" for name, (source, text) in made.items()}

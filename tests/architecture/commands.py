@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
 import re
 import shlex
 from collections.abc import Iterator
 from typing import Any
 
+import typer.main
+
+from motcua import cli
 from tests.architecture.sources import ROOT
 
 OPERATORS = {"|", "||", "&&", ";", ">", ">>", "<", "2>&1", "&"}
@@ -58,13 +59,9 @@ def make_targets() -> set[str]:
     return set(re.findall(r"^([a-z][a-z-]*):", makefile, flags=re.MULTILINE))
 
 
-def command_tree() -> Any | None:  # Any: typer may vendor the command class it builds
-    """The root of `motcua`'s commands, or None while there is no motcua.cli."""
-    spec = importlib.util.find_spec("motcua.cli")
-    if spec is None or spec.origin is None:
-        return None
-    typer_main = importlib.import_module("typer.main")
-    return typer_main.get_command(importlib.import_module("motcua.cli").app)
+def command_tree() -> Any:  # Any: typer may vendor the command class it builds
+    """The root of `motcua`'s commands."""
+    return typer.main.get_command(cli.compose())
 
 
 def fault(words: list[str], root: Any) -> str | None:
