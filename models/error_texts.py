@@ -70,6 +70,12 @@ ERRORS: Final[dict[str, ErrorText]] = {
         "Viết như 2024-02-06T09:00:00+07:00.",
         "Write it like 2024-02-06T09:00:00+07:00.",
     ),
+    "DAY_MALFORMED": ErrorText(
+        "{option}: ngày không đúng dạng.",
+        "{option}: not a day.",
+        "Viết như 2026-11-24.",
+        "Write it like 2026-11-24.",
+    ),
     "TIME_OF_DAY_MALFORMED": ErrorText(
         "{option}: giờ trong ngày không đúng dạng.",
         "{option}: not a time of day.",
@@ -234,6 +240,12 @@ ERRORS: Final[dict[str, ErrorText]] = {
         "{count} programs still use the servers: {holders}.",
         "Máy chủ sẽ dừng khi chúng kết thúc; `motcua down --now` dừng ngay.",
         "The servers stop when they end; `motcua down --now` stops at once.",
+    ),
+    "RUNTIME_NOT_RUNNING": ErrorText(
+        "Các máy chủ của {home} chưa chạy.",
+        "The servers of {home} are not running.",
+        "Chạy `motcua up` trước.",
+        "Run `motcua up` first.",
     ),
     "TEMPORAL_UNREACHABLE": ErrorText(
         "Không kết nối được Temporal tại {address}.",
@@ -593,6 +605,12 @@ ERRORS: Final[dict[str, ErrorText]] = {
         "Kiểm tra quyền và đĩa của thư mục dữ liệu; hệ thống tự làm lại.",
         "Check the data folder's permissions and disk; it is tried again by itself.",
     ),
+    "FOLDER_UNREADABLE": ErrorText(
+        "Không đọc được thư mục {folder} (lỗi hệ thống {errno}).",
+        "The folder {folder} cannot be read (system error {errno}).",
+        "Kiểm tra quyền và đĩa của thư mục dữ liệu; hệ thống tự làm lại.",
+        "Check the data folder's permissions and disk; it is tried again by itself.",
+    ),
     "KEY_UNKNOWN": ErrorText(
         "Không có khóa ký cho {holder}.",
         "There is no signing key for {holder}.",
@@ -634,6 +652,30 @@ ERRORS: Final[dict[str, ErrorText]] = {
         "The mail server's address is malformed.",
         "Viết theo mẫu smtp://máy:cổng, smtp+starttls://… hoặc smtps://….",
         "Write it as smtp://host:port, smtp+starttls://… or smtps://….",
+    ),
+    "DOSSIER_NOT_RUNNING": ErrorText(
+        "Hồ sơ {code} không có hoặc đã đóng.",
+        "There is no open dossier {code}.",
+        "Kiểm tra lại mã; xem hồ sơ đã đóng bằng `motcua dossier show {code}`.",
+        "Check the code; see a closed dossier with `motcua dossier show {code}`.",
+    ),
+    "DOSSIER_FAILED": ErrorText(
+        "Hồ sơ {code} trả lời bằng một lỗi không rõ.",
+        "The dossier {code} answered with an unknown error.",
+        "Xem nhật ký của worker và báo người vận hành.",
+        "Look at the worker's log and tell the operator.",
+    ),
+    "WORKER_SILENT": ErrorText(
+        "Không có worker nào trả lời cho hồ sơ {code}.",
+        "No worker answered for {code}.",
+        "Chạy `motcua dev` hoặc `python worker.py` rồi làm lại; làm lại không gây trùng.",
+        "Run `motcua dev` or `python worker.py`, then repeat; repeating does nothing twice.",
+    ),
+    "EFFECT_NOT_BLOCKED": ErrorText(
+        "Không có việc {effect} nào đang bị chặn.",
+        "No blocked effect {effect}.",
+        "Xem các việc bị chặn bằng `motcua dossier show`.",
+        "See the blocked effects with `motcua dossier show`.",
     ),
     # ── programs ──────────────────────────────────────────────────────────────────────────────────────────────────
 }

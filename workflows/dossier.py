@@ -166,7 +166,7 @@ class DossierWorkflow:
             act=Act.SUBMIT.value,
             digest=digest_of(body.code, Act.SUBMIT, envelope),
             actor=envelope.actor,
-            now=None if body.shift_seconds else workflow.now(),
+            now=None,  # bound to an opening that the register reserved once: it may wait for a worker
         )
         content = content_of(Act.SUBMIT, envelope)
         assert isinstance(content, Submit)

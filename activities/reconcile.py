@@ -1,0 +1,81 @@
+"""Reconciling: what was reserved is started, what should run does run, or an alarm says so (design §2.4)."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+
+from temporalio import activity
+
+from models.identifiers import DossierCode
+from models.opening import Opening
+from models.value import Value
+
+__all__ = ["Dossiers", "Reconciled", "Reconciliation", "Reservations"]
+
+
+class Reservations(Protocol):
+    """The register's side."""
+
+    def not_started(self, before: datetime) -> tuple[Opening, ...]:
+        """Openings reserved before an instant whose dossier has no event yet."""
+
+    def open_codes(self) -> tuple[DossierCode, ...]:
+        """Dossiers that the register calls open."""
+
+    def alarm_not_running(self, code: DossierCode, at: datetime) -> None:
+        """Keep the alarm that an open dossier has no running workflow; once per dossier and day."""
+
+
+class Dossiers(Protocol):
+    """Temporal's side."""
+
+    async def start(self, opening: Opening) -> bool:
+        """Start a dossier's workflow; False if it runs or ran already."""
+
+    async def running(self) -> set[str]:
+        """Codes of the running dossiers, as visibility has them (eventually consistent)."""
+
+    async def is_running(self, code: DossierCode) -> bool:
+        """Whether this one runs, for certain."""
+
+
+class Reconciled(Value):
+    """What was found and done."""
+
+    started: tuple[DossierCode, ...]
+    not_running: tuple[DossierCode, ...]
+
+
+PATIENCE = timedelta(minutes=2)
+"""A reservation younger than this is still being started by whoever made it."""
+
+
+class Reconciliation:
+    """Compares the register with Temporal."""
+
+    def __init__(self, reservations: Reservations, dossiers: Dossiers) -> None:
+        self._reservations = reservations
+        self._dossiers = dossiers
+
+    @activity.defn
+    async def reconcile(self) -> Reconciled:
+        """Start what was reserved and not started; alarm on what is open here and does not run there.
+
+        A dossier whose workflow has closed is never started again: only `motcua reconcile --repair` may do that.
+        """
+        now = datetime.now(UTC)
+        openings = await asyncio.to_thread(self._reservations.not_started, now - PATIENCE)
+        started = [opening.body.code for opening in openings if await self._dossiers.start(opening)]
+        lost = await self._lost()
+        for code in lost:
+            await asyncio.to_thread(self._reservations.alarm_not_running, code, now)
+        return Reconciled(started=tuple(started), not_running=tuple(lost))
+
+    async def _lost(self) -> list[DossierCode]:
+        # The running ones are asked for after the open ones: whatever starts in between is in both.
+        open_codes = await asyncio.to_thread(self._reservations.open_codes)
+        running = await self._dossiers.running()
+        suspects = [code for code in open_codes if code not in running]
+        return [code for code in suspects if not await self._dossiers.is_running(code)]

@@ -1,0 +1,192 @@
+"""Dossiers as Temporal runs them: start, act, ask, and whether they run (design §2.4, §2.8)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from temporalio.client import (
+    Client,
+    WithStartWorkflowOperation,
+    WorkflowExecutionStatus,
+    WorkflowHandle,
+    WorkflowUpdateFailedError,
+    WorkflowUpdateRPCTimeoutOrCancelledError,
+)
+from temporalio.common import (
+    Priority,
+    SearchAttributePair,
+    TypedSearchAttributes,
+    WorkflowIDConflictPolicy,
+    WorkflowIDReusePolicy,
+)
+from temporalio.exceptions import ApplicationError, WorkflowAlreadyStartedError
+from temporalio.service import RPCError, RPCStatusCode
+
+from models import attributes
+from models.acts import Act, Answer, Envelope
+from models.error_texts import ERRORS
+from models.errors import Broken, InvalidInput, MotcuaError, NotAllowed, Refused, Unavailable
+from models.identifiers import DossierCode
+from models.journal import Snapshot
+from models.opening import Opening
+from models.policy import Standing
+from models.start import Start
+from models.statuses import Status
+from workflows.dossier import DossierWorkflow
+
+__all__ = ["TemporalDossiers"]
+
+_NOT_ALLOWED = frozenset({
+    "AGENCY_MAY_NOT", "OFFICER_MAY_NOT", "SEPARATION_OF_DUTIES", "PROOF_MISSING", "PROOF_FOREIGN", "PROOF_FORGED",
+    "PROOF_STALE",
+})  # fmt: skip
+
+
+class TemporalDossiers:
+    """The dossiers of one namespace."""
+
+    def __init__(self, client: Client, task_queue: str, *, patience: timedelta = timedelta(seconds=20)) -> None:
+        self.client = client
+        self._task_queue = task_queue
+        self._patience = patience
+
+    async def open(self, opening: Opening) -> Answer | None:
+        """Start a dossier and wait for its receipt; None when no worker gave one in time, or it had closed already.
+
+        Started it is in any case; repeating it finds the same dossier. Raises what the dossier refuses with, and
+        Unavailable `TEMPORAL_UNREACHABLE`.
+        """
+        operation = WithStartWorkflowOperation(
+            DossierWorkflow.run,
+            Start(opening=opening),
+            id=opening.body.code,
+            task_queue=self._task_queue,
+            id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+            id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
+            **_at_start(opening),
+        )
+        try:
+            return await self.client.execute_update_with_start_workflow(
+                DossierWorkflow.received, start_workflow_operation=operation, rpc_timeout=self._patience
+            )
+        except (WorkflowUpdateRPCTimeoutOrCancelledError, WorkflowAlreadyStartedError):
+            return None
+        except WorkflowUpdateFailedError as failure:
+            raise _as_error(failure) from None
+        except RPCError as error:
+            raise _unreachable(error, opening.body.code) from None
+
+    async def start(self, opening: Opening) -> bool:
+        """Start a dossier without waiting; False if it runs or ran already."""
+        try:
+            await self.client.start_workflow(
+                DossierWorkflow.run,
+                Start(opening=opening),
+                id=opening.body.code,
+                task_queue=self._task_queue,
+                id_conflict_policy=WorkflowIDConflictPolicy.FAIL,
+                id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
+                **_at_start(opening),
+            )
+        except WorkflowAlreadyStartedError:
+            return False
+        except RPCError as error:
+            raise _unreachable(error, opening.body.code) from None
+        return True
+
+    async def act(self, code: DossierCode, act: Act, envelope: Envelope) -> Answer:
+        """Say a proven act to a dossier. Repeated with the same decision id it gets the first answer again.
+
+        Raises what the dossier refuses with; Refused `DOSSIER_NOT_RUNNING`; Unavailable `TEMPORAL_UNREACHABLE`,
+        `WORKER_SILENT`.
+        """
+        try:
+            answer: Answer = await self._handle(code).execute_update(
+                act.value,
+                envelope,
+                id=envelope.decision_id,
+                result_type=Answer,
+                rpc_timeout=self._patience,
+            )
+        except WorkflowUpdateFailedError as failure:
+            raise _as_error(failure) from None
+        except WorkflowUpdateRPCTimeoutOrCancelledError:
+            raise Unavailable("WORKER_SILENT", code=code) from None
+        except RPCError as error:
+            raise _unreachable(error, code) from None
+        return answer
+
+    async def view(self, code: DossierCode) -> Snapshot:
+        """Ask the workflow where it stands. Raises as `act`."""
+        try:
+            return await self._handle(code).query(DossierWorkflow.view, rpc_timeout=self._patience)
+        except RPCError as error:
+            raise _unreachable(error, code) from None
+
+    async def standing(self, code: DossierCode) -> Standing:
+        """Ask where it stands, as far as the policy asks. Raises as `act`."""
+        try:
+            return await self._handle(code).query(DossierWorkflow.standing, rpc_timeout=self._patience)
+        except RPCError as error:
+            raise _unreachable(error, code) from None
+
+    async def running(self) -> set[str]:
+        """Return the codes of running dossiers, as visibility has them."""
+        query = "WorkflowType = 'Dossier' AND ExecutionStatus = 'Running'"
+        return {execution.id async for execution in self.client.list_workflows(query)}
+
+    async def is_running(self, code: DossierCode) -> bool:
+        """Whether a dossier's workflow runs, for certain."""
+        try:
+            description = await self._handle(code).describe()
+        except RPCError as error:
+            if error.status is RPCStatusCode.NOT_FOUND:
+                return False
+            raise _unreachable(error, code) from None
+        return description.status is WorkflowExecutionStatus.RUNNING
+
+    def _handle(self, code: DossierCode) -> WorkflowHandle[DossierWorkflow, Any]:
+        return self.client.get_workflow_handle_for(DossierWorkflow.run, code)
+
+
+def _at_start(opening: Opening) -> dict[str, Any]:
+    """What is shown of a dossier from its first instant; the workflow upserts on change only."""
+    body = opening.body
+    return {
+        "static_summary": f"{body.procedure} · {body.receiving}",
+        "priority": Priority(fairness_key=body.receiving),
+        "search_attributes": TypedSearchAttributes([
+            SearchAttributePair(attributes.PROCEDURE_CODE, body.procedure),
+            SearchAttributePair(attributes.RECEIVING_AGENCY, body.receiving),
+            SearchAttributePair(attributes.HOLDING_AGENCY, body.receiving),
+            SearchAttributePair(attributes.DOSSIER_STATUS, str(int(Status.REGISTERED))),
+            SearchAttributePair(attributes.CHANNEL, body.channel.value),
+            SearchAttributePair(attributes.OVERDUE, False),
+        ]),
+    }  # fmt: skip
+
+
+def _as_error(failure: WorkflowUpdateFailedError) -> MotcuaError:
+    """Return the dossier's refusal as our own error again."""
+    cause = failure.cause
+    code = cause.type if isinstance(cause, ApplicationError) and cause.type in ERRORS else "DOSSIER_FAILED"
+    details = cause.details if isinstance(cause, ApplicationError) else ()
+    facts = details[0] if details and isinstance(details[0], dict) else {}
+    if code in _NOT_ALLOWED:
+        return NotAllowed(code, **facts)
+    if code in {"ACT_MALFORMED", "ACT_UNKNOWN", "ACT_CONTENT_MALFORMED", "REASON_REQUIRED"}:
+        return InvalidInput(code, **facts)
+    return Broken(code, **facts) if code == "DOSSIER_FAILED" else Refused(code, **facts)
+
+
+def _unreachable(error: RPCError, code: DossierCode) -> MotcuaError:
+    match error.status:
+        case RPCStatusCode.NOT_FOUND:
+            return Refused("DOSSIER_NOT_RUNNING", code=code)
+        case RPCStatusCode.DEADLINE_EXCEEDED | RPCStatusCode.CANCELLED:
+            return Unavailable("WORKER_SILENT", code=code)
+        case RPCStatusCode.PERMISSION_DENIED | RPCStatusCode.UNAUTHENTICATED:
+            return Unavailable("TEMPORAL_REFUSED", status=error.status.name)
+        case _:
+            return Unavailable("TEMPORAL_UNREACHABLE", status=error.status.name)
