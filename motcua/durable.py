@@ -5,12 +5,19 @@ Nothing that looks finished under its name can be half-written, even when the po
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 
-__all__ = ["create_durably", "ensure_folder", "replace_durably", "sync_folder"]
+from models.errors import Unavailable
 
+__all__ = ["create_durably", "ensure_folder", "errno_name", "replace_durably", "sync_folder", "writing_into"]
+
+_NO_SPACE: Final = frozenset({errno.ENOSPC, errno.EDQUOT})
 _PART = ".part"
 """How the name of an unfinished file ends; whoever lists a folder passes over these."""
 
@@ -75,3 +82,19 @@ def create_durably(path: Path, content: bytes, mode: int = 0o600) -> bool:
         part.unlink(missing_ok=True)
     sync_folder(path.parent)
     return True
+
+
+@contextmanager
+def writing_into(folder: Path) -> Iterator[None]:
+    """Tell what hinders writing into `folder`. Raises Unavailable: `DISK_FULL`, `FOLDER_UNWRITABLE`."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in _NO_SPACE:
+            raise Unavailable("DISK_FULL", folder=folder.name) from error
+        raise Unavailable("FOLDER_UNWRITABLE", folder=folder.name, errno=errno_name(error)) from error
+
+
+def errno_name(error: OSError) -> str:
+    """Return the system's name of an error, as `EACCES`."""
+    return errno.errorcode.get(error.errno or 0, "?")

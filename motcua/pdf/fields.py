@@ -90,8 +90,8 @@ def _open(field: Any) -> OpenField:
 
 
 def _fields(root: Any) -> dict[str, Any]:
-    form = root.get("/AcroForm", {})
-    return {str(field.get_object()["/T"]): field.get_object() for field in form.get("/Fields", ())}
+    listed = root["/AcroForm"]["/Fields"] if "/AcroForm" in root else ()
+    return {str(field["/T"]): field for field in (reference.get_object() for reference in listed)}
 
 
 def _box(revision: Revision, place: Place) -> Box:
