@@ -14,10 +14,11 @@ from models.organisation import Organisation
 from models.procedure import Abolition, Procedure
 from models.regime import Regime
 from models.resolution import procedure_in_force, regime_in_force
+from motcua.catalogue.calendar_file import CalendarFile
 
 __all__ = ["CatalogueBundle", "Item"]
 
-Item = Regime | Agency | Officer | Procedure | Abolition
+Item = Regime | Agency | Officer | Procedure | Abolition | CalendarFile
 """One version that the catalogue states."""
 V = TypeVar("V", bound=Item)
 
@@ -31,6 +32,7 @@ class CatalogueBundle:
     officers: tuple[Officer, ...] = ()
     procedures: tuple[Procedure, ...] = ()
     abolitions: tuple[Abolition, ...] = ()
+    calendars: tuple[CalendarFile, ...] = ()
 
     @classmethod
     def of(cls, items: Iterable[Item]) -> Self:
@@ -40,12 +42,13 @@ class CatalogueBundle:
         def pick(schema: type[V]) -> tuple[V, ...]:
             return tuple(item for item in once if isinstance(item, schema))
 
-        return cls(pick(Regime), pick(Agency), pick(Officer), pick(Procedure), pick(Abolition))
+        return cls(pick(Regime), pick(Agency), pick(Officer), pick(Procedure), pick(Abolition), pick(CalendarFile))
 
     @property
     def items(self) -> tuple[Item, ...]:
         """Everything in it, in the order in which it may be imported: what is referred to comes first."""
-        return (*self.regimes, *self.agencies, *self.officers, *self.procedures, *self.abolitions)
+        calendars = sorted(self.calendars, key=lambda calendar: (calendar.published_on, calendar.version))
+        return (*self.regimes, *calendars, *self.agencies, *self.officers, *self.procedures, *self.abolitions)
 
     @cached_property
     def organisation(self) -> Organisation:

@@ -13,7 +13,8 @@ from models.procedure import Abolition, Procedure
 from models.regime import Regime
 from models.value import canonical, sha256_hex
 from motcua.catalogue.bundle import CatalogueBundle, Item
-from motcua.catalogue.schema import kind_of, name_of
+from motcua.catalogue.calendar_file import CalendarFile
+from motcua.catalogue.schema import kind_of, name_of, span_of
 from motcua.catalogue.store import CatalogueStore
 
 __all__ = ["ImportReport", "Imported", "import_bundle"]
@@ -76,8 +77,8 @@ def _entry(item: Item, by: OfficerId, at: datetime) -> CatalogueEntry:
         version=name.version,
         content_json=content.decode(),
         sha256=sha256_hex(content),
-        valid_from=item.valid_from,
-        valid_to=None if isinstance(item, Abolition) else item.valid_to,
+        valid_from=span_of(item)[0],
+        valid_to=span_of(item)[1],
         action=_action(item),
         decision=_decision(item),
         replaces=tuple(item.replaces) if isinstance(item, Procedure) else (),
@@ -91,6 +92,8 @@ def _action(item: Item) -> CatalogueAction:
         return CatalogueAction.ABOLISH
     if isinstance(item, Procedure) and item.replaces:
         return CatalogueAction.REPLACE
+    if isinstance(item, CalendarFile):
+        return CatalogueAction.ISSUE if item.extends is None else CatalogueAction.AMEND
     return CatalogueAction.ISSUE if item.version == 1 else CatalogueAction.AMEND
 
 
@@ -100,5 +103,7 @@ def _decision(item: Item) -> str:
             return item.decision
         case Regime():
             return "; ".join(source.number for source in item.sources)
+        case CalendarFile():
+            return item.title
         case Agency() | Officer():
             return item.decision or (SAMPLE_DATA if item.sample else NO_DECISION)

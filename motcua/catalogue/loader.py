@@ -9,11 +9,12 @@ from pydantic import ValidationError
 
 from models.agency import Agency, Officer
 from models.errors import InvalidInput
-from motcua.catalogue.bundle import CatalogueBundle
+from motcua.catalogue.bundle import CatalogueBundle, Item
+from motcua.catalogue.calendar_file import CalendarFile
 from motcua.catalogue.checks import Placed, check
 from motcua.catalogue.document import Tree, read_yaml
 from motcua.catalogue.problems import CatalogueInvalid, Origin, Problem, schema_problems
-from motcua.catalogue.schema import SAMPLE, SECTIONS
+from motcua.catalogue.schema import CALENDAR_MARK, SAMPLE, SECTIONS
 
 __all__ = ["load", "read_catalogue"]
 
@@ -52,7 +53,7 @@ def _files(path: Path, problems: list[Problem]) -> list[Path]:
     found = sorted(path.rglob("*.yaml")) if path.is_dir() else [path] * path.is_file()
     if not found:
         problems.append(Problem(path, 1, ".", InvalidInput("CATALOGUE_NOT_FOUND", path=str(path))))
-    return [file for file in found if "calendars" not in file.parts]
+    return found
 
 
 def _read_file(file: Path, problems: list[Problem]) -> Iterator[Placed]:
@@ -64,6 +65,9 @@ def _read_file(file: Path, problems: list[Problem]) -> Iterator[Placed]:
     if not isinstance(read.tree, dict):
         problems.append(root.problem(_unknown_section("–")))
         return
+    if CALENDAR_MARK in read.tree:
+        yield from _read_item(root, read.tree, CalendarFile, problems)
+        return
     sample = read.tree.get(SAMPLE) == "true"
     for name, items in read.tree.items():
         if name == SAMPLE:
@@ -72,13 +76,13 @@ def _read_file(file: Path, problems: list[Problem]) -> Iterator[Placed]:
             problems.append(root.problem(_unknown_section(name), name))
             continue
         for index, tree in enumerate(items):
-            yield from _read_item(Origin(file, read, (name, index)), tree, sample, problems)
+            schema = SECTIONS[name]
+            marked = sample and schema in (Agency, Officer) and isinstance(tree, dict)
+            item: Tree = {SAMPLE: "true", **tree} if marked and isinstance(tree, dict) else tree
+            yield from _read_item(Origin(file, read, (name, index)), item, schema, problems)
 
 
-def _read_item(origin: Origin, tree: Tree, sample: bool, problems: list[Problem]) -> Iterator[Placed]:
-    schema = SECTIONS[str(origin.place[0])]
-    if sample and isinstance(tree, dict) and schema in (Agency, Officer):
-        tree = {SAMPLE: "true", **tree}
+def _read_item(origin: Origin, tree: Tree, schema: type[Item], problems: list[Problem]) -> Iterator[Placed]:
     try:
         yield Placed(schema.model_validate(tree), origin)
     except ValidationError as error:

@@ -24,7 +24,13 @@ class Problem:
     error: MotcuaError
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.place}: {self.error}"
+        return self.told(vietnamese=False)
+
+    def told(self, *, vietnamese: bool) -> str:
+        """Return the problem on one line, as an editor can open its place."""
+        error = self.error
+        said = f"{error.vi} → {error.next_vi}" if vietnamese else f"{error.en} → {error.next_en}"
+        return f"{self.file}:{self.line}: {self.place}: {error.code}: {said}"
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from models.catalogue import CatalogueAction, CatalogueEntry, CatalogueKind
 from models.procedure import Abolition, Procedure
 from models.regime import Regime
 from motcua.catalogue.bundle import CatalogueBundle, Item
+from motcua.catalogue.calendar_file import CalendarFile
 from motcua.catalogue.store import CatalogueStore
 
 __all__ = ["item_of", "registered"]
@@ -18,6 +19,7 @@ _SCHEMAS: Final[dict[CatalogueKind, type[Item]]] = {
     CatalogueKind.OFFICER: Officer,
     CatalogueKind.PROCEDURE: Procedure,
     CatalogueKind.REGIME: Regime,
+    CatalogueKind.CALENDAR: CalendarFile,
 }
 
 

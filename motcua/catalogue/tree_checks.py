@@ -1,4 +1,4 @@
-"""Whether agencies, officers and replaced procedures hang together over time."""
+"""Whether agencies, officers, calendars and replaced procedures hang together over time."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from models.errors import InvalidInput, Refused
 from models.identifiers import AgencyCode
 from models.procedure import Procedure
 from motcua.catalogue.bundle import CatalogueBundle
+from motcua.catalogue.calendar_file import CalendarFile
 from motcua.catalogue.problems import Origin, Problem
 from motcua.catalogue.spans import Span, days_of_change, days_within
 
-__all__ = ["check_agency", "check_officer", "check_replaced"]
+__all__ = ["check_agency", "check_calendar", "check_officer", "check_replaced"]
 
 
 def check_agency(agency: Agency, origin: Origin, whole: CatalogueBundle) -> Iterator[Problem]:
@@ -46,6 +47,20 @@ def check_replaced(procedure: Procedure, origin: Origin, whole: CatalogueBundle)
                 "CATALOGUE_REPLACED_IN_FORCE", procedure=str(code), day=procedure.valid_from.isoformat()
             )
             yield origin.problem(still, "replaces", index)
+
+
+def check_calendar(calendar: CalendarFile, origin: Origin, whole: CatalogueBundle) -> Iterator[Problem]:
+    """Yield a problem if a calendar extends one that is not known or not earlier, or is a first one and not whole."""
+    if calendar.extends is None:
+        for field, given in (("published_from", calendar.published_from), ("sessions", calendar.sessions)):
+            if not given:
+                yield origin.problem(InvalidInput("CATALOGUE_FIELD_MISSING", field=field), field)
+        return
+    here = (calendar.published_on, calendar.version)
+    earlier = [known.version for known in whole.calendars if (known.published_on, known.version) < here]
+    if calendar.extends not in earlier:
+        unknown = InvalidInput("CALENDAR_VERSION_UNKNOWN", version=calendar.extends, known=", ".join(sorted(earlier)))
+        yield origin.problem(unknown, "extends")
 
 
 def _exists(field: str, code: AgencyCode, of: Span, origin: Origin, whole: CatalogueBundle) -> Iterator[Problem]:

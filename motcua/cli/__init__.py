@@ -30,7 +30,14 @@ class Noun(NamedTuple):
     """For a verb that stands alone: the function that is the command."""
 
 
-NOUNS: Final = (Noun("calendar", "motcua.cli.calendar", "Lịch làm việc và cách tính hạn trả kết quả."),)
+NOUNS: Final = (
+    Noun("calendar", "motcua.cli.calendar", "Lịch làm việc và cách tính hạn trả kết quả."),
+    Noun(
+        "catalogue",
+        "motcua.cli.catalogue",
+        "Danh mục cơ quan, cán bộ, thủ tục, quy chế và lịch: kiểm tra, nhập, liệt kê.",
+    ),
+)
 """Every noun, in the order in which help lists them."""
 
 

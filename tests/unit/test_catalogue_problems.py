@@ -147,3 +147,30 @@ def test_a_path_without_files_is_told_and_loading_raises_with_every_problem(tmp_
         load(tmp_path / "nowhere", tmp_path)
     assert [one.error.code for one in caught.value.problems] == ["CATALOGUE_NOT_FOUND"] * 2
     assert caught.value.code == "CATALOGUE_INVALID"
+
+
+CALENDAR = """
+version: vn-2026.9
+extends: vn-2026.2
+layer: nation
+published_on: 2026-12-01
+published_until: 2026-12-31
+title: Thử
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        ("vn-2026.9", "vn-2026.9", None),
+        ("extends: vn-2026.2", "extends: vn-2030.1", ("CALENDAR_VERSION_UNKNOWN", "extends")),
+        ("extends: vn-2026.2\n", "", ("CATALOGUE_FIELD_MISSING", "sessions")),
+        ("vn-2026.9", "vn-2026.1", ("CATALOGUE_VERSION_EXISTS", ".")),
+        ("title: Thử", "titel: Thử", ("CATALOGUE_FIELD_UNKNOWN", "titel")),
+    ],
+)
+def test_a_calendar_beside_the_rest_is_checked_too(
+    tmp_path: Path, old: str, new: str, problem: tuple[str, str] | None
+) -> None:
+    found = _found(tmp_path, CALENDAR.replace(old, new))
+    assert problem in found if problem else not found
