@@ -53,7 +53,8 @@ def page() -> str:
         (f"`{variable(name)}`", _type(field.annotation), _default(field), field.description or "")
         for name, field in Settings.model_fields.items()
     )
-    options = ((f"`{name}`", meaning) for name, meaning in sorted(commands.variables().items()))
+    known = {variable(name) for name in Settings.model_fields}
+    options = ((f"`{name}`", meaning) for name, meaning in sorted(commands.variables().items()) if name not in known)
     return (
         INTRODUCTION
         + table(("Variable", "Value", "Default", "Meaning"), rows)
