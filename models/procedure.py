@@ -173,7 +173,8 @@ class Procedure(Value):
     limit: Limit
     cut_off: ClockTime | None = None
     """Time of day after which reception counts as the next working day's; None: no cut-off but the regime's."""
-    day_end: DayEnd = DayEnd.END_OF_DAY
+    day_end: DayEnd | None = None
+    """When on its last day a limit in working days ends; None: as the regime says."""
     slip_on_request: bool = False
     """True for procedures returned at once: the appointment slip is given on request only."""
     on_supplement: OnSupplement | None = None
@@ -200,13 +201,13 @@ class Procedure(Value):
             raise ValueError(msg)
         kinds = [step.kind for step in self.steps]
         if len(kinds) < 3 or kinds[-2:] != [StepKind.SIGN, StepKind.RETURN]:
-            msg = "quy trình có ít nhất một bước handle và kết thúc bằng sign, return (handle first; sign, then return last)"
+            msg = "quy trình bắt đầu bằng handle, kết thúc bằng sign, return (handle first; sign, return last)"
             raise ValueError(msg)
         if kinds.count(StepKind.SIGN) != 1 or kinds.count(StepKind.RETURN) != 1 or kinds[0] is not StepKind.HANDLE:
-            msg = "quy trình bắt đầu bằng handle, có đúng một sign và một return (starts with handle; one sign, one return)"
+            msg = "quy trình có đúng một sign và một return, handle đứng đầu (one sign, one return, handle first)"
             raise ValueError(msg)
         if sum(step.limit_hours for step in self.steps) > self.limit.comparable_hours:
-            msg = "tổng thời hạn các bước vượt thời hạn thủ tục (the sum of the steps' limits exceeds the procedure's limit)"
+            msg = "tổng thời hạn các bước vượt thời hạn thủ tục (the steps sum to more than the limit)"
             raise ValueError(msg)
         if self.valid_to is not None and self.valid_to < self.valid_from:
             msg = "valid_to trước valid_from (before it)"
