@@ -51,7 +51,7 @@ def words_of(content: PaperContent) -> dict[str, Any]:
         "superior": wording.name_parts(content.superior_name or ""),
         "place-date": f"{place}, {day}" if place else day.capitalize(),
         "form-number": number,
-        "heading": heading.upper(),
+        "heading": wording.heading_lines(heading),
         "addressee": wording.addressee(content.addressee),
         "you-short": "Ông/Bà" if individual else "quý tổ chức, cá nhân",
         "code": content.code,

@@ -9,10 +9,13 @@ from models.calendar import VIETNAM
 from models.submission import Person
 
 __all__ = [
-    "addressee", "date_in_words", "instant_in_words", "is_individual", "masked", "name_parts", "place_of", "sentence",
+    "addressee", "date_in_words", "heading_lines", "instant_in_words", "is_individual", "masked", "name_parts",
+    "place_of", "sentence",
 ]  # fmt: skip
 
 _UNIT = re.compile(r"\b(?:tỉnh|thành phố|quận|huyện|thị xã|thị trấn|phường|xã|đặc khu)\s+(\S.*)$", re.IGNORECASE)
+_LINE = 45
+"""Letters of a title that fit on one line of a form."""
 _INDIVIDUAL_NUMBER = re.compile(r"\d{9}|\d{12}")
 
 
@@ -46,6 +49,12 @@ def name_parts(name: str) -> list[str]:
     found = _UNIT.search(name)
     parts = [name[: found.start()], found[0]] if found else [name]
     return [part.strip().upper() for part in parts if part.strip()]
+
+
+def heading_lines(title: str) -> list[str]:
+    """Put a title in capitals, a long one broken before its `và` as the printed forms do."""
+    first, found, rest = title.upper().partition(" VÀ ")
+    return [first, f"VÀ {rest}"] if found and len(title) > _LINE else [title.upper()]
 
 
 def is_individual(person: Person) -> bool:

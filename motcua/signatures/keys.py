@@ -29,7 +29,7 @@ _ROOT: Final = "root.pem"
 _SUBFOLDERS: Final = {Holder.PERSONAL: "personal", Holder.SEAL: "seal"}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class SigningKey:
     """A holder's certificate and the key to it, which never shows itself."""
 

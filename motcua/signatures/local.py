@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final
 
-from pyhanko.sign.timestamps import TimeStamper
+from pyhanko.sign.timestamps.aiohttp_client import HTTPTimeStamper
 
 from activities.ports import Signed
 from models.calendar import VIETNAM
@@ -17,13 +18,16 @@ from motcua.signatures.stamps import autograph, number_in, seal
 
 __all__ = ["LocalSigner"]
 
+_PATIENCE: Final = 20
+"""Seconds that a timestamp service may take (RFC 3161 over HTTP)."""
+
 
 class LocalSigner:
     """Signs papers that have the fields of motcua.pdf.fields. Without a timestamp service the bytes repeat exactly."""
 
-    def __init__(self, keys: SigningKeys, timestamper: TimeStamper | None = None) -> None:
+    def __init__(self, keys: SigningKeys, timestamp_url: str | None = None) -> None:
         self._keys = keys
-        self._timestamper = timestamper
+        self._timestamper = HTTPTimeStamper(timestamp_url, timeout=_PATIENCE) if timestamp_url else None
 
     def sign_result(self, pdf: bytes, *, officer: OfficerId, number: str, agency: AgencyCode, at: datetime) -> Signed:
         """Sign by the officer, then fill in the number, then seal (rulebook §5). Two certificates, in this order.

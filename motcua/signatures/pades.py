@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from io import BytesIO
 from typing import Any, Final
 
@@ -53,6 +54,12 @@ class _DeterministicSigner(Signer):
         assert digest_algorithm == "sha256"
         assert self._key.private is not None
         return self._key.private.sign(data, ec.ECDSA(hashes.SHA256(), deterministic_signing=True))
+
+
+@cache
+def _signer(key: SigningKey) -> _DeterministicSigner:
+    """Return the signer of a key; reading its certificate anew each time would cost as much as signing."""
+    return _DeterministicSigner(key)
 
 
 @dataclass(frozen=True)
@@ -106,9 +113,7 @@ async def _signed(pdf: bytes, order: SignatureOrder, timestamper: TimeStamper | 
         certify=order.certify,
         docmdp_permissions=MDPPerm.FILL_FORMS if order.leaves_open else MDPPerm.NO_CHANGES,
     )
-    signer = PdfSigner(
-        meta, _DeterministicSigner(order.key), timestamper=timestamper, stamp_style=_Picture(page=order.picture)
-    )
+    signer = PdfSigner(meta, _signer(order.key), timestamper=timestamper, stamp_style=_Picture(page=order.picture))
     session = signer.init_signing_session(Revision(pdf), existing_fields_only=True)
     session.system_time = order.at
     prepared = session.prepare_tbs_document(None, _ROOM if timestamper is None else _ROOM_WITH_TOKEN)

@@ -51,7 +51,7 @@ class SignatureReport(Value):
     stamped_at: UtcTime | None
     """The time of a timestamp token, where a service gave one."""
     problems: tuple[str, ...]
-    """Codes: `ALTERED`, `ALTERED_LATER`, `NOT_TRUSTED`, `NOT_VALID_THEN`, `WRONG_HOLDER`, `NO_TIME`; none if it holds."""
+    """None if it holds; else `ALTERED`, `ALTERED_LATER`, `NOT_TRUSTED`, `NOT_VALID_THEN`, `WRONG_HOLDER`, `NO_TIME`."""
 
 
 class PaperReport(Value):

@@ -1,0 +1,50 @@
+"""A letter as an e-mail: Vietnamese, the signed PDF attached, always the same Message-ID for the same letter."""
+
+from __future__ import annotations
+
+from email import policy
+from email.message import EmailMessage
+from email.utils import format_datetime
+from typing import Final
+
+from activities.ports import Letter
+from models.calendar import VIETNAM
+from models.submission import Person
+from models.value import sha256_hex
+
+__all__ = ["message_id", "message_of"]
+
+_SUBJECTS: Final = {"APOLOGY": "Xin lỗi về việc chậm trả kết quả hồ sơ {code}"}
+_SUBJECT: Final = "Thông báo về hồ sơ {code}"
+_BODY: Final = """\
+Kính gửi {name},
+
+Cơ quan giải quyết thủ tục hành chính gửi kèm thư này văn bản (tệp PDF đã đóng dấu số) về hồ sơ {code}.
+Nội dung chính thức, lý do và thời điểm hẹn trả kết quả nằm trong tệp đính kèm.
+
+Thư này do hệ thống một cửa gửi tự động. Nếu cần hỗ trợ, xin liên hệ bộ phận tiếp nhận và trả kết quả và đọc mã hồ sơ.
+
+Trân trọng.
+"""
+
+
+def message_id(letter: Letter, sender: str) -> str:
+    """Return the Message-ID: by it a mail server or a reader recognises a letter that came twice."""
+    return f"<{sha256_hex(letter.letter_id.encode())[:40]}@{sender.rpartition('@')[2]}>"
+
+
+def message_of(letter: Letter, addressee: Person, paper: bytes | None, sender: str) -> EmailMessage:
+    """Compose the e-mail. The addressee must have an address."""
+    message = EmailMessage(policy=policy.SMTP)
+    message["From"] = sender
+    message["To"] = addressee.email
+    message["Subject"] = _SUBJECTS.get(letter.subject_code, _SUBJECT).format(code=letter.code)
+    message["Date"] = format_datetime(letter.at.astimezone(VIETNAM))
+    message["Message-ID"] = message_id(letter, sender)
+    message["Content-Language"] = "vi"
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(_BODY.format(name=addressee.name, code=letter.code))
+    if paper is not None:
+        name = f"{letter.code}-{letter.kind or 'van-ban'}.pdf"
+        message.add_attachment(paper, maintype="application", subtype="pdf", filename=name)
+    return message
