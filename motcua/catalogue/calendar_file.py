@@ -6,7 +6,7 @@ import datetime as dt
 from enum import StrEnum
 from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from models.calendar import Session
 from models.identifiers import CalendarVersion
@@ -83,10 +83,11 @@ class CalendarFile(Value):
     """The law's fixed days off, beside the inherited ones."""
     entries: tuple[CalendarEntry, ...] = ()
 
-    @model_validator(mode="after")
-    def _each_day_once(self) -> Self:
-        days = [entry.date for entry in self.entries]
+    @field_validator("entries")
+    @classmethod
+    def _each_day_once(cls, entries: tuple[CalendarEntry, ...]) -> tuple[CalendarEntry, ...]:
+        days = [entry.date for entry in entries]
         if days != sorted(set(days)):
             msg = "entries must be in the order of their dates, each date once"
             raise ValueError(msg)
-        return self
+        return entries
