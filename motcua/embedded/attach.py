@@ -46,7 +46,8 @@ def needs_of(settings: Settings) -> frozenset[ServerName]:
 def attach(settings: Settings, *, hold: bool = False, tell: Tell | None = None) -> Iterator[Runtime]:
     """Give the addresses of Temporal and PostgreSQL, running ours if none are set, for as long as the block lasts.
 
-    With `hold` the runtime stays after the block, until `motcua down`. `tell` hears, in Vietnamese, what is waited for.
+    With `hold` the runtime stays after a block that ended well, until `motcua down`. `tell` hears, in Vietnamese, what
+    is waited for.
     Raises Unavailable: HOME_NOT_OURS, HOME_NOT_WRITABLE, EMBEDDED_*.
     """
     needs = needs_of(settings)
@@ -57,9 +58,9 @@ def attach(settings: Settings, *, hold: bool = False, tell: Tell | None = None) 
     home.prepare()
     with holders.hold(home, needs):
         state = _wait_ready(home, needs, tell or _tell_terminal)
+        yield runtime_of(settings, state)
         if hold:
             holders.mark_held(home, needs)
-        yield runtime_of(settings, state)
 
 
 def runtime_of(settings: Settings, state: RunState | None) -> Runtime:
