@@ -6,9 +6,8 @@ catalogue's, and are added where the account is shown.
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from enum import StrEnum
-from typing import NamedTuple
 
 from models.calendar import legal_day
 from models.counting import BY_DATE
@@ -19,7 +18,6 @@ from models.value import Value
 
 __all__ = ["DayAccount", "DayMark", "account"]
 
-_DAY = timedelta(1)
 _MINUTE = timedelta(minutes=1)
 
 
@@ -61,82 +59,91 @@ class DayAccount(Value):
         return self.mark is DayMark.COUNTED
 
 
-class _Counted(NamedTuple):
-    mark: DayMark
-    minutes: int = 0
-
-
 def account(deadline: Deadline) -> tuple[DayAccount, ...]:
     """Account for every day from the reception to the due day, or to the pause while the clock stands."""
-    clock, calendar = deadline.clock, deadline.calendar
-    days: list[DayAccount] = []
-    day, number = legal_day(clock.received_at), 0
-    last = legal_day(deadline.due or clock.suspensions[-1].paused_at)
-    while day <= last:
-        mark, minutes = _look(deadline, day)
-        number += mark is DayMark.COUNTED
-        days.append(
-            DayAccount(
-                day=day,
-                working=calendar.is_working_day(day),
-                published=calendar.is_published(day),
-                mark=mark,
-                number={DayMark.COUNTED: number, DayMark.DAY_ZERO: 0}.get(mark),
-                minutes=minutes,
-                paused=_touched(deadline, day),
-            )
+    first = legal_day(deadline.clock.received_at)
+    last = legal_day(deadline.due or deadline.clock.suspensions[-1].paused_at)
+    book = _Book(deadline)
+    return tuple(book.tell(first + timedelta(ahead)) for ahead in range((last - first).days + 1))
+
+
+class _Book:
+    """Looks at one day after the other and keeps the count."""
+
+    def __init__(self, deadline: Deadline) -> None:
+        self.deadline = deadline
+        self.calendar = deadline.calendar
+        self.number = 0
+        self.stages = list(deadline.stages)
+        self.dates_left = self.stages[0].dates
+        # Dates of a pause on or before day zero moved the last day by as many dates after it.
+        self.dates_owed = _dates_stood_by(deadline, legal_day(self.stages[0].start)) if self.dates_left else 0
+
+    def tell(self, day: date) -> DayAccount:
+        while len(self.stages) > 1 and day > legal_day(self.stages[0].due):
+            del self.stages[0]
+            self.dates_left = self.stages[0].dates
+        stage = self.stages[0]
+        minutes = 0
+        if stage.limit.unit in BY_DATE:
+            mark = self._look_by_date(stage, day)
+        else:
+            mark, minutes = self._look_by_time(stage, day)
+        self.number += mark is DayMark.COUNTED
+        return DayAccount(
+            day=day,
+            working=self.calendar.is_working_day(day),
+            published=self.calendar.is_published(day),
+            mark=mark,
+            number={DayMark.COUNTED: self.number, DayMark.DAY_ZERO: 0}.get(mark),
+            minutes=minutes,
+            paused=self._touched(day),
         )
-        day += _DAY
-    return tuple(days)
 
+    def _look_by_date(self, stage: Stage, day: date) -> DayMark:
+        first = legal_day(stage.start)
+        if day <= first:
+            return DayMark.DAY_ZERO if day == first else self._closed(day)
+        if _dates_stood_by(self.deadline, day) > _dates_stood_by(self.deadline, day - timedelta(1)):
+            return DayMark.PAUSED
+        if self.dates_owed:
+            self.dates_owed -= 1
+            return DayMark.PAUSED
+        if not self.dates_left:
+            return DayMark.ROLLED
+        self.dates_left -= 1
+        return DayMark.COUNTED
 
-def _look(deadline: Deadline, day: date) -> _Counted:
-    stage = next((item for item in deadline.stages if day <= legal_day(item.due)), deadline.stages[-1])
-    if stage.limit.unit in BY_DATE:
-        return _look_by_date(deadline, stage, day)
-    return _look_by_time(deadline, stage, day)
-
-
-def _look_by_date(deadline: Deadline, stage: Stage, day: date) -> _Counted:
-    first = legal_day(stage.start)
-    if day <= first:
-        return _Counted(DayMark.DAY_ZERO if day == first else _closed(deadline, day))
-    if any(_dates_stood(item.paused_at, item.resumed_at, day) for item in deadline.clock.suspensions):
-        return _Counted(DayMark.PAUSED)
-    if stage.last_day is not None and day > stage.last_day:
-        return _Counted(DayMark.ROLLED)
-    return _Counted(DayMark.COUNTED)
-
-
-def _dates_stood(paused_at: datetime, resumed_at: datetime | None, day: date) -> bool:
-    return legal_day(paused_at) < day and (resumed_at is None or day <= legal_day(resumed_at))
-
-
-def _look_by_time(deadline: Deadline, stage: Stage, day: date) -> _Counted:
-    calendar = deadline.calendar
-    first = legal_day(stage.start)
-    in_days = stage.limit.unit is Unit.WORKING_DAYS and deadline.clock.day_end is DayEnd.END_OF_DAY
-    if day == first and in_days:
-        return _Counted(DayMark.DAY_ZERO)
-    if day < first or not calendar.is_working_day(day):
-        return _Counted(_closed(deadline, day))
-    opens, closes = max(calendar.opening(day), stage.start), min(calendar.closing(day), deadline.due or stage.due)
-    ran = deadline.running(opens, closes)
-    if ran:
+    def _look_by_time(self, stage: Stage, day: date) -> tuple[DayMark, int]:
+        calendar, deadline = self.calendar, self.deadline
+        first = legal_day(stage.start)
+        if day == first and stage.limit.unit is Unit.WORKING_DAYS and deadline.clock.day_end is DayEnd.END_OF_DAY:
+            return DayMark.DAY_ZERO, 0
+        if day < first or not calendar.is_working_day(day):
+            return self._closed(day), 0
+        opens, closes = max(calendar.opening(day), stage.start), min(calendar.closing(day), deadline.due or stage.due)
+        ran = deadline.running(opens, closes)
+        if not ran:
+            return (DayMark.PAUSED if self._touched(day) else DayMark.RECEIVED), 0
         # Whole minutes by running totals, so that the days add up to the whole and no second is told twice.
         before = deadline.running(stage.start, opens)
-        return _Counted(DayMark.COUNTED, (before + ran) // _MINUTE - before // _MINUTE)
-    return _Counted(DayMark.PAUSED if _touched(deadline, day) else DayMark.RECEIVED)
+        return DayMark.COUNTED, (before + ran) // _MINUTE - before // _MINUTE
+
+    def _closed(self, day: date) -> DayMark:
+        if day == legal_day(self.deadline.clock.received_at):
+            return DayMark.RECEIVED
+        return DayMark.WEEKEND if day.weekday() > 4 else DayMark.OFF
+
+    def _touched(self, day: date) -> bool:
+        return any(
+            legal_day(item.paused_at) <= day and (item.resumed_at is None or day <= legal_day(item.resumed_at))
+            for item in self.deadline.clock.suspensions
+        )
 
 
-def _closed(deadline: Deadline, day: date) -> DayMark:
-    if day == legal_day(deadline.clock.received_at):
-        return DayMark.RECEIVED
-    return DayMark.WEEKEND if day.weekday() > 4 else DayMark.OFF
-
-
-def _touched(deadline: Deadline, day: date) -> bool:
-    return any(
-        legal_day(item.paused_at) <= day and (item.resumed_at is None or day <= legal_day(item.resumed_at))
+def _dates_stood_by(deadline: Deadline, day: date) -> int:
+    """How many dates up to and with `day` the suspensions took: those after the pause, to the resumption."""
+    return sum(
+        max(0, (min(day, legal_day(item.resumed_at) if item.resumed_at else day) - legal_day(item.paused_at)).days)
         for item in deadline.clock.suspensions
     )

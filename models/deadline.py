@@ -51,6 +51,8 @@ class Stage:
     due: datetime
     last_day: date | None
     """For a unit that counts dates, its last day before rolling."""
+    dates: int
+    """How many dates it counts; none for the other units."""
     short_lead: timedelta | None
     """For a short limit, the share of its working time that is left at its alarm."""
     known_since: datetime
@@ -169,7 +171,8 @@ class Deadline:
         due, last_day = end or end_of(limit, start, self.calendar, self.clock.day_end)
         short = limit.comparable_hours <= max(self.clock.short_limit_hours, self.clock.lead.comparable_hours)
         left = self._share_left(start, due) if short else None
-        return Stage(limit, start, due, last_day, left, known_since)
+        dates = max(0, (last_day - legal_day(start)).days) if last_day else 0
+        return Stage(limit, start, due, last_day, dates, left, known_since)
 
     def _share_left(self, start: datetime, due: datetime) -> timedelta:
         return self.calendar.between(start, due) * (100 - self.clock.short_limit_share_percent) / 100
