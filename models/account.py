@@ -74,6 +74,7 @@ class _Book:
         self.deadline = deadline
         self.calendar = deadline.calendar
         self.number = 0
+        self.ran = timedelta(0)
         self.stages = list(deadline.stages)
         self.dates_left = self.stages[0].dates
         # Dates of a pause on or before day zero moved the last day by as many dates after it.
@@ -126,8 +127,9 @@ class _Book:
         if not ran:
             return (DayMark.PAUSED if self._touched(day) else DayMark.RECEIVED), 0
         # Whole minutes by running totals, so that the days add up to the whole and no second is told twice.
-        before = deadline.running(stage.start, opens)
-        return DayMark.COUNTED, (before + ran) // _MINUTE - before // _MINUTE
+        told = self.ran // _MINUTE
+        self.ran += ran
+        return DayMark.COUNTED, self.ran // _MINUTE - told
 
     def _closed(self, day: date) -> DayMark:
         if day == legal_day(self.deadline.clock.received_at):
