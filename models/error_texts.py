@@ -192,6 +192,36 @@ ERRORS: Final[dict[str, ErrorText]] = {
         "Drop the shift, or run in a rehearsal namespace.",
     ),
     # ── submission ────────────────────────────────────────────────────────────────────────────────────────────────
+    "COMPONENT_UNKNOWN": ErrorText(
+        "Giấy tờ {component} không có trong thành phần hồ sơ của thủ tục {procedure}.",
+        "{component} is not among the components of {procedure}.",
+        "Chỉ nộp giấy tờ trong danh mục đã công bố: `motcua catalogue list --kind procedure`.",
+        "Hand in listed components only: `motcua catalogue list --kind procedure`.",
+    ),
+    "COMPONENT_MISSING": ErrorText(
+        "Thiếu giấy tờ {component} của thủ tục {procedure}.",
+        "The component {component} of {procedure} is missing.",
+        "Bổ sung giấy tờ rồi nộp lại.",
+        "Add it and submit again.",
+    ),
+    "RECEIVED_IN_FUTURE": ErrorText(
+        "Thời điểm tiếp nhận nằm trong tương lai.",
+        "The time of reception lies in the future.",
+        "Sửa received_at, hoặc bỏ trống để lấy giờ hiện tại.",
+        "Correct received_at, or leave it out for now.",
+    ),
+    "RECEIVED_IN_PAST": ErrorText(
+        "Thời điểm tiếp nhận đã qua chỉ dành cho hồ sơ chuyển từ hệ thống cũ.",
+        "Only a migrated dossier may state a past reception.",
+        "Bỏ received_at, hoặc nộp qua migrated với nguồn và vai trò chuyển đổi.",
+        "Leave received_at out, or state it in `migrated`, with its source, as a migrator.",
+    ),
+    "OFFICER_NOT_NAMED": ErrorText(
+        "Chưa nêu cán bộ thực hiện.",
+        "No officer is named.",
+        "Thêm --as MÃ_CÁN_BỘ, hoặc đặt MOTCUA_OFFICER.",
+        "Add --as OFFICER, or set MOTCUA_OFFICER.",
+    ),
     # ── runtime ───────────────────────────────────────────────────────────────────────────────────────────────────
     "SETTING_INVALID": ErrorText(
         "Thiết lập không hợp lệ: {settings}.",
@@ -676,6 +706,18 @@ ERRORS: Final[dict[str, ErrorText]] = {
         "No blocked effect {effect}.",
         "Xem các việc bị chặn bằng `motcua dossier show`.",
         "See the blocked effects with `motcua dossier show`.",
+    ),
+    "DOSSIER_UNKNOWN": ErrorText(
+        "Sổ không có hồ sơ {code}.",
+        "The register knows no dossier {code}.",
+        "Kiểm tra lại mã hồ sơ.",
+        "Check the code.",
+    ),
+    "PAPER_NOT_ISSUED": ErrorText(
+        "Hồ sơ {code} chưa có giấy loại {kind}.",
+        "The dossier {code} has no {kind} paper yet.",
+        "Xem hồ sơ đang ở đâu bằng `motcua dossier show {code}`.",
+        "See where it stands with `motcua dossier show {code}`.",
     ),
     # ── programs ──────────────────────────────────────────────────────────────────────────────────────────────────
 }

@@ -37,6 +37,11 @@ NOUNS: Final = (
         "motcua.cli.catalogue",
         "Danh mục cơ quan, cán bộ, thủ tục, quy chế và lịch: kiểm tra, nhập, liệt kê.",
     ),
+    Noun("up", "motcua.cli.runtime", "Khởi động các máy chủ nhúng và giữ chúng đến `down`.", "up"),
+    Noun("down", "motcua.cli.runtime", "Thôi giữ các máy chủ nhúng và dừng chúng.", "down"),
+    Noun("env", "motcua.cli.runtime", "In biến môi trường cho chương trình `temporal`.", "env"),
+    Noun("doctor", "motcua.cli.runtime", "Kiểm tra mọi thứ cần để chạy.", "doctor"),
+    Noun("dev", "motcua.cli.runtime", "Máy chủ nhúng và một worker ở tiền cảnh.", "dev"),
 )
 """Every noun, in the order in which help lists them."""
 

@@ -1,6 +1,6 @@
 """The connection to Temporal: one SDK runtime per process, owned here, and one way to connect.
 
-A pending long poll while the event loop closes can crash the process (sdk-python#300), and so can an SDK runtime that is
+A pending long poll while the event loop closes can crash the process (sdk-python#300), and so can an SDK runtime
 dropped while the interpreter is already coming apart (nine exits of ten after a refused connection). So: cancel and
 await what still waits for a result before the loop ends, and let this module own the runtime, which it drops in time.
 """

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
@@ -86,13 +87,14 @@ async def ensure_namespace(client: Client, retention_days: int, keys: Attributes
 
 
 def prepare_namespace(settings: Settings, endpoint: Endpoint, keys: Attributes) -> None:
-    """`ensure_namespace` for programs without an event loop of their own."""
+    """`ensure_namespace` for code that cannot await; it waits in a loop of its own, also where one runs already."""
 
     async def prepare() -> None:
         async with connected(settings, endpoint) as client:
             await ensure_namespace(client, settings.retention_days, keys)
 
-    asyncio.run(prepare())
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(lambda: asyncio.run(prepare())).result()
 
 
 def _type(key: SearchAttributeKey[Any]) -> int:
