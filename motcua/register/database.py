@@ -77,17 +77,24 @@ class Database:
 
         return self._once_more(in_transaction)
 
-    def run_raw(self, work: Callable[[Raw], T]) -> T:
-        """Do `work` on the driver's connection; it commits by itself, what it left open is rolled back."""
+    def run_raw(self, work: Callable[[Raw], T], *, autocommit: bool = False) -> T:
+        """Do `work` on the driver's connection; it commits by itself, what it left open is rolled back.
+
+        With `autocommit` each statement is its own transaction. Raises Unavailable as `run`.
+        """
 
         def on_connection() -> T:
             pooled = self._engine.raw_connection()
+            raw = _driver(pooled.driver_connection)
             try:
-                return work(_driver(pooled.driver_connection))
+                raw.autocommit = autocommit
+                return work(raw)
             except psycopg.OperationalError:
                 pooled.invalidate()
                 raise
             finally:
+                if autocommit and not raw.closed:
+                    raw.autocommit = False
                 pooled.close()
 
         return self._once_more(on_connection)

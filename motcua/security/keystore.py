@@ -27,7 +27,7 @@ from models.value import Hash, canonical
 from motcua.durable import create_durably, ensure_folder, replace_durably, sync_folder
 from motcua.security.certified import CertifiedKey
 from motcua.security.files import read_secret, require_mode
-from motcua.security.sealing import KEY_BYTES, DossierKey, derive, key_id, key_id_of
+from motcua.security.sealing import KEY_BYTES, DossierKey, derive, key_id, key_id_of, seal, unseal
 
 __all__ = ["Keystore"]
 
@@ -92,6 +92,11 @@ class Keystore:
             "root": hashlib.sha256(self.root_key.encode()).hexdigest(),
         }
 
+    @property
+    def older_masters(self) -> frozenset[Hash]:
+        """The check values of earlier master keys that are still here."""
+        return frozenset(_check_value(key) for key in self._older.values())
+
     def wrap(self, key: DossierKey) -> bytes:
         """Seal a dossier's key under the master key of today."""
         return key.wrapped(self._master)
@@ -104,14 +109,29 @@ class Keystore:
             raise Broken("MASTER_KEY_WRONG", key="master")
         return DossierKey.unwrap(code, wrapped, master)
 
-    def register_key(self, purpose: str) -> bytes:
-        """Derive a sealing key for what the register keeps of no single dossier."""
-        return derive(self._master, f"motcua/register/{purpose}/1")
+    def seal_for_register(self, content: bytes, purpose: str) -> bytes:
+        """Seal what the register keeps of no single dossier, under a key derived from the master key."""
+        return seal(_derived(self._master), content, scope="register", purpose=purpose)
+
+    def unseal_for_register(self, sealed: bytes, purpose: str) -> bytes:
+        """Open what `seal_for_register` made, before a rotation too.
+
+        Raises Broken: `MASTER_KEY_WRONG`, `SEAL_BROKEN`.
+        """
+        keys = [_derived(master) for master in (self._master, *self._older.values())]
+        key = next((key for key in keys if key_id(key) == key_id_of(sealed)), None)
+        if key is None:
+            raise Broken("MASTER_KEY_WRONG", key="master")
+        return unseal(key, sealed, scope="register", purpose=purpose)
 
     def keyed_hash(self, purpose: str, content: object) -> Hash:
         """HMAC-SHA256 of a value's canonical JSON: tells same from other, and finds, without telling what."""
         message = purpose.encode() + b"\n" + canonical(content)
         return hmac.new(self._lookup, message, hashlib.sha256).hexdigest()
+
+
+def _derived(master: bytes) -> bytes:
+    return derive(master, "motcua/register/1")
 
 
 def _check_value(key: bytes) -> Hash:

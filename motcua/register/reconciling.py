@@ -1,0 +1,31 @@
+"""The register's side of reconciling (activities.reconcile.Reservations)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from models.calendar import legal_day
+from models.identifiers import DossierCode
+from models.opening import Opening
+from motcua.register.store import PostgresRegister
+
+__all__ = ["Reconcilable"]
+
+
+class Reconcilable:
+    """What should run, by the register."""
+
+    def __init__(self, register: PostgresRegister) -> None:
+        self._register = register
+
+    def not_started(self, before: datetime) -> tuple[Opening, ...]:
+        """See activities.reconcile.Reservations."""
+        return tuple(self._register.codes.not_started(before))
+
+    def open_codes(self) -> tuple[DossierCode, ...]:
+        """See activities.reconcile.Reservations."""
+        return tuple(row.code for row in self._register.queries.open())
+
+    def alarm_not_running(self, code: DossierCode, at: datetime) -> None:
+        """See activities.reconcile.Reservations."""
+        self._register.alarm(code, "not_running", legal_day(at).toordinal(), at)

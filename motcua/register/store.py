@@ -1,0 +1,132 @@
+"""The register as one: what activities ask for through their port, and the rooms behind it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from activities.ports import Names
+from models.identifiers import AgencyCode, DossierCode, OfficerId
+from models.journal import EffectRow, JournalWrite, PaperKind
+from models.opening import OpeningBody
+from models.rules import PinnedRules
+from models.submission import Person
+from motcua.register.access import AccessLog
+from motcua.register.catalogue import Catalogue
+from motcua.register.codes import Codes
+from motcua.register.database import Database
+from motcua.register.journal import Journal
+from motcua.register.keycheck import open_keystore
+from motcua.register.names import names_of, standing_of
+from motcua.register.numbers import Numbers
+from motcua.register.people import People
+from motcua.register.queries import Queries
+from motcua.register.rules import CalendarBuilder, pin_rules
+from motcua.register.schema import require_current
+from motcua.security import Keystore, Standing
+
+__all__ = ["PostgresRegister"]
+
+
+class PostgresRegister:
+    """The Register of activities.ports and the Sealer of motcua.security, on one PostgreSQL. Threads may share it."""
+
+    def __init__(self, database: Database, keystore: Keystore, calendar_of: CalendarBuilder) -> None:
+        self._database = database
+        self._calendar_of = calendar_of
+        self._journal = Journal(database)
+        self._numbers = Numbers(database)
+        self.keystore = keystore
+        self.codes = Codes(database, keystore)
+        self.people = People(database, keystore)
+        self.catalogue = Catalogue(database)
+        self.access = AccessLog(database, keystore)
+        self.queries = Queries(database)
+
+    @classmethod
+    def open(
+        cls, url: str, keystore: Path, *, calendar_of: CalendarBuilder, now: datetime, pool_size: int = 10
+    ) -> Self:
+        """Open the register of a database with this program's schema, and the keystore that belongs to it.
+
+        Raises Unavailable: `DATABASE_UNREACHABLE`, `DATABASE_REFUSED`, `SCHEMA_OLD`, `KEYSTORE_MISSING`,
+        `KEYSTORE_MODE`, `KEYSTORE_DAMAGED`; Broken: `SCHEMA_NEWER`, `MASTER_KEY_WRONG`.
+        """
+        database = Database(url, pool_size=pool_size)
+        try:
+            require_current(database)
+            return cls(database, open_keystore(database, keystore, now=now), calendar_of)
+        except BaseException:
+            database.close()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._database.close()
+
+    # ── activities.ports.Register ─────────────────────────────────────────────────────────────────────────────────
+
+    def record(self, write: JournalWrite) -> None:
+        """See activities.ports.Register."""
+        self._journal.record(write)
+
+    def perform(self, write: JournalWrite, effect: EffectRow) -> dict[str, Any]:
+        """See activities.ports.Register."""
+        return self._journal.perform(write, effect)
+
+    def facts_of(self, code: DossierCode, effect_id: str) -> dict[str, Any] | None:
+        """See activities.ports.Register."""
+        return self._journal.facts_of(code, effect_id)
+
+    def confirm_reservation(self, opening: OpeningBody) -> None:
+        """See activities.ports.Register."""
+        self.codes.confirm(opening)
+
+    def pin_rules(self, opening: OpeningBody, day: date) -> PinnedRules:
+        """See activities.ports.Register."""
+        return pin_rules(self.catalogue, self._calendar_of, opening, day)
+
+    def applicant(self, code: DossierCode) -> Person:
+        """See activities.ports.Register."""
+        return self.people.applicant(code)
+
+    def request_of(self, code: DossierCode) -> str | None:
+        """See activities.ports.Register."""
+        return self.people.request_of(code)
+
+    def names(
+        self, day: date, agencies: tuple[AgencyCode, ...], officers: tuple[OfficerId, ...], code: DossierCode
+    ) -> Names:
+        """See activities.ports.Register. Names are the same for every dossier."""
+        del code
+        return names_of(self.catalogue.kept().organisation, day, agencies, officers)
+
+    def allocate_number(self, agency: AgencyCode, year: int, kind: PaperKind, effect_id: str, code: DossierCode) -> str:
+        """See activities.ports.Register."""
+        return self._numbers.allocate(agency, year, kind, effect_id, code)
+
+    # ── motcua.security.Sealer ────────────────────────────────────────────────────────────────────────────────────
+
+    def seal(self, code: DossierCode, content: bytes, purpose: str) -> bytes:
+        """See motcua.security.Sealer."""
+        return self.people.seal(code, content, purpose)
+
+    def unseal(self, code: DossierCode, sealed: bytes, purpose: str) -> bytes:
+        """See motcua.security.Sealer."""
+        return self.people.unseal(code, sealed, purpose)
+
+    # ── the service ───────────────────────────────────────────────────────────────────────────────────────────────
+
+    def officer_today(self, officer: OfficerId, at: datetime) -> Standing:
+        """Return what an officer is at an instant. Raises Refused: `OFFICER_UNKNOWN`, `OFFICER_NOT_IN_OFFICE`."""
+        return standing_of(self.catalogue.kept().organisation, officer, at)
