@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from email import policy
+from email.errors import HeaderParseError
+from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
 from typing import Final
 
 from activities.ports import Letter
 from models.calendar import VIETNAM
+from models.errors import Refused
 from models.submission import Person
 from models.value import sha256_hex
 
@@ -34,10 +37,10 @@ def message_id(letter: Letter, sender: str) -> str:
 
 
 def message_of(letter: Letter, addressee: Person, paper: bytes | None, sender: str) -> EmailMessage:
-    """Compose the e-mail. The addressee must have an address."""
+    """Compose the e-mail. Raises Refused: `MAIL_REJECTED` for an addressee without one whole address."""
     message = EmailMessage(policy=policy.SMTP)
     message["From"] = sender
-    message["To"] = addressee.email
+    message["To"] = _address(letter, addressee.email)
     message["Subject"] = _SUBJECTS.get(letter.subject_code, _SUBJECT).format(code=letter.code)
     message["Date"] = format_datetime(letter.at.astimezone(VIETNAM))
     message["Message-ID"] = message_id(letter, sender)
@@ -48,3 +51,11 @@ def message_of(letter: Letter, addressee: Person, paper: bytes | None, sender: s
         name = f"{letter.code}-{letter.kind or 'van-ban'}.pdf"
         message.add_attachment(paper, maintype="application", subtype="pdf", filename=name)
     return message
+
+
+def _address(letter: Letter, address: str | None) -> Address:
+    """Read exactly one address, so that a comma in what was stated cannot add another addressee."""
+    try:
+        return Address(addr_spec=address or "")
+    except (ValueError, HeaderParseError, IndexError):
+        raise Refused("MAIL_REJECTED", letter=letter.letter_id, reply="BAD_ADDRESS") from None

@@ -32,7 +32,7 @@ class _Server(NamedTuple):
     host: str
     port: int
     user: str | None
-    password: str | None
+    password: str
 
     @property
     def wants_starttls(self) -> bool:
@@ -54,8 +54,8 @@ class SmtpNotifier:
         Raises Unavailable: `MAIL_UNREACHABLE` (no connection, wrong credentials, a reply 4xx), to be tried again;
         Refused: `MAIL_REJECTED` (a reply 5xx, or nobody to send it to), for good.
         """
-        if addressee is None or not addressee.email:
-            raise Refused("MAIL_REJECTED", letter=letter.letter_id, reply="NO_ADDRESS")
+        if addressee is None:
+            raise Refused("MAIL_REJECTED", letter=letter.letter_id, reply="NO_ADDRESSEE")
         message = message_of(letter, addressee, paper, self._sender)
         try:
             self._hand_over(message)
@@ -86,7 +86,7 @@ class SmtpNotifier:
         if self._server.wants_starttls:
             server.starttls(context=self._trust)
         if self._server.user is not None:
-            server.login(self._server.user, self._server.password or "")
+            server.login(self._server.user, self._server.password)
 
 
 def _parse(url: str) -> _Server:
@@ -95,10 +95,11 @@ def _parse(url: str) -> _Server:
         host, port = parts.hostname, parts.port or _PORTS[parts.scheme]
     except (ValueError, KeyError):
         raise InvalidInput("MAIL_URL_MALFORMED") from None
-    if not host or parts.path.strip("/") or parts.query:
+    user, password = unquote(parts.username or ""), unquote(parts.password or "")
+    # The protocol's library says a password in ASCII alone.
+    if not host or parts.path.strip("/") or parts.query or not (user + password).isascii():
         raise InvalidInput("MAIL_URL_MALFORMED")
-    user = unquote(parts.username) if parts.username else None
-    return _Server(parts.scheme, host, port, user, unquote(parts.password) if parts.password else None)
+    return _Server(parts.scheme, host, port, user or None, password)
 
 
 def _told(error: Exception, letter: str) -> MotcuaError:

@@ -14,6 +14,7 @@ from typing import Any, Final, NamedTuple
 
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name
+from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import FieldMDPAction, FieldMDPSpec, MDPPerm, SigFieldSpec, append_signature_field
 
@@ -79,8 +80,11 @@ def with_number(pdf: bytes, number: str, picture: bytes) -> bytes:
 
 
 def open_fields(pdf: bytes) -> dict[str, OpenField]:
-    """Return the paper's fields that are still empty, by name."""
-    fields = _fields(PdfFileReader(BytesIO(pdf)).root)
+    """Return the paper's fields that are still empty, by name; none of what is no PDF."""
+    try:
+        fields = _fields(PdfFileReader(BytesIO(pdf)).root)
+    except PdfError:
+        return {}
     return {name: _open(field) for name, field in fields.items() if "/V" not in field}
 
 
