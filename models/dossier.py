@@ -189,7 +189,17 @@ class DossierState(_State):
 
     def agency_at(self, position: int) -> AgencyCode:
         """The agency at a position of the process."""
-        return self.opening.receiving if position == RECEPTION_DESK else AgencyCode(self.steps[position].agency)
+        return self.desk if position == RECEPTION_DESK else AgencyCode(self.steps[position].agency)
+
+    @property
+    def desk(self) -> AgencyCode:
+        """Whose reception acts for it."""
+        return self.rules.desk if self.rules else self.opening.receiving
+
+    @property
+    def competent(self) -> AgencyCode:
+        """The competent agency, or whoever has its duties now."""
+        return AgencyCode(self.rules.procedure.competent) if self.rules else self.opening.competent
 
     def role_at(self, position: int) -> Role:
         """The role that acts at a position of the process."""
@@ -222,8 +232,8 @@ class DossierState(_State):
             step_role=step.role if step else None,
             sender_agency=self.holding_agency,
             sender_role=self.role_at(self.holder),
-            receiving=self.opening.receiving,
-            competent=self.opening.competent,
+            receiving=self.desk,
+            competent=self.competent,
             handlers=tuple(self.handlers),
             letter_owed=self.apology is not None and self.apology.owed and self.apology.letter is not None,
             blocked=bool(self.blocked) or self.journal_blocked is not None,

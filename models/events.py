@@ -7,7 +7,7 @@ after it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Any, Final, NamedTuple
 
@@ -188,7 +188,7 @@ def chain(  # noqa: PLR0913 - one argument per field of the event
     return draft.model_copy(update={"hash": draft.computed_hash()})
 
 
-def _check_detail(tag: Tag, detail: dict[str, Json]) -> None:
+def _check_detail(tag: Tag, detail: Mapping[str, Json]) -> None:
     fields = TAGS[tag].fields
     allowed = {field.rstrip("?") for field in fields}
     needed = {field for field in fields if not field.endswith("?")}

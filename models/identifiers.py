@@ -32,7 +32,7 @@ class Identifier(str):
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: type[Any], handler: GetCoreSchemaHandler) -> CoreSchema:
-        def build(value: str) -> Self:
+        def build(value: str) -> Identifier:
             try:
                 return cls(value)
             except InvalidInput as error:

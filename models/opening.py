@@ -34,6 +34,8 @@ class OpeningBody(Value):
     assisted: AgencyCode | None = None
     received_at: UtcTime
     """Legal time of reception at the counter; for an online dossier, of registration."""
+    entered_at: UtcTime
+    """Legal time at which it was entered here: later than its reception for a migrated dossier."""
     components: tuple[str, ...]
     """What was handed in, as `key:original|copy:count`."""
     stated: StatedPromise | None = None

@@ -19,5 +19,7 @@ class PinnedRules(Value):
     regime: Regime
     calendar: WorkingCalendar
     """The days of the span that the dossier needs, without citations."""
+    desk: AgencyCode
+    """Whose reception acts for the dossier: the receiving agency, or whoever has its duties since it was abolished."""
     superiors: dict[AgencyCode, AgencyCode | None]
     """For each agency of the dossier, to whom lateness is escalated."""

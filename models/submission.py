@@ -5,18 +5,29 @@ It holds personal data and therefore never enters Temporal: the register seals i
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import date
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
+from pydantic_core import PydanticCustomError
 
-from models.identifiers import AgencyCode, DossierCode, ProcedureCode, StepKey, SubmissionId
+from models.identifiers import AgencyCode, DossierCode, OfficerId, ProcedureCode, StepKey, SubmissionId
 from models.statuses import Channel, Origin
 from models.value import Nfc, UtcTime, Value
 
 __all__ = ["Apologised", "GivenComponent", "Migrated", "Person", "Submission"]
 
-Name = Annotated[Nfc, Field(min_length=1, max_length=200)]
+
+def _printable(text: str) -> str:
+    """Refuse what no paper can print: control characters but line breaks and tabs."""
+    if any(unicodedata.category(letter) in ("Cc", "Cs") and letter not in "\n\t" for letter in text):
+        raise PydanticCustomError("SUBMISSION_TEXT_UNPRINTABLE", "control characters in a text")
+    return text
+
+
+Text = Annotated[Nfc, AfterValidator(_printable)]
+Name = Annotated[Text, Field(min_length=1, max_length=200, pattern=r"\S")]
 
 
 class Person(Value):
@@ -27,7 +38,7 @@ class Person(Value):
     birth_date: date | None = None
     phone: Annotated[str, Field(pattern=r"^\+?[0-9 .-]{6,20}$")] | None = None
     email: Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+$", max_length=254)] | None = None
-    address: Annotated[Nfc, Field(max_length=300)] | None = None
+    address: Annotated[Text, Field(max_length=300)] | None = None
 
 
 class GivenComponent(Value):
@@ -50,7 +61,7 @@ class Migrated(Value):
 
     code: DossierCode
     received_at: UtcTime
-    source: Annotated[Nfc, Field(min_length=1, max_length=100)]
+    source: Annotated[Text, Field(min_length=1, max_length=100)]
     """Which system it comes from."""
     due: UtcTime | None = None
     """The due instant it stated; computed by the law in force then if absent."""
@@ -61,32 +72,39 @@ class Submission(Value):
     """One dossier to start. Repeating a `submission_id` with the same content starts nothing new."""
 
     submission_id: SubmissionId
+    """Chosen by whoever submits, unique for ever; shown in output, so never made of a person's data."""
+    entered_by: OfficerId | None = None
+    """Who enters it, if not the officer in whose name the whole file is submitted: the counter's officer, the portal's
+    account, the migrator's. A word given on a local machine; the dossier's first event keeps it as `asserted`."""
     procedure: ProcedureCode
     channel: Channel
     receiving_agency: AgencyCode
+    """Whose counter receives it. The portal's submissions name the counter of their agency."""
     competent_agency: AgencyCode | None = None
     """If it is not the one that the procedure names (phi địa giới hành chính)."""
     assisted_at: AgencyCode | None = None
+    """Where somebody helped the applicant to submit online."""
     received_at: UtcTime | None = None
     """When the counter received it; None: now. In the past only for those who may migrate, and with `migrated`."""
     applicant: Person
     """The owner of the dossier (chủ hồ sơ)."""
     submitter: Person | None = None
     """The authorised person, if another handed it in (người được ủy quyền)."""
-    request: Annotated[Nfc, Field(max_length=500)] | None = None
+    request: Annotated[Text, Field(max_length=500)] | None = None
     """What is asked for, in the applicant's words."""
     components: tuple[GivenComponent, ...] = ()
+    """The papers handed in: those that the procedure requires, and none that it does not list."""
     sets: Annotated[int, Field(ge=1, le=20)] = 1
+    """Number of sets of papers."""
     migrated: Migrated | None = None
+    """Carried over from an older system, with what that system promised."""
 
     @model_validator(mode="after")
     def _migration_is_whole(self) -> Self:
         if self.migrated is not None and self.received_at is not None:
-            msg = "a migrated dossier states received_at within `migrated`"
-            raise ValueError(msg)
+            raise PydanticCustomError("RECEIVED_AT_TWICE", "a migrated dossier states received_at within `migrated`")
         if self.migrated is not None and self.migrated.apology is not None and self.migrated.due is None:
-            msg = "an apology without the due date it apologised for"
-            raise ValueError(msg)
+            raise PydanticCustomError("APOLOGY_WITHOUT_DUE", "an apology without the due date it apologised for")
         return self
 
     @property

@@ -81,8 +81,8 @@ def new_date(state: DossierState, now: datetime) -> datetime:
     The return step is not counted when it is the last: the promise is kept at the release of the result.
     """
     assert state.rules is not None
-    calendar, least_days = state.rules.calendar, state.rules.regime.parameters.new_date_minimum_days
     left = [step for step in state.steps[max(state.position, 0) :] if step.kind is not StepKind.RETURN]
-    hours = sum(step.limit_hours for step in left)
-    least = calendar.day_length * least_days
-    return promised_anew(calendar, now, max(hours * 60, int(least.total_seconds() // 60)))
+    minutes = 60 * sum(step.limit_hours for step in left)
+    return promised_anew(
+        state.rules.calendar, now, minutes, minimum_days=state.rules.regime.parameters.new_date_minimum_days
+    )

@@ -61,6 +61,8 @@ def received(state: DossierState, effect: Effect, rules: PinnedRules, now: datet
         day_end=procedure.day_end or parameters.day_end,
         stated_due=stated.due if stated else None,
         lead=Limit(amount=parameters.due_soon_lead, unit=Unit(parameters.due_soon_unit)),
+        short_limit_hours=parameters.short_limit_hours,
+        short_limit_share_percent=parameters.short_limit_share_percent,
     )
     deadline = state.clock.on(rules.calendar)
     detail: dict[str, Json] = {

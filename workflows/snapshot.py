@@ -36,7 +36,7 @@ def _dossier(state: DossierState, now: datetime) -> DossierRow:
         channel=opening.channel.value,
         origin=opening.origin.value,
         receiving=opening.receiving,
-        competent=opening.competent,
+        competent=state.competent,
         assisted=opening.assisted,
         holding=agency,
         holding_role=role,
@@ -63,7 +63,7 @@ def whose_move(state: DossierState) -> tuple[AgencyCode, Role | None]:
     """Whose inbox the dossier lies in: agency, and role if a person of it is to act."""
     match state.phase:
         case Phase.REGISTERED:
-            return state.opening.receiving, Role.RECEPTION
+            return state.desk, Role.RECEPTION
         case Phase.TO_HAND_OVER:
             return state.holding_agency, state.role_at(state.holder)
         case Phase.HANDED_OVER | Phase.IN_HAND:

@@ -25,7 +25,7 @@ from motcua.catalogue.shipped import SHIPPED
 
 __all__ = [
     "PublishedCalendar", "calendar_as_of", "calendar_of", "current_calendar", "load_calendar", "load_calendars",
-    "shipped_calendars",
+    "newest_of", "shipped_calendars",
 ]  # fmt: skip
 
 
@@ -147,30 +147,47 @@ def _build(
     problems: list[Problem],
 ) -> None:
     """Put `file` upon what it extends and keep the result in `built`, or say what does not fit."""
-    base = built.get(file.extends) if file.extends else None
-    first = file.published_from or (base.working.published_from if base else None)
-    sessions = file.sessions or (base.working.sessions if base else ())
-    for name, value in (("published_from", first), ("sessions", sessions)):
-        if not value:
-            problems.append(origin.problem(InvalidInput("CATALOGUE_FIELD_MISSING", field=name), name))
-    if first is None or not sessions:
-        return
-    entries = _later_wins(base.entries if base else (), file.entries)
-    fixed = {day.on: day for day in (*(base.fixed_days if base else ()), *file.statutory)}
     try:
-        working = WorkingCalendar(
-            version=file.version,
-            sessions=sessions,
-            off=_dates(entries, EntryKind.OFF),
-            worked=_dates(entries, EntryKind.WORKED),
-            statutory=tuple(day.plain for day in fixed.values()),
-            published_from=first,
-            published_until=file.published_until,
-        )
+        built[file.version] = _composed(file, built.get(file.extends) if file.extends else None)
+    except _FieldMissing as missing:
+        field = missing.facts["field"]
+        problems.append(origin.problem(InvalidInput("CATALOGUE_FIELD_MISSING", field=field), str(field)))
     except ValidationError as error:
         problems += schema_problems(origin, error)
-    else:
-        built[file.version] = PublishedCalendar(file, working, entries, tuple(fixed.values()))
+
+
+class _FieldMissing(InvalidInput):
+    """A first publication that does not say what a later one may leave to it."""
+
+
+def _composed(file: CalendarFile, base: PublishedCalendar | None) -> PublishedCalendar:
+    """Put a publication upon the one that it extends. Raises _FieldMissing, ValidationError."""
+    first = file.published_from or (base.working.published_from if base else None)
+    sessions = file.sessions or (base.working.sessions if base else ())
+    if first is None:
+        raise _FieldMissing("CATALOGUE_FIELD_MISSING", field="published_from")
+    if not sessions:
+        raise _FieldMissing("CATALOGUE_FIELD_MISSING", field="sessions")
+    entries = _later_wins(base.entries if base else (), file.entries)
+    fixed = {day.on: day for day in (*(base.fixed_days if base else ()), *file.statutory)}
+    working = WorkingCalendar(
+        version=file.version,
+        sessions=sessions,
+        off=_dates(entries, EntryKind.OFF),
+        worked=_dates(entries, EntryKind.WORKED),
+        statutory=tuple(day.plain for day in fixed.values()),
+        published_from=first,
+        published_until=file.published_until,
+    )
+    return PublishedCalendar(file, working, entries, tuple(fixed.values()))
+
+
+def newest_of(files: Iterable[CalendarFile]) -> PublishedCalendar | None:
+    """The newest of publications that were checked before, as the register keeps them; None if there are none."""
+    built: dict[CalendarVersion, PublishedCalendar] = {}
+    for file in sorted(files, key=lambda one: (one.published_on, one.version)):
+        built[file.version] = _composed(file, built.get(file.extends) if file.extends else None)
+    return next(reversed(built.values()), None)
 
 
 def _later_wins(earlier: Iterable[CalendarEntry], later: Iterable[CalendarEntry]) -> tuple[CalendarEntry, ...]:

@@ -18,14 +18,16 @@ from activities.handoff import HandOff
 from activities.journal import Journal
 from activities.ports import Documents, Notifier, Register, Renderer, Signer
 from activities.reception import Reception
+from activities.reconcile import Reconciliation
 from activities.result_return import ResultReturn
 from activities.signature import Signature
 from motcua.engine.failures import CodesOnly
 from workflows.dossier import DossierWorkflow
+from workflows.reconcile import ReconcileWorkflow
 
 __all__ = ["WORKFLOWS", "Ports", "activities_on", "build_worker"]
 
-WORKFLOWS: Sequence[type] = (DossierWorkflow,)
+WORKFLOWS: Sequence[type] = (DossierWorkflow, ReconcileWorkflow)
 
 ACTIVITY_SLOTS = 32
 CACHED_WORKFLOWS = 2_000
@@ -60,14 +62,20 @@ def activities_on(ports: Ports) -> list[Callable[..., Any]]:
 
 
 def build_worker(
-    client: Client, ports: Ports, *, task_queue: str, runner: WorkflowRunner, extra: Sequence[Callable[..., Any]] = ()
+    client: Client,
+    ports: Ports,
+    *,
+    task_queue: str,
+    runner: WorkflowRunner,
+    reconciliation: Reconciliation | None = None,
 ) -> Worker:
-    """Return a worker for one queue; `extra` are activities of scheduled work. It must be run and shut down."""
+    """Return a worker for one queue, to be run and shut down; with `reconciliation` it does the scheduled work too."""
+    scheduled = [reconciliation.reconcile] if reconciliation else []
     return Worker(
         client,
         task_queue=task_queue,
         workflows=WORKFLOWS,
-        activities=[*activities_on(ports), *extra],
+        activities=[*activities_on(ports), *scheduled],
         activity_executor=ThreadPoolExecutor(ACTIVITY_SLOTS, thread_name_prefix="activity"),
         workflow_runner=runner,
         interceptors=[CodesOnly()],

@@ -6,6 +6,7 @@ database does not take so (a repetition, a fork, a gap, a new branch) is looked 
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, Final
 
 import psycopg
@@ -76,7 +77,8 @@ class Journal:
         except psycopg.errors.ForeignKeyViolation:
             raise Refused("NOT_RESERVED", code=write.code) from None
         except ChainFault as fault:
-            self._alarm(fault)
+            event = fault.event
+            self.alarm(event.code, fault.code.lower(), event.seq, event.at)
             raise Broken(fault.code, code=write.code, seq=fault.event.seq) from None
 
     def _appended(self, write: JournalWrite, parameters: Facts) -> bool:
@@ -100,10 +102,9 @@ class Journal:
                     raise
         raise AssertionError  # the last attempt returns or raises
 
-    def _alarm(self, fault: ChainFault) -> None:
-        """Keep the alarm whatever became of the write."""
-        event = fault.event
-        facts = {"code": event.code, "kind": fault.code.lower(), "seq": event.seq, "at": event.at}
+    def alarm(self, code: DossierCode, kind: str, number: int, at: datetime) -> None:
+        """Keep an alarm that no workflow told, in a transaction of its own."""
+        facts = {"code": code, "kind": kind, "seq": number, "at": at}
 
         def insert(raw: Raw) -> None:
             raw.execute(_ALARM, facts)

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
-from models.calendar import WorkingCalendar
+from models.calendar import WorkingCalendar, legal_day
 from models.catalogue import CatalogueEntry, CatalogueKind
 from models.errors import Refused
-from models.identifiers import AgencyCode
-from models.opening import OpeningBody
-from models.organisation import Organisation
+from models.identifiers import AgencyCode, ProcedureCode
+from models.opening import OpeningBody, StatedPromise
 from models.procedure import Procedure, Unit
-from models.resolution import pin, procedure_in_force, regime_in_force
+from models.resolution import competent_agency, pin, procedure_in_force, regime_in_force, superiors
 from models.rules import PinnedRules
+from models.statuses import Origin
 from motcua.register.catalogue import Catalogue
 
-__all__ = ["CalendarBuilder", "pin_rules"]
+__all__ = ["Asked", "CalendarBuilder", "competent_for", "pin_rules"]
 
 CalendarBuilder = Callable[[Sequence[CatalogueEntry]], WorkingCalendar]
 """Makes the current working calendar of its publications."""
@@ -29,43 +29,62 @@ _BEYOND: Final = timedelta(days=180)
 """For pauses, the new date of an apology, and lateness."""
 
 
-def pin_rules(catalogue: Catalogue, calendar_of: CalendarBuilder, opening: OpeningBody, day: date) -> PinnedRules:
+class Asked(NamedTuple):
+    """Which dossier's rules are asked for."""
+
+    procedure: ProcedureCode
+    receiving: AgencyCode
+    competent: AgencyCode | None
+    """None: whom the procedure names."""
+    acting_on: date | None
+    """For a migrated dossier, the day of its entry here: abolished agencies' duties have passed on by then."""
+    stated: StatedPromise | None
+
+    @classmethod
+    def of(cls, opening: OpeningBody) -> Asked:
+        """What an opening asks."""
+        acting_on = legal_day(opening.entered_at) if opening.origin is Origin.MIGRATED else None
+        return cls(opening.procedure, opening.receiving, opening.competent, acting_on, opening.stated)
+
+
+def competent_for(catalogue: Catalogue, procedure: ProcedureCode, receiving: AgencyCode, day: date) -> AgencyCode:
+    """Return whom a procedure names as competent on `day`. Raises Refused as models.resolution does."""
+    kept = catalogue.kept()
+    return competent_agency(procedure_in_force(kept.procedures, procedure, day), receiving, kept.organisation, day)
+
+
+def pin_rules(catalogue: Catalogue, calendar_of: CalendarBuilder, asked: Asked, day: date) -> PinnedRules:
     """See activities.ports.Register. Raises Refused also as models.resolution does, and `CALENDAR_UNKNOWN`."""
     kept = catalogue.kept()
-    organisation = kept.organisation
-    stated = procedure_in_force(kept.procedures, opening.procedure, day)
-    procedure = pin(stated, opening.receiving, organisation, day, opening.competent)
+    organisation, acting_on = kept.organisation, asked.acting_on
+    stated = procedure_in_force(kept.procedures, asked.procedure, day)
+    procedure = pin(stated, asked.receiving, organisation, day, asked.competent, acting_on)
     regime = regime_in_force([regime for regime in kept.regimes if regime.code == procedure.regime], day)
     publications = kept.of_kind(CatalogueKind.CALENDAR)
     if not publications:
         raise Refused("CALENDAR_UNKNOWN", day=day.isoformat())
-    first, last = _span(opening, procedure, day)
+    desk = organisation.acting(asked.receiving, acting_on).code if acting_on else asked.receiving
+    above = organisation.superior_of(desk, acting_on or day)
+    first, last = _span(asked, procedure, day)
     return PinnedRules(
         procedure=procedure,
         regime=regime,
         calendar=calendar_of(publications).span(first, last),
-        superiors=_superiors(opening, procedure, organisation, day),
+        desk=desk,
+        superiors={desk: above.code if above else None} | superiors(procedure, organisation, acting_on or day),
     )
 
 
-def _span(opening: OpeningBody, procedure: Procedure, day: date) -> tuple[date, date]:
+def _span(asked: Asked, procedure: Procedure, day: date) -> tuple[date, date]:
     """The days that a dossier's clock may ask for: its limit twice over, and what an older system promised."""
     limit = timedelta(days=procedure.limit.amount * _DAYS[procedure.limit.unit])
-    promised = [day, *(stated for stated in _stated(opening))]
+    promised = [day, *_stated(asked)]
     return day - _BEFORE, max(promised) + 2 * limit + _BEYOND
 
 
-def _stated(opening: OpeningBody) -> list[date]:
-    promise = opening.stated
+def _stated(asked: Asked) -> list[date]:
+    promise = asked.stated
     if promise is None:
         return []
     instants = [promise.due, promise.apology.new_due if promise.apology else None]
     return [instant.date() for instant in instants if instant is not None]
-
-
-def _superiors(
-    opening: OpeningBody, procedure: Procedure, organisation: Organisation, day: date
-) -> dict[AgencyCode, AgencyCode | None]:
-    involved = {opening.receiving, opening.competent, *(AgencyCode(step.agency) for step in procedure.steps)}
-    superiors = {agency: organisation.superior_of(agency, day) for agency in sorted(involved)}
-    return {agency: superior.code if superior else None for agency, superior in superiors.items()}

@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from activities.ports import Names
-from models.identifiers import AgencyCode, DossierCode, OfficerId
+from models.identifiers import AgencyCode, DossierCode, OfficerId, ProcedureCode
 from models.journal import EffectRow, JournalWrite, PaperKind
 from models.opening import OpeningBody
 from models.rules import PinnedRules
@@ -23,7 +23,7 @@ from motcua.register.names import names_of, standing_of
 from motcua.register.numbers import Numbers
 from motcua.register.people import People
 from motcua.register.queries import Queries
-from motcua.register.rules import CalendarBuilder, pin_rules
+from motcua.register.rules import Asked, CalendarBuilder, competent_for, pin_rules
 from motcua.register.schema import require_current
 from motcua.security import Keystore, Standing
 
@@ -94,7 +94,7 @@ class PostgresRegister:
 
     def pin_rules(self, opening: OpeningBody, day: date) -> PinnedRules:
         """See activities.ports.Register."""
-        return pin_rules(self.catalogue, self._calendar_of, opening, day)
+        return self.rules_for(Asked.of(opening), day)
 
     def applicant(self, code: DossierCode) -> Person:
         """See activities.ports.Register."""
@@ -130,3 +130,15 @@ class PostgresRegister:
     def officer_today(self, officer: OfficerId, at: datetime) -> Standing:
         """Return what an officer is at an instant. Raises Refused: `OFFICER_UNKNOWN`, `OFFICER_NOT_IN_OFFICE`."""
         return standing_of(self.catalogue.kept().organisation, officer, at)
+
+    def rules_for(self, asked: Asked, day: date) -> PinnedRules:
+        """Return the rules in force on `day`, before anything is reserved. Raises as `pin_rules`."""
+        return pin_rules(self.catalogue, self._calendar_of, asked, day)
+
+    def competent_for(self, procedure: ProcedureCode, receiving: AgencyCode, day: date) -> AgencyCode:
+        """Return whom a procedure names as competent. Raises Refused: `PROCEDURE_…`, `AGENCY_…`."""
+        return competent_for(self.catalogue, procedure, receiving, day)
+
+    def alarm(self, code: DossierCode, kind: str, number: int, at: datetime) -> None:
+        """Keep an alarm that no workflow told; the same kind and number again is a no-op."""
+        self._journal.alarm(code, kind, number, at)

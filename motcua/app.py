@@ -1,0 +1,203 @@
+"""The composition root: settings in, a whole App out; nobody else knows which adapter stands behind which port."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from temporalio.client import Client
+from temporalio.worker import Worker
+
+from activities.reconcile import Reconciliation
+from models import attributes
+from models.calendar import WorkingCalendar
+from models.catalogue import CatalogueEntry
+from models.errors import NotAllowed, Refused, Unavailable
+from models.identifiers import OfficerId
+from models.procedure import Role
+from motcua.audit.timeline import Timelines
+from motcua.catalogue.calendar_file import CalendarFile
+from motcua.catalogue.calendars import newest_of
+from motcua.catalogue.importer import import_bundle
+from motcua.catalogue.shipped import shipped_catalogue
+from motcua.catalogue.store import CatalogueStore
+from motcua.documents import SealedStore
+from motcua.embedded import ReadyStep, Runtime, attach, make_ready
+from motcua.engine.client import connected
+from motcua.engine.dossiers import TemporalDossiers
+from motcua.engine.namespace import prepare_namespace
+from motcua.engine.sandbox import workflow_runner
+from motcua.engine.workers import Ports, build_worker
+from motcua.notify import RoutingNotifier, SmtpNotifier, SpoolNotifier
+from motcua.papers.renderer import TypstRenderer
+from motcua.register import PostgresRegister, upgrade
+from motcua.register.reconciling import Reconcilable
+from motcua.security.issuer import Issuer
+from motcua.service import Acting, Authority, Looking, Submitting
+from motcua.settings import Settings
+from motcua.signatures import LocalSigner, SigningKeys
+
+__all__ = ["App", "compose", "open_app", "open_catalogue", "open_register", "ready_steps"]
+
+INSTALLER = OfficerId("motcua")
+"""In whose name the shipped catalogue is imported: the program's own."""
+
+
+def now() -> datetime:
+    """The real time, in UTC; workflows have their own."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class App:
+    """Everything a program needs, put together once."""
+
+    settings: Settings
+    register: PostgresRegister
+    client: Client
+    documents: SealedStore
+    authority: Authority
+    dossiers: TemporalDossiers
+    submitting: Submitting
+    acting: Acting
+    looking: Looking
+    timelines: Timelines
+    ports: Ports
+
+    def worker(self, *, queue: str | None = None, strict: bool = False) -> Worker:
+        """Return a worker on a queue, the shared one by default; to be run within this app's life."""
+        return build_worker(
+            self.client,
+            self.ports,
+            task_queue=queue or self.settings.task_queue,
+            runner=workflow_runner(sandboxed=self.settings.sandbox or strict, strict=strict),
+            reconciliation=Reconciliation(Reconcilable(self.register), self.dossiers),
+        )
+
+
+@asynccontextmanager
+async def open_app(settings: Settings) -> AsyncIterator[App]:
+    """Attach to the servers, or start ours; make them ready if they are new; put the app together.
+
+    Raises Unavailable with the step that is missing, Broken `SCHEMA_NEWER`, `MASTER_KEY_WRONG`.
+    """
+    with attach(settings) as runtime, open_register(settings, runtime) as register:
+        async with connected(settings, runtime) as client:
+            yield compose(settings, register, client)
+
+
+def compose(settings: Settings, register: PostgresRegister, client: Client, shift: timedelta = timedelta(0)) -> App:
+    """Put the adapters together; `shift` is legal time minus real time, zero but in a rehearsal."""
+    documents = SealedStore(settings.home / "documents", register)
+    signer = LocalSigner(SigningKeys(settings.home / "keystore" / "signing"))
+    renderer = TypstRenderer()
+    authority = Authority(
+        register, Issuer(register.keystore, settings.proof_hours), clock=now, legal=lambda: now() + shift
+    )
+    dossiers = TemporalDossiers(client, settings.task_queue)
+    return App(
+        settings=settings,
+        register=register,
+        client=client,
+        documents=documents,
+        authority=authority,
+        dossiers=dossiers,
+        submitting=Submitting(register, authority, dossiers, clock=now, shift=shift),
+        acting=Acting(authority, register, dossiers),
+        looking=Looking(register, documents, authority, clock=now),
+        timelines=Timelines(register, client),
+        ports=Ports(
+            register=register,
+            documents=documents,
+            renderer=renderer,
+            signer=signer,
+            notifier=_notifier(settings),
+            rehearsal=bool(shift),
+        ),
+    )
+
+
+def _notifier(settings: Settings) -> RoutingNotifier:
+    spool = SpoolNotifier(settings.home / "spool")
+    if settings.smtp_url is None:
+        return RoutingNotifier(spool)
+    return RoutingNotifier(spool, SmtpNotifier(settings.smtp_url.get_secret_value(), settings.smtp_from or ""))
+
+
+@contextmanager
+def open_register(settings: Settings, runtime: Runtime) -> Iterator[PostgresRegister]:
+    """Open the register; the embedded one is made ready first if it is new."""
+    ours = "postgresql" in runtime.embedded
+    try:
+        register = _register(settings, runtime)
+    except Unavailable as error:
+        if not ours or error.code != "SCHEMA_OLD":
+            raise
+        make_ready(runtime, ready_steps(settings), lambda _: None)
+        register = _register(settings, runtime)
+    with register:
+        if ours and not register.catalogue.kept().entries:
+            make_ready(runtime, ready_steps(settings), lambda _: None)
+        yield register
+
+
+def _register(settings: Settings, runtime: Runtime, pool_size: int = 40) -> PostgresRegister:
+    return PostgresRegister.open(
+        runtime.database_url, _keystore(settings), calendar_of=_current_calendar, now=now(), pool_size=pool_size
+    )
+
+
+def _keystore(settings: Settings) -> Path:
+    return settings.home / "keystore"
+
+
+def _current_calendar(entries: Sequence[CatalogueEntry]) -> WorkingCalendar:
+    files = [CalendarFile.model_validate_json(entry.content_json) for entry in entries]
+    newest = newest_of(files)
+    if newest is None:
+        raise Refused("CALENDAR_UNKNOWN", day="-")
+    return newest.working
+
+
+def ready_steps(settings: Settings) -> tuple[ReadyStep, ...]:
+    """What must be done before work, in this order; each may be done again."""
+
+    def migrate(runtime: Runtime) -> None:
+        upgrade(runtime.database_url)
+
+    def catalogue(runtime: Runtime) -> None:
+        with _register(settings, runtime, pool_size=2) as register:
+            import_bundle(register.catalogue, shipped_catalogue(), INSTALLER, now())
+
+    def namespace(runtime: Runtime) -> None:
+        prepare_namespace(settings, runtime, attributes.ALL)
+
+    return (
+        ReadyStep("Chuẩn bị không gian tên Temporal", namespace),
+        ReadyStep("Nâng cấp lược đồ sổ", migrate),
+        ReadyStep("Nhập danh mục kèm theo", catalogue),
+    )
+
+
+@dataclass(frozen=True)
+class OpenCatalogue:
+    """The register's catalogue, and who is acting on it."""
+
+    store: CatalogueStore
+    officer: OfficerId
+
+
+@contextmanager
+def open_catalogue(officer: OfficerId | None) -> Iterator[OpenCatalogue]:
+    """Open the catalogue for an officer who keeps it; without one, for reading.
+
+    Raises NotAllowed `OFFICER_MAY_NOT` for an officer without the role, `OFFICER_UNKNOWN`.
+    """
+    settings = Settings.load()
+    with attach(settings) as runtime, open_register(settings, runtime) as register:
+        if officer is not None and Role.CATALOGUE not in register.officer_today(officer, now()).roles:
+            raise NotAllowed("OFFICER_MAY_NOT", act="catalogue")
+        yield OpenCatalogue(register.catalogue, officer or INSTALLER)

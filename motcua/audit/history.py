@@ -1,0 +1,116 @@
+"""What Temporal's own history says of a dossier: the journal as its activities carried it, and every act as it came.
+
+Histories are read as they are stored, without our workflow code: payloads are plain JSON.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+from pydantic import ValidationError
+from temporalio.api.common.v1 import Payload
+from temporalio.api.history.v1 import HistoryEvent
+
+from models.acts import Act, Envelope
+from models.events import DossierEvent
+from models.opening import OpeningBody
+from models.start import Start
+
+__all__ = ["Heard", "RunStory", "read_run"]
+
+Key = tuple[str, int, int]
+
+
+class Heard(NamedTuple):
+    """An act as it came over the wire."""
+
+    act: Act
+    envelope: Envelope
+    by_signal: bool
+    at: datetime
+    """When Temporal took it in: unshifted time."""
+
+
+@dataclass
+class RunStory:
+    """What one run's history tells."""
+
+    run_id: str
+    opening: OpeningBody | None = None
+    """The dossier that the run opened, or went on with."""
+    started_at: datetime | None = None
+    events: dict[Key, DossierEvent] = field(default_factory=dict)
+    """The journal as the run handed it to its activities."""
+    heard: dict[str, Heard] = field(default_factory=dict)
+    """Acts by decision id."""
+    attempts: int = 0
+    """Tries of activities beyond the first: what outages cost."""
+    length: int = 0
+
+
+def read_run(run_id: str, events: Iterable[HistoryEvent]) -> RunStory:
+    """Read one run's history. What cannot be read (a stranger's signal) is left out: it moved nothing."""
+    story = RunStory(run_id)
+    for event in events:
+        story.length += 1
+        kind = event.WhichOneof("attributes")
+        if kind == "workflow_execution_started_event_attributes":
+            _started(story, event)
+        elif kind == "activity_task_scheduled_event_attributes":
+            payloads = event.activity_task_scheduled_event_attributes.input.payloads
+            for told in _journal(payloads):
+                story.events[told.key] = told
+        elif kind == "activity_task_started_event_attributes":
+            story.attempts += max(event.activity_task_started_event_attributes.attempt - 1, 0)
+        else:
+            _hear(story, event, kind)
+    return story
+
+
+def _started(story: RunStory, event: HistoryEvent) -> None:
+    story.started_at = _time(event)
+    payloads = event.workflow_execution_started_event_attributes.input.payloads
+    start = Start.model_validate(_json(payloads[0]))
+    if start.opening is not None:
+        story.opening = start.opening.body
+        story.heard[start.opening.envelope.decision_id] = Heard(
+            Act.SUBMIT, start.opening.envelope, by_signal=False, at=_time(event)
+        )
+    elif start.state is not None:
+        story.opening = start.state.opening
+
+
+def _hear(story: RunStory, event: HistoryEvent, kind: str | None) -> None:
+    if kind == "workflow_execution_update_accepted_event_attributes":
+        request = event.workflow_execution_update_accepted_event_attributes.accepted_request
+        name, payloads, by_signal = request.input.name, request.input.args.payloads, False
+    elif kind == "workflow_execution_signaled_event_attributes":
+        signal = event.workflow_execution_signaled_event_attributes
+        name, payloads, by_signal = signal.signal_name, signal.input.payloads, True
+    else:
+        return
+    try:
+        heard = Heard(Act(name), Envelope.model_validate(_json(payloads[0])), by_signal, _time(event))
+    except (ValueError, ValidationError, IndexError):
+        return
+    story.heard.setdefault(heard.envelope.decision_id, heard)
+
+
+def _journal(payloads: Iterable[Payload]) -> Iterator[DossierEvent]:
+    for payload in payloads:
+        order = _json(payload)
+        write = order.get("write", order)
+        for told in write.get("events", ()):
+            yield DossierEvent.model_validate(told)
+
+
+def _json(payload: Payload) -> Any:
+    return json.loads(payload.data)
+
+
+def _time(event: HistoryEvent) -> datetime:
+    return event.event_time.ToDatetime(tzinfo=UTC)

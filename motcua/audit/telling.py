@@ -1,0 +1,122 @@
+"""A timeline in words: who, when, where, how late, and what was proven, as a person would tell it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from models.calendar import VIETNAM
+from models.events import TAGS, DossierEvent, Tag
+from models.reasons import LateReason
+from models.value import unstamp
+from motcua.audit.timeline import Entry, Timeline
+
+__all__ = ["story_lines"]
+
+_AUTHENTICATED = {"asserted": "tự khai tại máy", "oidc": "qua đăng nhập", "key": "bằng khóa riêng"}
+
+
+def story_lines(timeline: Timeline) -> list[str]:
+    """Return the story, one line an event, and at the end what stands behind it."""
+    lines = [f"Hồ sơ {timeline.code}"]
+    branches = {entry.event.branch for entry in timeline.entries}
+    for entry in timeline.entries:
+        lines.append(_line(entry, show_branch=len(branches) > 1))
+    acts = [entry for entry in timeline.entries if entry.proven is not None]
+    proven = sum(1 for entry in acts if entry.proven and entry.proven.holds)
+    agreeing = sum(1 for entry in timeline.entries if entry.agrees)
+    lines.append(
+        f"{len(timeline.entries)} sự kiện, {agreeing} khớp giữa lịch sử Temporal và sổ; "
+        f"{proven}/{len(acts)} thao tác có bằng chứng đúng; {len(timeline.runs)} lượt chạy, "
+        f"{timeline.history_events} sự kiện lịch sử, {timeline.repeated_attempts} lần thử lại."
+    )
+    return lines
+
+
+def _line(entry: Entry, *, show_branch: bool) -> str:
+    event = entry.event
+    where = f"{event.agency or '–'}" + (f", bước {event.step}" if event.step else "")
+    who = f"{event.actor} " if event.actor else ""
+    number = f"{event.branch}/{event.seq}" if show_branch else f"{event.seq}"
+    said = TAGS[event.tag].vi
+    more = _more(event)
+    return (
+        f"{number:>4}  {_time(event.at)}  {said}"
+        + (f": {more}" if more else "")
+        + f"  [{who}{where}]"
+        + _proof(entry)
+        + _agreement(entry)
+    )
+
+
+def _proof(entry: Entry) -> str:
+    proven = entry.proven
+    if proven is None:
+        return ""
+    if not proven.holds:
+        return f"  ✗ {proven.error}"
+    assert proven.claims is not None
+    how = _AUTHENTICATED[proven.claims.authenticated.value]
+    return f"  ✓ {how}" + (", tín hiệu" if proven.by_signal else "")
+
+
+def _agreement(entry: Entry) -> str:
+    if entry.agrees:
+        return ""
+    if not entry.in_register:
+        return "  ✗ chỉ có trong lịch sử"
+    return "  ✗ chỉ có trong sổ" if not entry.in_history else "  ✗ lịch sử và sổ khác nhau"
+
+
+def _more(event: DossierEvent) -> str:  # noqa: PLR0911, PLR0912 - one line per kind of event
+    told: dict[str, Any] = event.detail
+    match event.tag:
+        case Tag.SUBMITTED:
+            return f"thủ tục {told['procedure']}, nhận tại {told['receiving']}, thẩm quyền {told['competent']}"
+        case Tag.RECEPTION_DONE:
+            due = f"hẹn trả {_time(unstamp(told['due']))}" if "due" in told else "chưa có hạn"
+            return f"{due} (quy chế {told['regime']}, lịch {told['calendar']})"
+        case Tag.HANDED_OVER | Tag.SENT_BACK | Tag.REWORK | Tag.TRANSFER_DECIDED:
+            return f"tới {told['to_agency']}, bước {told['to_step']}" + _reason(told)
+        case Tag.TAKEN_OVER:
+            return f"từ {told['from_agency']}, chờ {told['waited_minutes']} phút làm việc"
+        case Tag.COMPLETED:
+            return f"được giao {told['allotted_minutes']} phút, đã dùng {told['used_minutes']} phút"
+        case Tag.DUE_SOON | Tag.OVERDUE | Tag.OVERDUE_AGAIN | Tag.HAND_OVER_SILENT:
+            return f"hạn {_time(unstamp(told['due']))}, đồng hồ báo sau {_span(told['lateness_seconds'])}"
+        case Tag.APOLOGY_DECIDED:
+            who = told.get("accountable_officer") or told["accountable_agency"]
+            why = LateReason(told["reason_code"]).vi
+            return f"hẹn lại {_time(unstamp(told['new_due']))}; do {who}: {why}"
+        case Tag.APOLOGY_DONE | Tag.SIGNATURE_DONE:
+            return f"số {told['number']}, giấy {told['paper'][:12]}…"
+        case Tag.DELIVERY_DONE:
+            return f"qua {told['channel']}" + ("" if "evidence" in told else ", chờ xác nhận")
+        case Tag.RELEASED | Tag.CLOSED:
+            late = told["late_seconds"]
+            return f"muộn {_span(late)}" if late else "đúng hạn"
+        case Tag.ESCALATION_DECIDED:
+            return f"tới {told['to_agency']}"
+        case Tag.ACT_REFUSED:
+            return f"{told['act']}: {told['error']}"
+        case Tag.RETURNED | Tag.DELIVERY_CONFIRMED:
+            return str(told["evidence"])
+        case _:
+            return _reason(told) or str(told.get("error", ""))
+
+
+def _reason(told: dict[str, Any]) -> str:
+    return f", lý do {told['reason_code']}" if "reason_code" in told else ""
+
+
+def _time(moment: datetime) -> str:
+    return moment.astimezone(VIETNAM).strftime("%d/%m/%Y %H:%M:%S")
+
+
+def _span(seconds: int) -> str:
+    span = timedelta(seconds=seconds)
+    if span < timedelta(minutes=1):
+        return f"{seconds} giây"
+    if span < timedelta(hours=1):
+        return f"{seconds // 60} phút"
+    return f"{span.days} ngày {span.seconds // 3600} giờ" if span.days else f"{seconds // 3600} giờ"

@@ -1,0 +1,144 @@
+"""`motcua dossier`: where a dossier stands, every act of a person, and its papers."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from models.acts import CONTENT, Act, Answer
+from models.errors import InvalidInput
+from models.identifiers import DecisionId, DossierCode, ReasonCode, StepKey
+from models.journal import PaperKind
+from models.policy import RULES
+from motcua.cli.dossier_text import answer_lines, dossier_lines
+from motcua.cli.opened import As, AsJson, Code, with_app
+from motcua.durable import replace_durably
+from motcua.service.acting import Saying
+from motcua.service.authority import officer_of
+
+__all__ = ["app", "saying_of"]
+
+app = typer.Typer(no_args_is_help=True)
+
+AtStep = Annotated[
+    str | None, typer.Option("--at-step", help="Bước đã xem; hồ sơ đã rời bước này thì thao tác bị từ chối.")
+]
+Reason = Annotated[str | None, typer.Option("--reason", help="Mã lý do, ví dụ THIEU_GIAY_TO.")]
+Note = Annotated[str | None, typer.Option("--note", help="Ghi chú; được niêm phong trong sổ, không vào Temporal.")]
+Set = Annotated[list[str] | None, typer.Option("--set", help="Nội dung riêng của thao tác: TRƯỜNG=GIÁ_TRỊ.")]
+Decision = Annotated[
+    str | None, typer.Option("--decision-id", help="Mã quyết định; lặp lại cùng mã thì không làm hai lần.")
+]
+
+
+@app.command()
+def show(code: Code, as_json: AsJson = False) -> None:
+    """Hồ sơ đang ở đâu, hạn nào, ai giữ; chỉ có mã, không có dữ liệu cá nhân."""
+
+    async def look(opened: Any) -> Any:
+        return opened.looking.dossier(DossierCode(code))
+
+    snapshot = with_app(look)
+    typer.echo(snapshot.model_dump_json() if as_json else "\n".join(dossier_lines(snapshot)))
+
+
+@app.command()
+def paper(
+    code: Code,
+    kind: Annotated[PaperKind, typer.Argument(help="Loại giấy: result (kết quả) hoặc apology (xin lỗi).")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="Ghi tệp PDF ra đây.")],
+    reason: Annotated[str, typer.Option("--reason", help="Vì sao cần xem; được ghi vào nhật ký truy cập.")],
+    officer: As = None,
+) -> None:
+    """Ghi một giấy của hồ sơ ra tệp PDF; có thẩm quyền mới được và được ghi nhật ký."""
+
+    async def take(opened: Any) -> Any:
+        return opened.looking.paper(DossierCode(code), kind, officer_of(officer), reason)
+
+    replace_durably(output, with_app(take))
+    typer.echo(str(output))
+
+
+def saying_of(
+    act: Act,
+    officer: str | None,
+    at_step: str | None,
+    reason: str | None,
+    note: str | None,
+    content: list[str] | None,
+    decision: str | None,
+) -> Saying:
+    """Read what an act's options say. Raises InvalidInput."""
+    fields: dict[str, Any] = {}
+    for pair in content or []:
+        name, equals, value = pair.partition("=")
+        if not equals or name not in CONTENT[act].model_fields:
+            raise InvalidInput("ACT_CONTENT_MALFORMED", act=act.value, field=name)
+        fields[name] = value
+    return Saying(
+        act=act,
+        officer=officer_of(officer),
+        at_step=StepKey(at_step) if at_step else None,
+        reason_code=ReasonCode(reason) if reason else None,
+        note=note,
+        content=fields or None,
+        decision_id=DecisionId(decision) if decision else None,
+    )
+
+
+def _add(act: Act) -> None:
+    fields = ", ".join(CONTENT[act].model_fields)
+    needs = " Phải có --reason." if RULES[act].needs_reason else ""
+
+    def command(
+        code: Code,
+        officer: As = None,
+        at_step: AtStep = None,
+        reason: Reason = None,
+        note: Note = None,
+        content: Set = None,
+        decision: Decision = None,
+        as_json: AsJson = False,
+    ) -> None:
+        saying = saying_of(act, officer, at_step, reason, note, content, decision)
+
+        async def say(opened: Any) -> Answer:
+            answer: Answer = await opened.acting.act(DossierCode(code), saying)
+            return answer
+
+        answer = with_app(say)
+        typer.echo(answer.model_dump_json() if as_json else "\n".join(answer_lines(act, answer)))
+
+    told = f"{act.vi[0].upper()}{act.vi[1:]}.{needs}" + (f" Trường --set: {fields}." if fields else "")
+    app.command(act.value, help=told)(command)
+
+
+for _act in RULES:
+    _add(_act)
+
+
+def envelope(
+    code: Code,
+    act: Annotated[Act, typer.Argument(help="Tên thao tác, ví dụ approve.")],
+    officer: As = None,
+    at_step: AtStep = None,
+    reason: Reason = None,
+    note: Note = None,
+    content: Set = None,
+    decision: Decision = None,
+    schema: Annotated[bool, typer.Option("--schema", help="In lược đồ nội dung của thao tác.")] = False,
+) -> None:
+    """In một thao tác đã được chứng thực, để gửi bằng `temporal workflow signal` hay chương trình khác."""
+    if schema:
+        typer.echo(json.dumps(CONTENT[act].model_json_schema(), ensure_ascii=False))
+        return
+    saying = saying_of(act, officer, at_step, reason, note, content, decision)
+
+    async def prove(opened: Any) -> str:
+        text: str = opened.acting.envelope(DossierCode(code), saying).model_dump_json()
+        return text
+
+    typer.echo(with_app(prove))

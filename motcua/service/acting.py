@@ -1,0 +1,72 @@
+"""Acting: a person's act, its note sealed, its envelope proven, said to the dossier (design §2.8)."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any, NamedTuple
+from uuid import uuid4
+
+import structlog
+
+from models.acts import Act, Answer, Envelope, content_of
+from models.errors import MotcuaError
+from models.identifiers import DecisionId, DossierCode, NoteId, OfficerId, ReasonCode, StepKey
+from motcua.engine.dossiers import TemporalDossiers
+from motcua.register import PostgresRegister
+from motcua.service.authority import Authority
+
+__all__ = ["Acting", "Saying"]
+
+log = structlog.get_logger(__name__)
+
+
+class Saying(NamedTuple):
+    """What an officer wants to say to a dossier, before it is proven."""
+
+    act: Act
+    officer: OfficerId
+    at_step: StepKey | None = None
+    reason_code: ReasonCode | None = None
+    note: str | None = None
+    content: dict[str, Any] | None = None
+    decision_id: DecisionId | None = None
+    """None: a new decision. Given, repeating it repeats nothing."""
+
+
+class Acting:
+    """Says acts to dossiers."""
+
+    def __init__(self, authority: Authority, register: PostgresRegister, dossiers: TemporalDossiers) -> None:
+        self._authority = authority
+        self._register = register
+        self._dossiers = dossiers
+
+    def envelope(self, code: DossierCode, saying: Saying) -> Envelope:
+        """Return the proven act as it travels. The note is sealed in the register and named by its keyed hash.
+
+        Raises InvalidInput `ACT_CONTENT_MALFORMED`, Refused `NOT_RESERVED`, NotAllowed `OFFICER_UNKNOWN`,
+        `OFFICER_NOT_VALID`.
+        """
+        note_id: NoteId | None = self._register.people.put_note(code, saying.note) if saying.note else None
+        envelope = Envelope(
+            decision_id=saying.decision_id or DecisionId(str(uuid4())),
+            actor=saying.officer,
+            at_step=saying.at_step,
+            reason_code=saying.reason_code,
+            note_id=note_id,
+            content=saying.content,
+        )
+        content_of(saying.act, envelope)
+        return self._authority.prove(code, saying.act, envelope)
+
+    async def act(self, code: DossierCode, saying: Saying) -> Answer:
+        """Say it, and return the dossier's answer. Raises as `envelope` and `TemporalDossiers.act` do."""
+        with structlog.contextvars.bound_contextvars(code=code, act=saying.act.value, officer=saying.officer):
+            try:
+                envelope = await asyncio.to_thread(self.envelope, code, saying)
+                answer = await self._dossiers.act(code, saying.act, envelope)
+            except MotcuaError as error:
+                log.info("act_refused", error=error.code)
+                raise
+            log.info("act_done", seq=answer.seq, status=answer.status)
+            return answer
