@@ -107,6 +107,8 @@ def _processes(home: Home) -> Iterator[Check]:
     keeps = "; ".join(filter(None, ("motcua up giữ" if held else "", users and f"đang dùng: {users}")))
     yield Check("supervisor", "ok", f"pid {state.supervisor.pid}" + (f"; {keeps}" if keeps else ""))
     for name, server in sorted(state.servers.items()):
+        if server.stage == "stopped":
+            continue
         alive = server.process is not None and server.process.is_alive()
         fact = f"{server.address}, pid {server.process.pid if server.process else '—'}, khởi động lại {server.restarts}"
         if alive and server.stage == "ready":

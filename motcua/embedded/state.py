@@ -51,9 +51,9 @@ class ProcessMark(_Value):
 
 
 class ServerState(_Value):
-    """One server: `ready` means that it answers at `port` of 127.0.0.1."""
+    """One server: `ready` means that it answers at `port` of 127.0.0.1; a stopped one keeps its port for the next."""
 
-    stage: Literal["starting", "ready"]
+    stage: Literal["starting", "ready", "stopped"]
     port: int
     process: ProcessMark | None = None
     restarts: int = 0

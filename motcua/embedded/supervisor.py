@@ -130,15 +130,9 @@ class Supervisor:
     def _publish(self, stage: str, failure: Failure | None = None) -> None:
         if not is_same_file(self._lock, self._home.lock_file("supervisor")):
             return  # the folder was removed, or is another's by now
-        # A server not needed this time keeps its port for the next.
-        servers = {**self._before, **{name: keeper.state for name, keeper in self._keepers.items()}}
-        if stage != "serving":
-            servers = {name: state.model_copy(update={"stage": "starting"}) for name, state in servers.items()}
-        else:
-            servers = {
-                name: state if name in self._keepers else state.model_copy(update={"stage": "starting"})
-                for name, state in servers.items()
-            }
+        servers = {name: _stopped(state) for name, state in self._before.items()}
+        for name, keeper in self._keepers.items():
+            servers[name] = keeper.state if stage == "serving" else _stopped(keeper.state)
         state = {"stage": stage, "supervisor": self._mark, "servers": servers, "failure": failure}
         RunState.model_validate(state).write(self._home)
 
@@ -158,6 +152,10 @@ class Supervisor:
     def _on_signal(self, number: int, _frame: FrameType | None) -> None:
         if number != signal.SIGCHLD:
             self._stopping = True
+
+
+def _stopped(state: ServerState) -> ServerState:
+    return state.model_copy(update={"stage": "stopped", "process": None})
 
 
 def _failure(home: Home, error: MotcuaError | OSError) -> Failure:
