@@ -11,7 +11,6 @@ from models.catalogue import CatalogueEntry, CatalogueKind
 from models.errors import Refused
 from models.identifiers import AgencyCode, ProcedureCode
 from models.opening import OpeningBody, StatedPromise
-from models.procedure import Procedure, Unit
 from models.resolution import competent_agency, pin, procedure_in_force, regime_in_force, superiors
 from models.rules import PinnedRules
 from models.statuses import Origin
@@ -22,11 +21,8 @@ __all__ = ["Asked", "CalendarBuilder", "competent_for", "pin_rules"]
 CalendarBuilder = Callable[[Sequence[CatalogueEntry]], WorkingCalendar]
 """Makes the current working calendar of its publications."""
 
-_DAYS: Final = {Unit.CALENDAR_DAYS: 1, Unit.MONTHS: 31, Unit.WORKING_DAYS: 2, Unit.WORKING_HOURS: 1, Unit.SAME_DAY: 2}
-"""Calendar days, amply counted, that one of a unit can take."""
 _BEFORE: Final = timedelta(days=31)
-_BEYOND: Final = timedelta(days=180)
-"""For pauses, the new date of an apology, and lateness."""
+"""How far before the reception a clock may look, for an alarm that stands before its due instant."""
 
 
 class Asked(NamedTuple):
@@ -65,26 +61,12 @@ def pin_rules(catalogue: Catalogue, calendar_of: CalendarBuilder, asked: Asked, 
         raise Refused("CALENDAR_UNKNOWN", day=day.isoformat())
     desk = organisation.acting(asked.receiving, acting_on).code if acting_on else asked.receiving
     above = organisation.superior_of(desk, acting_on or day)
-    first, last = _span(asked, procedure, day)
+    calendar = calendar_of(publications)
     return PinnedRules(
         procedure=procedure,
         regime=regime,
-        calendar=calendar_of(publications).span(first, last),
+        # Nothing published is cut off behind: what is carried over is judged years later, and no pause's end is known.
+        calendar=calendar.span(day - _BEFORE, max(day, calendar.published_until)),
         desk=desk,
         superiors={desk: above.code if above else None} | superiors(procedure, organisation, acting_on or day),
     )
-
-
-def _span(asked: Asked, procedure: Procedure, day: date) -> tuple[date, date]:
-    """The days that a dossier's clock may ask for: its limit twice over, and what an older system promised."""
-    limit = timedelta(days=procedure.limit.amount * _DAYS[procedure.limit.unit])
-    promised = [day, *_stated(asked)]
-    return day - _BEFORE, max(promised) + 2 * limit + _BEYOND
-
-
-def _stated(asked: Asked) -> list[date]:
-    promise = asked.stated
-    if promise is None:
-        return []
-    instants = [promise.due, promise.apology.new_due if promise.apology else None]
-    return [instant.date() for instant in instants if instant is not None]

@@ -49,8 +49,8 @@ def opening_builder(register: PostgresRegister, given: Submission, now: datetime
         body = OpeningBody(
             code=code, submission_id=given.submission_id, submission_digest=digest, procedure=given.procedure,
             channel=given.channel, origin=Origin.MIGRATED if given.migrated else Origin.NEW,
-            receiving=given.receiving_agency, competent=given.receiving_agency, received_at=now, components=(),
-            root_key=register.keystore.root_key,
+            receiving=given.receiving_agency, competent=given.receiving_agency, received_at=now, entered_at=now,
+            components=(), root_key=register.keystore.root_key,
         )  # fmt: skip
         content = {"opening": body.digest}
         decision = DecisionId(f"submit-{given.submission_id}")

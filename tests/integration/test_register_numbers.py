@@ -1,0 +1,47 @@
+"""Numbers of papers: one per effect, without a gap in the agency's book of the year."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from models.identifiers import AgencyCode, DossierCode
+from models.journal import PaperKind
+from motcua.register import PostgresRegister
+from tests.integration.register_data import AGENCY, OTHER_AGENCY, reserve
+
+pytest_plugins = ("tests.fixtures.register",)
+
+
+@pytest.fixture(scope="module")
+def code(register: PostgresRegister) -> DossierCode:
+    return reserve(register, 1)
+
+
+def test_a_number_says_book_kind_and_agency(register: PostgresRegister, code: DossierCode) -> None:
+    """Each agency, year and kind has its own book."""
+
+    def numbered(effect: str, agency: AgencyCode, year: int, kind: PaperKind) -> str:
+        return register.allocate_number(agency, year, kind, effect, code)
+
+    assert numbered("0-1", AGENCY, 2026, PaperKind.RESULT) == "1/KQ-H24.31"
+    assert numbered("0-2", AGENCY, 2026, PaperKind.RESULT) == "2/KQ-H24.31"
+    assert numbered("0-2", AGENCY, 2026, PaperKind.APOLOGY) == "1/XL-H24.31"
+    assert numbered("0-3", OTHER_AGENCY, 2026, PaperKind.RESULT) == "1/KQ-H24.12"
+    assert numbered("0-4", AGENCY, 2027, PaperKind.RESULT) == "1/KQ-H24.31"
+
+
+def test_the_same_effect_keeps_its_number_and_many_at_once_leave_no_gap(
+    register: PostgresRegister, code: DossierCode
+) -> None:
+    """Every effect is tried three times at once."""
+    with ThreadPoolExecutor(8) as pool:
+        got = list(
+            pool.map(
+                lambda n: (n % 20, register.allocate_number(AGENCY, 2030, PaperKind.RESULT, f"1-{n % 20 + 1}", code)),
+                range(60),
+            )
+        )
+    assert len(set(got)) == 20
+    assert {number for _, number in got} == {f"{n}/KQ-H24.31" for n in range(1, 21)}
