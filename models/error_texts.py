@@ -789,8 +789,8 @@ ERRORS: Final[dict[str, ErrorText]] = {
     "MAIL_REJECTED": ErrorText(
         "Máy chủ thư từ chối thư {letter} ({reply}).",
         "The mail server rejected the letter {letter} ({reply}).",
-        "Kiểm tra địa chỉ người nhận, hoặc gửi bằng kênh khác rồi xác nhận bằng `motcua dossier confirm-delivery`.",
-        "Check the address, or deliver it by another channel and confirm with `motcua dossier confirm-delivery`.",
+        "Kiểm tra địa chỉ người nhận, hoặc gửi bằng kênh khác rồi xác nhận bằng `motcua dossier confirm_delivery`.",
+        "Check the address, or deliver it by another channel and confirm with `motcua dossier confirm_delivery`.",
     ),
     "MAIL_URL_MALFORMED": ErrorText(
         "Địa chỉ máy chủ thư không đúng dạng.",

@@ -61,5 +61,5 @@ def _todo(letter: Letter) -> str:
     get = f"motcua dossier paper {letter.code} {letter.kind} -o FILE.pdf --reason …" if letter.kind else ""
     return (
         f"In văn bản của hồ sơ {letter.code} ({get}), trao tận tay hoặc gửi bưu chính cho người nộp hồ sơ, "
-        f"rồi xác nhận: motcua dossier confirm-delivery {letter.code}"
+        f"rồi xác nhận: motcua dossier confirm_delivery {letter.code}"
     )

@@ -37,7 +37,7 @@ def test_a_ticket_tells_the_officer_what_to_do_and_proves_nothing(tmp_path: Path
     assert ticket["letter_id"] == LETTER.letter_id
     assert (ticket["code"], ticket["kind"], ticket["paper"]) == (CODE, "apology", "ab" * 32)
     assert ticket["at"] == "2026-09-03T10:00:02.000000Z"
-    assert f"motcua dossier confirm-delivery {CODE}" in ticket["todo"]
+    assert f"motcua dossier confirm_delivery {CODE}" in ticket["todo"]
     assert f"motcua dossier paper {CODE} apology" in ticket["todo"]
     assert "trao tận tay" in ticket["todo"]
     assert path.stat().st_mode & 0o077 == 0
@@ -64,7 +64,7 @@ def test_a_ticket_for_a_superior_agency_names_it(tmp_path: Path) -> None:
     ticket = json.loads((tmp_path / sent.reference).read_text(encoding="utf-8"))
     assert ticket["to_agency"] == AGENCY
     assert AGENCY in ticket["todo"]
-    assert "confirm-delivery" not in ticket["todo"]
+    assert "confirm_delivery" not in ticket["todo"]
 
 
 def test_no_letter_id_leads_out_of_the_spool(tmp_path: Path) -> None:

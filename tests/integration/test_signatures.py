@@ -218,6 +218,21 @@ def test_number_signature_and_seal_are_seen_on_the_page(paper: bytes, page: byte
     assert not columns(path, lambda r, g, b: max(r, g, b) - min(r, g, b) > 40)
 
 
+@pytest.mark.debian
+@pytest.mark.parametrize("number", ["1", "12345/KQ-TTPVHCC-ĐĐ", "1234567/QĐ-SNNMT-VPĐKĐĐ-CNTP Hải Dương"])
+def test_a_number_of_any_length_is_read_whole(
+    signer: LocalSigner, page: bytes, letter_page: bytes, number: str, tmp_path: Path
+) -> None:
+    """A long one takes smaller letters; it never wraps out of its line."""
+    path = tmp_path / "paper.pdf"
+    for pdf in (
+        signer.sign_result(page, officer=OFFICER, number=number, agency=AGENCY, at=AT).pdf,
+        signer.seal_letter(letter_page, number=number, agency=AGENCY, at=AT).pdf,
+    ):
+        path.write_bytes(pdf)
+        assert f"Số: {number}" in " ".join(run_debian("pdftotext", path, "-").decode().split())
+
+
 def columns(path: Path, wanted: object) -> list[int]:
     """The columns of the rendered page in which a pixel is of the wanted colour."""
     assert callable(wanted)
