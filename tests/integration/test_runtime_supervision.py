@@ -19,6 +19,7 @@ import pytest
 from models.errors import Unavailable
 from motcua.embedded import Home, RunState, Runtime, attach, runtime_of, stop
 from motcua.embedded.holders import living
+from motcua.embedded.locks import processes_with
 from motcua.embedded.state import ServerName
 from motcua.embedded.supervisor import ALREADY_SUPERVISED
 from motcua.settings import Settings
@@ -127,13 +128,8 @@ def test_two_programs_starting_at_once_share_one_runtime(scratch_home: Path) -> 
         assert second.stdout is not None
         assert first.stdout.readline() == second.stdout.readline()
         assert len(living(Home(scratch_home))) == 2
-        folder = str(Home(scratch_home).lock_file("temporal"))
-        servers = [p for p in psutil.process_iter() if p.name() == "temporal" and _has_open(p, folder)]
+        servers = [p for p in processes_with(Home(scratch_home).lock_file("temporal")) if p.name() == "temporal"]
         assert len(servers) == 1
-
-
-def _has_open(process: psutil.Process, path: str) -> bool:
-    return any(file.path == path for file in process.open_files())
 
 
 def test_a_killed_program_no_longer_holds_the_runtime(made_home: Path) -> None:
