@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import Connection, RowMapping, insert, select, text
+from sqlalchemy import Connection, RowMapping, bindparam, insert, select, text
 
 from models.agency import Agency, Officer
 from models.catalogue import CatalogueAction, CatalogueEntry, CatalogueKey, CatalogueKind
@@ -22,6 +22,7 @@ from motcua.register.database import Database
 __all__ = ["Catalogue", "Kept"]
 
 _VERSION = METADATA.tables["catalogue_version"]
+_SINCE: Final = select(_VERSION).where(_VERSION.c.position > bindparam("since")).order_by(_VERSION.c.position)
 
 Item = Agency | Officer | Procedure | Abolition | Regime
 _SCHEMAS: Final[dict[CatalogueKind, type[Item]]] = {
@@ -77,8 +78,8 @@ class Catalogue:
         """Return everything kept by now."""
         with self._one_reader:
             since = self._kept
-            query = select(_VERSION).where(_VERSION.c.position > since.position).order_by(_VERSION.c.position)
-            rows = self._database.run(lambda connection: connection.execute(query).mappings().all())
+            after = {"since": since.position}
+            rows = self._database.run(lambda connection: connection.execute(_SINCE, after).mappings().all())
             if rows:
                 added = [_entry(row) for row in rows]
                 items = [item for entry in added if (item := _item(entry)) is not None]

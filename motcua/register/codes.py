@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
-from sqlalchemy import Connection, func, select, update
-from sqlalchemy.dialects.postgresql import insert
+import psycopg
+from sqlalchemy import select
 
 from models.calendar import legal_day
 from models.errors import Refused
@@ -16,14 +16,38 @@ from models.opening import Opening, OpeningBody
 from models.submission import Submission
 from models.tables import METADATA
 from models.value import Hash
-from motcua.register.database import Database
-from motcua.register.people import keep_submission
+from motcua.register.database import Database, Raw
+from motcua.register.people import sealed_submission
 from motcua.security import Keystore
 
 __all__ = ["BuildOpening", "Codes", "Reserved"]
 
 _RESERVATION = METADATA.tables["reservation"]
-_COUNTER = METADATA.tables["code_counter"]
+
+_BEFORE: Final = (
+    "SELECT code, submission_digest, opening, started_at IS NOT NULL FROM reservation WHERE submission_id = %s"
+)
+_START: Final = (
+    "UPDATE reservation SET started_at = coalesce(started_at, now()) WHERE code = %s AND opening_digest = %s"
+)
+_COUNT: Final = (
+    "INSERT INTO code_counter AS counter (agency, day, last) VALUES (%s, %s, 1)"
+    " ON CONFLICT (agency, day) DO UPDATE SET last = counter.last + 1 RETURNING last"
+)
+"""Its row stays locked until the transaction ends: a number is taken for good or was never given."""
+_KEEP: Final = """
+WITH free AS (
+    INSERT INTO reservation (code, submission_id, submission_digest, opening_digest, opening, agency, day, number,
+                             reserved_at)
+    VALUES (%(code)s, %(submission_id)s, %(submission_digest)s, %(opening_digest)s, %(opening)s::jsonb, %(agency)s,
+            %(day)s, %(number)s, %(reserved_at)s)
+    ON CONFLICT (code) DO NOTHING RETURNING code),
+key_kept AS (INSERT INTO dossier_key (code, wrapped) SELECT code, %(wrapped)s FROM free),
+submission_kept AS (INSERT INTO sealed_submission (code, sealed) SELECT code, %(sealed)s FROM free),
+people_kept AS (INSERT INTO person_lookup (keyed_hash, code) SELECT unnest(%(found_by)s::text[]), code FROM free)
+SELECT code FROM free
+"""
+"""Nothing is kept and nothing comes back if the code belongs to another submission."""
 
 BuildOpening = Callable[[DossierCode, Hash], Opening]
 """Makes the start message from the code and the submission's digest; called within the transaction, so without I/O."""
@@ -59,22 +83,26 @@ class Codes:
         """
         digest = self.digest(submission)
 
-        def work(connection: Connection) -> Reserved:
-            lock = func.pg_advisory_xact_lock(func.hashtextextended(submission.submission_id, 1))
-            connection.execute(select(lock))
-            return _before(connection, submission, digest) or self._first(connection, submission, digest, build, now)
+        def work(raw: Raw) -> Reserved:
+            before = _before(raw, submission, digest)
+            reserved = before or self._first(raw, submission, digest, build, now)
+            raw.commit()
+            return reserved
 
-        return self._database.run(work)
+        try:
+            return self._database.run_raw(work)
+        except psycopg.errors.UniqueViolation:
+            # The same submission was given twice at once; the other was faster, and its number is not lost.
+            return self._database.run_raw(work)
 
     def confirm(self, opening: OpeningBody) -> None:
         """See activities.ports.Register.confirm_reservation; remembers that the workflow started."""
 
-        def work(connection: Connection) -> bool:
-            mine = (_RESERVATION.c.code == opening.code, _RESERVATION.c.opening_digest == opening.digest)
-            started = func.coalesce(_RESERVATION.c.started_at, func.now())
-            return connection.execute(update(_RESERVATION).where(*mine).values(started_at=started)).rowcount == 1
-
-        if not self._database.run(work):
+        mine = (opening.code, opening.digest)
+        confirmed = self._database.run_raw(
+            lambda raw: raw.execute(_START, mine, prepare=True).rowcount, autocommit=True
+        )
+        if confirmed != 1:
             raise Refused("NOT_RESERVED", code=opening.code)
 
     def not_started(self, before: datetime) -> list[Opening]:
@@ -87,44 +115,35 @@ class Codes:
         )
         return [Opening.model_validate(row) for row in rows]
 
-    def _first(
-        self, connection: Connection, submission: Submission, digest: Hash, build: BuildOpening, now: datetime
-    ) -> Reserved:
-        for code, number in _codes(connection, submission, now):
+    def _first(self, raw: Raw, submission: Submission, digest: Hash, build: BuildOpening, now: datetime) -> Reserved:
+        for code, number in _codes(raw, submission, now):
             opening = build(code, digest)
-            row = {
+            row = sealed_submission(self._keystore, code, submission) | {
                 "code": code, "submission_id": submission.submission_id, "submission_digest": digest,
-                "opening_digest": opening.body.digest, "opening": opening.model_dump(mode="json"),
+                "opening_digest": opening.body.digest, "opening": opening.model_dump_json(),
                 "agency": submission.receiving_agency, "day": legal_day(now), "number": number, "reserved_at": now,
             }  # fmt: skip
-            free = insert(_RESERVATION).values(row).on_conflict_do_nothing(index_elements=["code"])
-            if connection.execute(free.returning(_RESERVATION.c.code)).first() is not None:
-                keep_submission(connection, self._keystore, code, submission)
+            if raw.execute(_KEEP, row, prepare=True).fetchone() is not None:
                 return Reserved(code, opening, new=True, started=False)
         raise Refused("CODE_TAKEN", code=code)
 
 
-def _codes(connection: Connection, submission: Submission, now: datetime) -> Iterator[tuple[DossierCode, int | None]]:
+def _codes(raw: Raw, submission: Submission, now: datetime) -> Iterator[tuple[DossierCode, int | None]]:
     """The stated code alone, or the next numbers of the counter: one that a migrated dossier bears is passed over."""
     if submission.migrated is not None:
         yield submission.migrated.code, None
         return
-    day = legal_day(now)
-    first = insert(_COUNTER).values(agency=submission.receiving_agency, day=day, last=1)
-    following = first.on_conflict_do_update(index_elements=["agency", "day"], set_={"last": _COUNTER.c.last + 1})
-    while True:
-        number = connection.execute(following.returning(_COUNTER.c.last)).scalar_one()
-        yield DossierCode.compose(submission.receiving_agency, day, number), number
+    agency, day = submission.receiving_agency, legal_day(now)
+    while row := raw.execute(_COUNT, (agency, day), prepare=True).fetchone():
+        yield DossierCode.compose(agency, day, row[0]), row[0]
 
 
-def _before(connection: Connection, submission: Submission, digest: Hash) -> Reserved | None:
+def _before(raw: Raw, submission: Submission, digest: Hash) -> Reserved | None:
     """What this submission reserved before."""
-    kept = _RESERVATION.c
-    query = select(kept.code, kept.submission_digest, kept.opening, kept.started_at)
-    row = connection.execute(query.where(kept.submission_id == submission.submission_id)).first()
+    row = raw.execute(_BEFORE, (submission.submission_id,), prepare=True).fetchone()
     if row is None:
         return None
-    if row.submission_digest != digest:
-        raise Refused("SUBMISSION_CONFLICT", submission=submission.submission_id, code=row.code)
-    opening = Opening.model_validate(row.opening)
-    return Reserved(DossierCode(row.code), opening, new=False, started=row.started_at is not None)
+    code, kept_digest, opening, started = row
+    if kept_digest != digest:
+        raise Refused("SUBMISSION_CONFLICT", submission=submission.submission_id, code=code)
+    return Reserved(DossierCode(code), Opening.model_validate(opening), new=False, started=started)

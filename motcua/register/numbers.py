@@ -7,18 +7,25 @@ from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import Connection, func, select
-from sqlalchemy.dialects.postgresql import insert
+import psycopg
 
 from models.identifiers import AgencyCode, DossierCode
 from models.journal import PaperKind
-from models.tables import METADATA
-from motcua.register.database import Database
+from motcua.register.database import Database, Raw
 
 __all__ = ["Numbers"]
 
-_BOOK = METADATA.tables["book"]
-_ENTRY = METADATA.tables["book_entry"]
+_GIVEN: Final = (
+    "SELECT number, agency FROM book_entry WHERE code = %(code)s AND effect_id = %(effect_id)s AND kind = %(kind)s"
+)
+_TAKE: Final = """
+WITH taken AS (
+    INSERT INTO book (agency, year, kind, last) VALUES (%(agency)s, %(year)s, %(kind)s, 1)
+    ON CONFLICT (agency, year, kind) DO UPDATE SET last = book.last + 1 RETURNING last)
+INSERT INTO book_entry (code, effect_id, kind, agency, year, number)
+SELECT %(code)s, %(effect_id)s, %(kind)s, %(agency)s, %(year)s, last FROM taken RETURNING number, agency
+"""
+"""The book's row stays locked until the number is its effect's: none is given twice and none is lost."""
 
 _SIGN: Final = {PaperKind.RESULT: "KQ", PaperKind.APOLOGY: "XL"}
 
@@ -31,22 +38,17 @@ class Numbers:
 
     def allocate(self, agency: AgencyCode, year: int, kind: PaperKind, effect_id: str, code: DossierCode) -> str:
         """See activities.ports.Register.allocate_number."""
-        place = {"code": code, "effect_id": effect_id, "kind": kind.value}
-        book = {"agency": agency, "year": year, "kind": kind.value}
+        facts = {"code": code, "effect_id": effect_id, "kind": kind.value, "agency": agency, "year": year}
 
-        def work(connection: Connection) -> tuple[int, str]:
-            # The lock comes first: an effect tried twice at once must not take two numbers.
-            lock = func.pg_advisory_xact_lock(func.hashtextextended(f"{code}/{effect_id}", 2))
-            connection.execute(select(lock))
-            mine = select(_ENTRY.c.number, _ENTRY.c.agency).filter_by(**place)
-            row = connection.execute(mine).first()
-            if row is not None:
-                return row.number, row.agency
-            first = insert(_BOOK).values(**book, last=1)
-            following = first.on_conflict_do_update(index_elements=list(book), set_={"last": _BOOK.c.last + 1})
-            number = connection.execute(following.returning(_BOOK.c.last)).scalar_one()
-            connection.execute(insert(_ENTRY).values(**place, agency=agency, year=year, number=number))
-            return number, agency
+        def work(raw: Raw) -> tuple[int, str]:
+            row = raw.execute(_GIVEN, facts, prepare=True).fetchone()
+            row = row or raw.execute(_TAKE, facts, prepare=True).fetchone()
+            assert row is not None
+            return row[0], row[1]
 
-        number, of_agency = self._database.run(work)
+        try:
+            number, of_agency = self._database.run_raw(work, autocommit=True)
+        except psycopg.errors.UniqueViolation:
+            # The same effect was tried twice at once; the other was faster, and the book did not move.
+            number, of_agency = self._database.run_raw(work, autocommit=True)
         return f"{number}/{_SIGN[kind]}-{of_agency}"

@@ -4,40 +4,45 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import TypeVar
-
-from sqlalchemy import Connection, delete, select, update
-from sqlalchemy.dialects.postgresql import insert
+from typing import Any, Final, LiteralString, NoReturn, TypeVar
 
 from models.errors import Refused
 from models.identifiers import DossierCode, NoteId
 from models.submission import Person, Submission
-from models.tables import METADATA
 from models.value import Hash, nfc
-from motcua.register.database import Database
+from motcua.register.database import Database, Raw
 from motcua.security import DossierKey, Keystore
 
-__all__ = ["People", "keep_submission"]
+__all__ = ["People", "sealed_submission"]
 
-_RESERVATION = METADATA.tables["reservation"]
-_KEY = METADATA.tables["dossier_key"]
-_SEALED = METADATA.tables["sealed_submission"]
-_LOOKUP = METADATA.tables["person_lookup"]
-_NOTE = METADATA.tables["note"]
+_KEY: Final = (
+    "SELECT dossier_key.wrapped FROM reservation LEFT JOIN dossier_key USING (code) WHERE reservation.code = %s"
+)
+_SUBMISSION: Final = "SELECT sealed FROM sealed_submission WHERE code = %s"
+_NOTE: Final = "SELECT sealed FROM note WHERE code = %s AND note_id = %s"
+_PUT_NOTE: Final = "INSERT INTO note (code, note_id, sealed) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING"
+_CODES: Final = "SELECT code FROM person_lookup WHERE keyed_hash = %s ORDER BY code"
+_ERASE: Final = """
+WITH key_gone AS (DELETE FROM dossier_key WHERE code = %(code)s),
+submission_gone AS (DELETE FROM sealed_submission WHERE code = %(code)s),
+people_gone AS (DELETE FROM person_lookup WHERE code = %(code)s),
+notes_gone AS (DELETE FROM note WHERE code = %(code)s)
+UPDATE reservation SET erased_at = %(at)s WHERE code = %(code)s AND erased_at IS NULL
+"""
 
 T = TypeVar("T")
 
 
-def keep_submission(connection: Connection, keystore: Keystore, code: DossierCode, submission: Submission) -> None:
-    """Make the dossier's key, seal the submission under it, and make its people findable by keyed hash."""
+def sealed_submission(keystore: Keystore, code: DossierCode, submission: Submission) -> dict[str, Any]:
+    """Make the dossier's key, seal the submission under it, and say by which hashes its people are found."""
     key = DossierKey.new(code)
-    sealed = key.seal(submission.model_dump_json().encode(), "submission")
-    connection.execute(insert(_KEY).values(code=code, wrapped=keystore.wrap(key)))
-    connection.execute(insert(_SEALED).values(code=code, sealed=sealed))
     people = [person for person in (submission.applicant, submission.submitter) if person and person.identity_number]
     found_by = {_identity_hash(keystore, str(person.identity_number)) for person in people}
-    if found_by:
-        connection.execute(insert(_LOOKUP), [{"keyed_hash": digest, "code": code} for digest in sorted(found_by)])
+    return {
+        "wrapped": keystore.wrap(key),
+        "sealed": key.seal(submission.model_dump_json().encode(), "submission"),
+        "found_by": sorted(found_by),
+    }
 
 
 def _identity_hash(keystore: Keystore, number: str) -> Hash:
@@ -54,8 +59,8 @@ class People:
     def submission(self, code: DossierCode) -> Submission:
         """Unseal what was submitted. Raises Refused: `PERSON_ERASED`, `NOT_RESERVED`."""
 
-        def read(connection: Connection, key: DossierKey) -> bytes:
-            sealed = connection.execute(select(_SEALED.c.sealed).where(_SEALED.c.code == code)).scalar_one()
+        def read(raw: Raw, key: DossierKey) -> bytes:
+            (sealed,) = _one(raw, _SUBMISSION, code) or _erased_meanwhile(code)
             return key.unseal(sealed, "submission")
 
         return Submission.model_validate_json(self._with_key(code, read))
@@ -74,10 +79,9 @@ class People:
         Raises Refused: `PERSON_ERASED`, `NOT_RESERVED`.
         """
 
-        def write(connection: Connection, key: DossierKey) -> NoteId:
+        def write(raw: Raw, key: DossierKey) -> NoteId:
             note_id = key.note_id(text)
-            row = {"code": code, "note_id": note_id, "sealed": key.seal(nfc(text).encode(), f"note:{note_id}")}
-            connection.execute(insert(_NOTE).values(row).on_conflict_do_nothing())
+            raw.execute(_PUT_NOTE, (code, note_id, key.seal(nfc(text).encode(), f"note:{note_id}")), prepare=True)
             return note_id
 
         return self._with_key(code, write)
@@ -85,12 +89,11 @@ class People:
     def get_note(self, code: DossierCode, note_id: NoteId) -> str:
         """Unseal a note. Raises Refused: `NOTE_UNKNOWN`, `PERSON_ERASED`, `NOT_RESERVED`."""
 
-        def read(connection: Connection, key: DossierKey) -> str:
-            query = select(_NOTE.c.sealed).where(_NOTE.c.code == code, _NOTE.c.note_id == note_id)
-            sealed = connection.execute(query).scalar_one_or_none()
-            if sealed is None:
+        def read(raw: Raw, key: DossierKey) -> str:
+            row = _one(raw, _NOTE, code, note_id)
+            if row is None:
                 raise Refused("NOTE_UNKNOWN", code=code)
-            return key.unseal(sealed, f"note:{note_id}").decode()
+            return key.unseal(row[0], f"note:{note_id}").decode()
 
         return self._with_key(code, read)
 
@@ -105,34 +108,33 @@ class People:
     def codes_of(self, identity_number: str) -> list[DossierCode]:
         """Find the dossiers of a person by identity number, in the order of their codes."""
         digest = _identity_hash(self._keystore, identity_number)
-        query = select(_LOOKUP.c.code).where(_LOOKUP.c.keyed_hash == digest).order_by(_LOOKUP.c.code)
-        rows = self._database.run(lambda connection: connection.execute(query).scalars().all())
-        return [DossierCode(row) for row in rows]
+        rows = self._database.run_raw(lambda raw: raw.execute(_CODES, (digest,)).fetchall())
+        return [DossierCode(code) for (code,) in rows]
 
     def erase(self, code: DossierCode, *, at: datetime) -> None:
         """Destroy a dossier's key and everything sealed under it; journal and papers' hashes stay. Again: no-op.
 
         Copies of the key in the database's own backups and logs end with their retention.
         """
+        self._database.run_raw(lambda raw: raw.execute(_ERASE, {"code": code, "at": at}), autocommit=True)
 
-        def work(connection: Connection) -> None:
-            for table in (_KEY, _SEALED, _LOOKUP, _NOTE):
-                connection.execute(delete(table).where(table.c.code == code))
-            first = (_RESERVATION.c.code == code, _RESERVATION.c.erased_at.is_(None))
-            connection.execute(update(_RESERVATION).where(*first).values(erased_at=at))
-
-        self._database.run(work)
-
-    def _with_key(self, code: DossierCode, work: Callable[[Connection, DossierKey], T]) -> T:
+    def _with_key(self, code: DossierCode, work: Callable[[Raw, DossierKey], T]) -> T:
         """Do `work` with the dossier's key, which is fetched anew each time: an erased one must not live in memory."""
 
-        def in_transaction(connection: Connection) -> T:
-            query = select(_RESERVATION.c.code, _KEY.c.wrapped).outerjoin_from(_RESERVATION, _KEY)
-            row = connection.execute(query.where(_RESERVATION.c.code == code)).first()
+        def with_key(raw: Raw) -> T:
+            row = _one(raw, _KEY, code)
             if row is None:
                 raise Refused("NOT_RESERVED", code=code)
-            if row.wrapped is None:
+            if row[0] is None:
                 raise Refused("PERSON_ERASED", code=code)
-            return work(connection, self._keystore.unwrap(code, row.wrapped))
+            return work(raw, self._keystore.unwrap(code, row[0]))
 
-        return self._database.run(in_transaction)
+        return self._database.run_raw(with_key, autocommit=True)
+
+
+def _one(raw: Raw, query: LiteralString, *values: str) -> tuple[Any, ...] | None:
+    return raw.execute(query, values, prepare=True).fetchone()
+
+
+def _erased_meanwhile(code: DossierCode) -> NoReturn:
+    raise Refused("PERSON_ERASED", code=code)

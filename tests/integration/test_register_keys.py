@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from models.errors import Broken, Unavailable
-from motcua.register import PostgresRegister, upgrade
+from motcua.register import PostgresRegister
 from tests.fixtures.register import OPENED, plain_calendar
 from tests.integration.register_data import NAME, reserve
 
@@ -17,9 +17,8 @@ pytest_plugins = ("tests.fixtures.register",)
 
 
 @pytest.fixture
-def url(empty_database_url: str) -> str:
-    upgrade(empty_database_url)
-    return empty_database_url
+def url(fresh_database_url: str) -> str:
+    return fresh_database_url
 
 
 def _open(url: str, keystore: Path) -> PostgresRegister:
