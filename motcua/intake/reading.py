@@ -23,15 +23,17 @@ def read(raw: RawBytes, said: FileFormat | None = None, name: str | None = None)
     `name` is the file's, for its ending; None for a pipe. Raises InvalidInput `SUBMISSIONS_UNREADABLE`,
     `SUBMISSIONS_NOT_UTF8` for the file as a whole.
     """
-    source = Source(raw)
+    yield from _each_id_once(_entries(Source(raw), said, name))
+
+
+def _entries(source: Source, said: FileFormat | None, name: str | None) -> Iterator[Entry]:
     match format_of(source, said, name):
         case FileFormat.JSON:
-            entries = _document(source)
+            return _document(source)
         case FileFormat.JSONL:
-            entries = _by_line(source)
+            return _by_line(source)
         case FileFormat.CSV:
-            entries = table_entries(source)
-    return _each_id_once(entries)
+            return table_entries(source)
 
 
 def _document(source: Source) -> Iterator[Entry]:
