@@ -60,7 +60,11 @@ class Typesetter:
         with self._turn:
             try:
                 made = self._compiler.compile(
-                    format="pdf", sys_inputs=_data(inputs), timestamp=at, pdf_standards=["a-2u"], pdf_tags=tagged
+                    format="pdf",
+                    sys_inputs=_data(inputs),
+                    timestamp=at.replace(microsecond=0),
+                    pdf_standards=["a-2u"],
+                    pdf_tags=tagged,
                 )
                 found = json.loads(self._compiler.query("<place>", field="value"))
             except typst.TypstError as error:
