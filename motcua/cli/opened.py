@@ -8,6 +8,7 @@ from typing import Annotated, TypeVar
 
 import typer
 
+from motcua import log
 from motcua.app import App, open_app
 from motcua.settings import Settings
 
@@ -23,8 +24,11 @@ AsJson = Annotated[bool, typer.Option("--json", help="In JSON cho máy đọc.")
 def with_app(work: Callable[[App], Awaitable[T]]) -> T:
     """Open the app, do the work, close it; raises what the work raises."""
 
+    settings = Settings.load()
+    log.configure("warning" if settings.log_level == "info" else settings.log_level, settings.log_format)
+
     async def run() -> T:
-        async with open_app(Settings.load()) as app:
+        async with open_app(settings) as app:
             return await work(app)
 
     return asyncio.run(run())
