@@ -66,7 +66,8 @@ def all_dead(state: RunState) -> bool:
 
 def restarted(home: Path, server: ServerName, before: int) -> bool:
     state = state_of(home)
-    return state.is_ready(frozenset((server,))) and pid_of(home, server) != before
+    process = state.servers[server].process
+    return state.is_ready(frozenset((server,))) and process is not None and process.pid != before
 
 
 def answer(runtime: Runtime) -> str:
