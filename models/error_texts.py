@@ -307,6 +307,24 @@ ERRORS: Final[dict[str, ErrorText]] = {
         "Ghi `due` trong `migrated`.",
         "State `due` within `migrated`.",
     ),
+    "INSTANT_FAR": ErrorText(
+        "{field}: năm không hợp lý.",
+        "{field}: the year makes no sense.",
+        "Ghi một năm từ 1990 đến 2199.",
+        "State a year from 1990 to 2199.",
+    ),
+    "PROMISE_BACKWARDS": ErrorText(
+        "Hạn trả kết quả trước lúc tiếp nhận, hoặc ngày hẹn lại trước hạn.",
+        "The due instant is before the reception, or the new date before the due instant.",
+        "Ghi theo thứ tự: received_at, due, new_due.",
+        "State them in order: received_at, due, new_due.",
+    ),
+    "PROMISE_TOO_FAR": ErrorText(
+        "Hạn trả kết quả cách lúc tiếp nhận hơn mười năm.",
+        "The due instant is more than ten years after the reception.",
+        "Kiểm tra lại năm của due và new_due.",
+        "Check the year of due and new_due.",
+    ),
     "SUBMISSION_ID_TWICE": ErrorText(
         "submission_id đã có ở dòng {line} của tệp này.",
         "The submission_id is already on line {line} of this file.",

@@ -6,17 +6,30 @@ It holds personal data and therefore never enters Temporal: the register seals i
 from __future__ import annotations
 
 import unicodedata
-from datetime import date
-from typing import Annotated, Literal, Self
+from datetime import UTC, date, datetime, timedelta
+from typing import Annotated, Final, Literal, Self
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field, PlainSerializer, model_validator
 from pydantic_core import PydanticCustomError
 
 from models.identifiers import AgencyCode, DossierCode, OfficerId, ProcedureCode, StepKey, SubmissionId
 from models.statuses import Channel, Origin
-from models.value import Nfc, UtcTime, Value
+from models.value import Nfc, Value, stamp
 
 __all__ = ["Apologised", "GivenComponent", "Migrated", "Person", "Submission"]
+
+LONGEST_PROMISE: Final = timedelta(days=3660)
+"""No limit is longer; a due instant further away is a slip of the pen, and would ask for a century of calendar."""
+
+
+def _of_our_time(moment: datetime) -> datetime:
+    """Return the instant in UTC; a year that is a slip of the pen is refused before its time zone overflows."""
+    if moment.tzinfo is None:
+        msg = "an instant needs a time zone"
+        raise ValueError(msg)
+    if not 1990 <= moment.year < 2200:
+        raise PydanticCustomError("INSTANT_FAR", "an instant outside 1990 to 2199")
+    return moment.astimezone(UTC)
 
 
 def _printable(text: str) -> str:
@@ -26,6 +39,7 @@ def _printable(text: str) -> str:
     return text
 
 
+Moment = Annotated[datetime, AfterValidator(_of_our_time), PlainSerializer(stamp, return_type=str, when_used="json")]
 Text = Annotated[Nfc, AfterValidator(_printable)]
 Name = Annotated[Text, Field(min_length=1, max_length=200, pattern=r"\S")]
 
@@ -53,19 +67,31 @@ class Apologised(Value):
     """The apology that an older system already issued."""
 
     issued_on: date
-    new_due: UtcTime
+    new_due: Moment
 
 
 class Migrated(Value):
     """What an older system promised; taken as it is (rulebook §1, "Reception")."""
 
     code: DossierCode
-    received_at: UtcTime
+    received_at: Moment
     source: Annotated[Text, Field(min_length=1, max_length=100)]
     """Which system it comes from."""
-    due: UtcTime | None = None
+    due: Moment | None = None
     """The due instant it stated; computed by the law in force then if absent."""
     apology: Apologised | None = None
+
+    @model_validator(mode="after")
+    def _promise_is_forward(self) -> Self:
+        if self.apology is not None and self.due is None:
+            raise PydanticCustomError("APOLOGY_WITHOUT_DUE", "an apology without the due date it apologised for")
+        instants = [self.received_at, self.due, self.apology.new_due if self.apology else None]
+        stated = [instant for instant in instants if instant is not None]
+        if stated != sorted(stated):
+            raise PydanticCustomError("PROMISE_BACKWARDS", "received_at, due and new_due follow each other")
+        if stated[-1] - stated[0] > LONGEST_PROMISE:
+            raise PydanticCustomError("PROMISE_TOO_FAR", "a promise of more than ten years")
+        return self
 
 
 class Submission(Value):
@@ -84,7 +110,7 @@ class Submission(Value):
     """If it is not the one that the procedure names (phi địa giới hành chính)."""
     assisted_at: AgencyCode | None = None
     """Where somebody helped the applicant to submit online."""
-    received_at: UtcTime | None = None
+    received_at: Moment | None = None
     """When the counter received it; None: now. In the past only for those who may migrate, and with `migrated`."""
     applicant: Person
     """The owner of the dossier (chủ hồ sơ)."""
@@ -103,8 +129,6 @@ class Submission(Value):
     def _migration_is_whole(self) -> Self:
         if self.migrated is not None and self.received_at is not None:
             raise PydanticCustomError("RECEIVED_AT_TWICE", "a migrated dossier states received_at within `migrated`")
-        if self.migrated is not None and self.migrated.apology is not None and self.migrated.due is None:
-            raise PydanticCustomError("APOLOGY_WITHOUT_DUE", "an apology without the due date it apologised for")
         return self
 
     @property

@@ -82,9 +82,16 @@ class Submitting:
         reserved = await asyncio.to_thread(self._reserve, submission, officer)
         body = reserved.opening.body
         with structlog.contextvars.bound_contextvars(code=body.code, officer=officer):
-            if reserved.started:
+            known = None if reserved.new else await asyncio.to_thread(self._register.queries.dossier, body.code)
+            if reserved.started or known is not None:
                 log.info("already_started")
-                return Submitted(submission_id=body.submission_id, code=body.code, progress=Progress.ALREADY)
+                return Submitted(
+                    submission_id=body.submission_id,
+                    code=body.code,
+                    progress=Progress.ALREADY,
+                    status=known.dossier.status if known else None,
+                    due=known.dossier.due if known else None,
+                )
             answer = await self._dossiers.open(reserved.opening)
             log.info("submitted", pending=answer is None)
         if answer is None:
