@@ -73,10 +73,12 @@ class _Cutter:
     def finish(self) -> Iterator[Element]:
         """Yield what is left at the end of the document."""
         torn = self._depth > 0 or self._quoted or self._closed
-        if self._kept.strip():
-            yield self._element(self._kept, self._end, cut_off=torn)
+        rest = self._kept
+        if rest.strip():
+            yield self._element(rest, self._end, cut_off=torn)
+            rest = b""
         if self._array and not self._closed and not torn:
-            yield self._element(b"", self._end, cut_off=True)
+            yield self._element(rest, self._end, cut_off=True)
 
     def _step(self, mark: bytes, at: int) -> tuple[bool, bool] | None:
         """Take one mark; return whether a cut comes here: (with the mark itself, even if nothing stands there)."""

@@ -7,7 +7,7 @@ times, then the batch stops and says at which line. Running the file again start
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncGenerator, Iterator, Sequence
 from contextlib import aclosing
 from enum import StrEnum
 from typing import Final, NamedTuple, Protocol
@@ -56,7 +56,8 @@ class Outcome(NamedTuple):
     problems: tuple[Problem, ...] = ()
 
 
-_Told = asyncio.Task[Outcome] | Exception | None
+_Begun = asyncio.Task[Outcome | Unavailable]
+_Told = _Begun | Exception | None
 """What comes next: an outcome to wait for, the end by an error, or the end."""
 
 
@@ -77,20 +78,23 @@ class Batch:
         self._concurrency = concurrency
         self._patience = patience
 
-    async def outcomes(self, entries: Iterator[Entry]) -> AsyncIterator[Outcome]:
+    async def outcomes(self, entries: Iterator[Entry]) -> AsyncGenerator[Outcome, None]:
         """Yield an outcome per entry, in order.
 
         Raises Unavailable with the fact `line`, from which to go on: all lines before it were answered. Raises what
         reading raises.
         """
         waiting: asyncio.Queue[_Told] = asyncio.Queue(self._concurrency * _AHEAD)
-        begun: set[asyncio.Task[Outcome]] = set()
+        begun: set[_Begun] = set()
         starter = asyncio.create_task(self._begin(entries, waiting, begun))
         try:
             while (told := await waiting.get()) is not None:
                 if isinstance(told, Exception):
                     raise told
-                yield await told
+                outcome = await told
+                if isinstance(outcome, Unavailable):
+                    raise outcome
+                yield outcome
         finally:
             starter.cancel()
             for task in begun:
@@ -101,12 +105,12 @@ class Batch:
         self,
         entries: Iterator[Entry],
         waiting: asyncio.Queue[_Told],
-        begun: set[asyncio.Task[Outcome]],
+        begun: set[_Begun],
     ) -> None:
         """Begin the entries as they are read, so many at a time."""
         free = asyncio.Semaphore(self._concurrency)
 
-        def done(task: asyncio.Task[Outcome]) -> None:
+        def done(task: _Begun) -> None:
             free.release()
             begun.discard(task)
 
@@ -123,7 +127,7 @@ class Batch:
         else:
             await waiting.put(None)
 
-    async def _one(self, entry: Entry) -> Outcome:
+    async def _one(self, entry: Entry) -> Outcome | Unavailable:
         if entry.submission is None:
             return _refused(entry, *entry.problems)
         officer = entry.submission.entered_by or self._officer
@@ -132,7 +136,7 @@ class Batch:
         try:
             submitted = await self._patiently(entry.submission, officer)
         except Unavailable as error:
-            raise Unavailable(error.code, **{**error.facts, "line": entry.line}) from error
+            return Unavailable(error.code, **{**error.facts, "line": entry.line})
         except MotcuaError as error:
             return _refused(entry, Problem(error))
         return Outcome(entry.line, entry.end, entry.submission_id, State(submitted.progress.value), submitted)
