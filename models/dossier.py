@@ -22,7 +22,7 @@ from models.opening import OpeningBody
 from models.policy import Standing
 from models.procedure import Role, Step, StepKind
 from models.rules import PinnedRules
-from models.statuses import Status
+from models.statuses import Origin, Status
 from models.value import Hash, UtcTime
 
 __all__ = [
@@ -195,6 +195,12 @@ class DossierState(_State):
     def desk(self) -> AgencyCode:
         """Whose reception acts for it."""
         return self.rules.desk if self.rules else self.opening.receiving
+
+    @property
+    def desk_since(self) -> datetime:
+        """From when the desk holds it: reception; a migrated dossier its entry, for who held it before is unknown."""
+        migrated = self.opening.origin is Origin.MIGRATED
+        return self.opening.entered_at if migrated or self.received_at is None else self.received_at
 
     @property
     def competent(self) -> AgencyCode:

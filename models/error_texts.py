@@ -852,5 +852,11 @@ ERRORS: Final[dict[str, ErrorText]] = {
         "Xem hồ sơ đang ở đâu bằng `motcua dossier show {code}`.",
         "See where it stands with `motcua dossier show {code}`.",
     ),
+    "PROMISE_NOT_MADE": ErrorText(
+        "Hồ sơ {code} chưa được tiếp nhận nên chưa có hạn trả kết quả.",
+        "The dossier {code} was not received yet, so nothing was promised.",
+        "Tiếp nhận bằng `motcua dossier accept_dossier {code}`.",
+        "Accept it with `motcua dossier accept_dossier {code}`.",
+    ),
     # ── programs ──────────────────────────────────────────────────────────────────────────────────────────────────
 }

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from models.calendar import WorkingCalendar
+from models.clock import DeadlineClock
 from models.identifiers import AgencyCode
-from models.procedure import Procedure
+from models.procedure import Limit, Procedure, Unit
 from models.regime import Regime
 from models.value import Value
 
@@ -23,3 +26,18 @@ class PinnedRules(Value):
     """Whose reception acts for the dossier: the receiving agency, or whoever has its duties since it was abolished."""
     superiors: dict[AgencyCode, AgencyCode | None]
     """For each agency of the dossier, to whom lateness is escalated."""
+
+    def clock(self, received_at: datetime, stated_due: datetime | None = None) -> DeadlineClock:
+        """Return the clock that starts at a reception; `stated_due` is what an older system promised."""
+        procedure, parameters = self.procedure, self.regime.parameters
+        return DeadlineClock(
+            received_at=received_at,
+            limit=procedure.limit,
+            cut_off=procedure.cut_off,
+            regime_cut_off=parameters.same_day_cut_off,
+            day_end=procedure.day_end or parameters.day_end,
+            stated_due=stated_due,
+            lead=Limit(amount=parameters.due_soon_lead, unit=Unit(parameters.due_soon_unit)),
+            short_limit_hours=parameters.short_limit_hours,
+            short_limit_share_percent=parameters.short_limit_share_percent,
+        )

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from models.deadline import new_date as promised_anew
 from models.dossier import RECEPTION_DESK, Apology, DossierState, EffectKind
+from models.identifiers import AgencyCode, OfficerId, StepKey
 from models.lifecycle import Phase
 from models.procedure import StepKind
 from models.reasons import LateReason
+from models.statuses import Origin
 from models.value import Json, stamp
+from workflows.holding import silent_after
 from workflows.journal import decide_effect
 
-__all__ = ["accountable", "decide_apology", "decide_escalation", "late_reason", "new_date"]
+__all__ = ["Fault", "decide_apology", "decide_escalation", "fault_of", "new_date"]
 
 
 def decide_apology(state: DossierState, due: datetime, now: datetime) -> None:
@@ -25,17 +29,16 @@ def decide_apology(state: DossierState, due: datetime, now: datetime) -> None:
     if stated is not None and stated.apology is not None:
         state.apology = Apology(new_due=stated.apology.new_due, stated_on=stated.apology.issued_on)
         return
-    position = accountable(state, now)
-    holding = state.holdings.get(position)
     state.apology = Apology(new_due=new_date(state, now))
+    fault = fault_of(state, now)
     detail: dict[str, Json] = {
         "due": stamp(due),
         "new_due": stamp(state.apology.new_due),
-        "accountable_agency": state.agency_at(position),
-        "accountable_officer": holding.officer if holding else None,
-        "accountable_step": state.key_at(position),
-        "excess_minutes": int(excess(state, position, now).total_seconds() // 60),
-        "reason_code": late_reason(state, position, now).value,
+        "accountable_agency": fault.agency,
+        "accountable_officer": fault.officer,
+        "accountable_step": fault.step,
+        "excess_minutes": int(fault.excess.total_seconds() // 60),
+        "reason_code": fault.reason.value,
         "automatic": True,
     }
     decide_effect(state, EffectKind.APOLOGY, now, detail)
@@ -44,27 +47,55 @@ def decide_apology(state: DossierState, due: datetime, now: datetime) -> None:
 def decide_escalation(state: DossierState, now: datetime) -> None:
     """Late again: no second date; the superior of the accountable agency is told."""
     assert state.rules is not None
-    at_fault = state.agency_at(accountable(state, now))
+    at_fault = fault_of(state, now).agency
     superior = state.rules.superiors.get(at_fault) or at_fault
     state.escalated = True
     decide_effect(state, EffectKind.ESCALATION, now, {"to_agency": superior, "accountable_agency": at_fault})
 
 
-def excess(state: DossierState, position: int, now: datetime) -> timedelta:
-    """By how much a position has used more working time than it was allotted; never under zero."""
-    return max(state.used(position, now) - state.allotted(position), timedelta(0))
+class Fault(NamedTuple):
+    """Who is accountable for a late dossier, by the facts of the hand-over contract."""
+
+    agency: AgencyCode
+    officer: OfficerId | None
+    step: StepKey | None
+    excess: timedelta
+    reason: LateReason
 
 
-def accountable(state: DossierState, now: datetime) -> int:
-    """The position with the largest excess of used over allotted time, ties to the current holder."""
-    candidates = sorted({RECEPTION_DESK, state.holder, *state.holdings})
-    return max(candidates, key=lambda position: (excess(state, position, now), position == state.holder))
+def fault_of(state: DossierState, now: datetime) -> Fault:
+    """The position with the largest excess of used over allotted time, ties to the current holder.
+
+    What an older system let pass before the dossier came here is its competent agency's.
+    """
+    positions = sorted({RECEPTION_DESK, state.holder, *state.holdings})
+    position = max(positions, key=lambda one: (_excess(state, one, now), one == state.holder))
+    excess = _excess(state, position, now)
+    if not excess and state.opening.origin is Origin.MIGRATED:
+        return Fault(state.competent, None, None, excess, LateReason.STATED_BY_OLDER_SYSTEM)
+    holding = state.holdings.get(position)
+    return Fault(
+        agency=state.agency_at(position),
+        officer=holding.officer if holding else None,
+        step=state.key_at(position),
+        excess=excess,
+        reason=_reason(state, position, now),
+    )
 
 
-def late_reason(state: DossierState, position: int, now: datetime) -> LateReason:
-    """The reason that the facts of the hand-over contract give."""
-    if state.opening.stated is not None and not excess(state, position, now):
-        return LateReason.STATED_BY_OLDER_SYSTEM
+def _excess(state: DossierState, position: int, now: datetime) -> timedelta:
+    return max(state.used(position, now) - _allotted(state, position), timedelta(0))
+
+
+def _allotted(state: DossierState, position: int) -> timedelta:
+    """A step has its limit; the desk has until what it received is to be handed over (rulebook §1, "Handing over")."""
+    if position != RECEPTION_DESK:
+        return state.allotted(position)
+    assert state.rules is not None
+    return state.rules.calendar.between(state.desk_since, silent_after(state.rules, state.desk_since))
+
+
+def _reason(state: DossierState, position: int, now: datetime) -> LateReason:
     waiting = state.hand_over
     if waiting is not None and waiting.source == position and now > waiting.silent_after:
         return LateReason.HAND_OVER_NOT_TAKEN

@@ -10,13 +10,11 @@ from activities.escalation import EscalationFacts
 from activities.handoff import TransferFacts
 from activities.result_return import ReturnFacts
 from activities.signature import SignatureFacts
-from models.clock import DeadlineClock
 from models.dossier import RECEPTION_DESK, Blocked, DossierState, Effect, EffectKind
 from models.events import Tag
 from models.identifiers import AgencyCode
 from models.journal import PaperRow
 from models.lifecycle import Phase
-from models.procedure import Limit, Unit
 from models.rules import PinnedRules
 from models.statuses import Status
 from models.value import Json, stamp
@@ -51,23 +49,13 @@ def failed(state: DossierState, effect: Effect, error: str, now: datetime, *, ou
 def received(state: DossierState, effect: Effect, rules: PinnedRules, now: datetime) -> None:
     """The rules are pinned; the promise is made."""
     assert state.received_at is not None
-    procedure, parameters, stated = rules.procedure, rules.regime.parameters, state.opening.stated
+    stated = state.opening.stated
     state.rules = rules
-    state.clock = DeadlineClock(
-        received_at=state.received_at,
-        limit=procedure.limit,
-        cut_off=procedure.cut_off,
-        regime_cut_off=parameters.same_day_cut_off,
-        day_end=procedure.day_end or parameters.day_end,
-        stated_due=stated.due if stated else None,
-        lead=Limit(amount=parameters.due_soon_lead, unit=Unit(parameters.due_soon_unit)),
-        short_limit_hours=parameters.short_limit_hours,
-        short_limit_share_percent=parameters.short_limit_share_percent,
-    )
+    state.clock = rules.clock(state.received_at, stated.due if stated else None)
     deadline = state.clock.on(rules.calendar)
     detail: dict[str, Json] = {
         "effect": effect.effect_id,
-        "procedure_version": procedure.version,
+        "procedure_version": rules.procedure.version,
         "regime": rules.regime.code,
         "regime_version": rules.regime.version,
         "calendar": rules.calendar.version,
@@ -77,7 +65,7 @@ def received(state: DossierState, effect: Effect, rules: PinnedRules, now: datet
     }
     tell(state, Tag.RECEPTION_DONE, now, detail)
     state.status, state.phase, state.position = Status.ACCEPTED, Phase.TO_HAND_OVER, 0
-    hold(state, RECEPTION_DESK, state.received_at)
+    hold(state, RECEPTION_DESK, state.desk_since)
 
 
 def transferred(state: DossierState, effect: Effect, facts: TransferFacts, now: datetime) -> None:

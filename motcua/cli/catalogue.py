@@ -25,6 +25,7 @@ from motcua.catalogue.shipped import shipped_catalogue
 from motcua.catalogue.store import CatalogueStore
 from motcua.cli.catalogue_text import import_lines, list_lines, rows, summary
 from motcua.cli.speech import LANGUAGE, Language
+from motcua.service.authority import officer_of
 
 __all__ = ["CatalogueDoor", "app"]
 
@@ -74,7 +75,7 @@ def import_(
     as_json: AsJson = False,
 ) -> None:
     """Nhập các phiên bản mới vào sổ; phiên bản đã có không bao giờ bị sửa."""
-    with _door(officer) as door:
+    with _door(officer_of(officer)) as door:
         bundle = load(*paths, base=registered(door.store))
         report = import_bundle(door.store, bundle, door.officer, datetime.now(UTC))
     typer.echo(json.dumps(_report(report), ensure_ascii=False) if as_json else "\n".join(import_lines(report)))

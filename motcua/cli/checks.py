@@ -22,7 +22,7 @@ from motcua.settings import Settings
 __all__ = ["all_checks"]
 
 _LEAST_POSTGRESQL: Final = 15
-_WITHIN: Final = timedelta(seconds=5)
+_WITHIN: Final = timedelta(seconds=3)
 
 
 def all_checks(settings: Settings) -> Iterator[Check]:

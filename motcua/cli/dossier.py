@@ -8,11 +8,15 @@ from typing import Annotated, Any
 
 import typer
 
+from models.account import account
 from models.acts import CONTENT, Act, Answer
+from models.calendar import VIETNAM
 from models.errors import InvalidInput
 from models.identifiers import DecisionId, DossierCode, ReasonCode, StepKey
 from models.journal import PaperKind
 from models.policy import RULES
+from motcua.catalogue.calendars import calendar_of
+from motcua.cli.calendar_text import due_lines
 from motcua.cli.dossier_text import answer_lines, dossier_lines
 from motcua.cli.opened import As, AsJson, Code, with_app
 from motcua.durable import replace_durably
@@ -43,6 +47,22 @@ def show(code: Code, as_json: AsJson = False) -> None:
 
     snapshot = with_app(look)
     typer.echo(snapshot.model_dump_json() if as_json else "\n".join(dossier_lines(snapshot)))
+
+
+@app.command()
+def why(code: Code, as_json: AsJson = False) -> None:
+    """Vì sao hẹn trả vào lúc ấy: từng ngày, theo quy định đã chốt khi tiếp nhận."""
+
+    async def look(opened: Any) -> Any:
+        return opened.looking.why(DossierCode(code))
+
+    deadline, version = with_app(look)
+    if as_json:
+        days = [one.model_dump(mode="json") for one in account(deadline)]
+        due = None if deadline.due is None else deadline.due.astimezone(VIETNAM).isoformat()
+        typer.echo(json.dumps({"code": code, "due": due, "calendar": version, "days": days}, ensure_ascii=False))
+    else:
+        typer.echo("\n".join(due_lines(deadline, calendar_of(version))))
 
 
 @app.command()

@@ -53,7 +53,7 @@ def dossier_lines(snapshot: Snapshot) -> list[str]:
 
 
 def _step_line(step: StepRow) -> str:
-    state = "đang giữ" if step.held_since else ("đã qua" if step.used_minutes else "chưa tới")
+    state = "đang giữ" if step.held_since else ("đã qua" if step.officer else "chưa tới")
     return (
         f"  {step.position + 1}. {step.name} — {step.agency} ({step.role.value}): "
         f"được giao {step.allotted_minutes} phút, đã dùng {step.used_minutes} phút, {state}"

@@ -88,10 +88,10 @@ class Keeper:
         )
 
     def tick(self) -> bool:
-        """Do what is due; whether the state changed. Raises Unavailable when it never starts, OSError."""
+        """Do what is due; whether the state changed. Raises Unavailable when it never starts."""
         now = time.monotonic()
         if self._child is None:
-            return now >= self._next_try and self._start(now)
+            return now >= self._next_try and self._try_to_start(now)
         if self._child.poll() is not None:
             self._died(now, self._child.returncode)
             return True
@@ -100,6 +100,14 @@ class Keeper:
         if now - self._since > _STEADY_S:
             self._pause, self._failures = _FIRST_PAUSE_S, 0
         return False
+
+    def _try_to_start(self, now: float) -> bool:
+        try:
+            return self._start(now)
+        except OSError as error:  # no room on the disk, no process left: it may be there again in a moment
+            log.error("server not started", server=self._program.name, exc_info=error)
+            self._failed(now)
+            return True
 
     def _start(self, now: float) -> bool:
         lock = try_lock(self._home.lock_file(self._program.name))
@@ -143,8 +151,11 @@ class Keeper:
 
     def _died(self, now: float, code: int) -> None:
         log.warning("server died", server=self._program.name, exit=code, ready=self._ready)
-        self._failures += 1
         self._restarts += 1
+        self._failed(now)
+
+    def _failed(self, now: float) -> None:
+        self._failures += 1
         if not self._was_ready and self._failures >= _TRIES_AT_FIRST:
             log_file = str(self._home.log_file(self._program.name))
             raise Unavailable("EMBEDDED_NOT_STARTED", server=self._program.name, log=log_file)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from functools import cached_property
-from typing import Literal, Self
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Final, Literal, Self
 
-import psutil
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from motcua.durable import replace_durably
@@ -16,38 +16,45 @@ __all__ = ["Failure", "ProcessMark", "RunState", "ServerName", "ServerState"]
 
 ServerName = Literal["temporal", "postgresql"]
 
+_DEAD: Final = ("Z", "X", "x")
+
+
+@cache
+def _boot() -> str:
+    return Path("/proc/sys/kernel/random/boot_id").read_text().strip()
+
 
 class _Value(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
 
 class ProcessMark(_Value):
-    """One process and no later one of the same number."""
+    """One process and no later one of the same number, also after the machine or its clock was set anew."""
 
     pid: int
-    started: float
+    started: str
+    """The boot, and the ticks from the boot to the start: a step of the clock changes neither."""
 
     @classmethod
     def of(cls, pid: int) -> Self | None:
-        """The mark of a living process, or None."""
+        """The mark of a living process, or None; a zombie does not live."""
         try:
-            return cls(pid=pid, started=psutil.Process(pid).create_time())
-        except psutil.Error:
+            told = Path(f"/proc/{pid}/stat").read_text()
+        except (FileNotFoundError, ProcessLookupError):
             return None
+        fields = told.rpartition(")")[2].split()  # the name before it may hold spaces and brackets
+        return None if fields[0] in _DEAD else cls(pid=pid, started=f"{_boot()}:{fields[19]}")
 
     @classmethod
     def own(cls) -> Self:
         """The mark of this process."""
-        return cls(pid=os.getpid(), started=psutil.Process().create_time())
+        mark = cls.of(os.getpid())
+        assert mark is not None
+        return mark
 
     def is_alive(self) -> bool:
-        """Whether that very process still runs; a zombie does not."""
-        try:
-            process = psutil.Process(self.pid)
-            same = abs(process.create_time() - self.started) < 1
-            return same and process.status() != psutil.STATUS_ZOMBIE
-        except psutil.Error:
-            return False
+        """Whether that very process still runs."""
+        return ProcessMark.of(self.pid) == self
 
 
 class ServerState(_Value):
@@ -86,7 +93,7 @@ class RunState(_Value):
         """What stands there, or None: nothing, or not readable as ours."""
         try:
             return cls.model_validate_json(home.run_file.read_bytes())
-        except (FileNotFoundError, NotADirectoryError, ValidationError):
+        except (FileNotFoundError, NotADirectoryError, PermissionError, ValidationError):
             return None
 
     def write(self, home: Home) -> None:

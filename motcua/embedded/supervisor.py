@@ -52,6 +52,7 @@ class Supervisor:
         self._before: dict[ServerName, ServerState] = before.servers if before else {}
         self._keepers: dict[ServerName, Keeper] = {}
         self._stopping = False
+        self._untold = False
         self._alone_since: float | None = None
         self._wake_reader, self._wake_writer = os.pipe()
 
@@ -79,8 +80,9 @@ class Supervisor:
                 if self._ends_alone():
                     return
                 needs = frozenset()
-            if self._tick(needs):
-                self._publish("serving")
+            self._untold = self._tick(needs) or self._untold
+            if self._untold:
+                self._untold = not self._told()
             self._sleep()
 
     def _needs(self) -> frozenset[ServerName] | None:
@@ -120,6 +122,15 @@ class Supervisor:
         program: Program = Temporal(self._home) if name == "temporal" else PostgreSQL(self._home)
         last = self._before.get(name)
         return Keeper(self._home, program, last.port if last else None)
+
+    def _told(self) -> bool:
+        """Publish; a full disk must not end servers that run."""
+        try:
+            self._publish("serving")
+        except OSError as error:
+            log.error("run.json not written", exc_info=error)
+            return False
+        return True
 
     def _sleep(self) -> None:
         steady = all(keeper.is_ready for keeper in self._keepers.values())

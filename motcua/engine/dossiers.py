@@ -75,7 +75,7 @@ class TemporalDossiers:
         except WorkflowUpdateFailedError as failure:
             raise _as_error(failure) from None
         except RPCError as error:
-            raise _unreachable(error, opening.body.code) from None
+            raise _unreachable(error, opening.body.code, self._address) from None
 
     async def start(self, opening: Opening) -> bool:
         """Start a dossier without waiting; False if it runs or ran already."""
@@ -92,7 +92,7 @@ class TemporalDossiers:
         except WorkflowAlreadyStartedError:
             return False
         except RPCError as error:
-            raise _unreachable(error, opening.body.code) from None
+            raise _unreachable(error, opening.body.code, self._address) from None
         return True
 
     async def act(self, code: DossierCode, act: Act, envelope: Envelope) -> Answer:
@@ -114,7 +114,7 @@ class TemporalDossiers:
         except WorkflowUpdateRPCTimeoutOrCancelledError:
             raise Unavailable("WORKER_SILENT", code=code) from None
         except RPCError as error:
-            raise _unreachable(error, code) from None
+            raise _unreachable(error, code, self._address) from None
         return answer
 
     async def view(self, code: DossierCode) -> Snapshot:
@@ -122,14 +122,14 @@ class TemporalDossiers:
         try:
             return await self._handle(code).query(DossierWorkflow.view, rpc_timeout=self._patience)
         except RPCError as error:
-            raise _unreachable(error, code) from None
+            raise _unreachable(error, code, self._address) from None
 
     async def standing(self, code: DossierCode) -> Standing:
         """Ask where it stands, as far as the policy asks. Raises as `act`."""
         try:
             return await self._handle(code).query(DossierWorkflow.standing, rpc_timeout=self._patience)
         except RPCError as error:
-            raise _unreachable(error, code) from None
+            raise _unreachable(error, code, self._address) from None
 
     async def running(self) -> set[str]:
         """Return the codes of running dossiers, as visibility has them."""
@@ -143,8 +143,12 @@ class TemporalDossiers:
         except RPCError as error:
             if error.status is RPCStatusCode.NOT_FOUND:
                 return False
-            raise _unreachable(error, code) from None
+            raise _unreachable(error, code, self._address) from None
         return description.status is WorkflowExecutionStatus.RUNNING
+
+    @property
+    def _address(self) -> str:
+        return self.client.service_client.config.target_host
 
     def _handle(self, code: DossierCode) -> WorkflowHandle[DossierWorkflow, Any]:
         return self.client.get_workflow_handle_for(DossierWorkflow.run, code)
@@ -180,13 +184,13 @@ def _as_error(failure: WorkflowUpdateFailedError) -> MotcuaError:
     return Broken(code, **facts) if code == "DOSSIER_FAILED" else Refused(code, **facts)
 
 
-def _unreachable(error: RPCError, code: DossierCode) -> MotcuaError:
+def _unreachable(error: RPCError, code: DossierCode, address: str) -> MotcuaError:
     match error.status:
         case RPCStatusCode.NOT_FOUND:
             return Refused("DOSSIER_NOT_RUNNING", code=code)
         case RPCStatusCode.DEADLINE_EXCEEDED | RPCStatusCode.CANCELLED:
             return Unavailable("WORKER_SILENT", code=code)
         case RPCStatusCode.PERMISSION_DENIED | RPCStatusCode.UNAUTHENTICATED:
-            return Unavailable("TEMPORAL_REFUSED", status=error.status.name)
+            return Unavailable("TEMPORAL_REFUSED", address=address)
         case _:
-            return Unavailable("TEMPORAL_UNREACHABLE", status=error.status.name)
+            return Unavailable("TEMPORAL_UNREACHABLE", address=address)

@@ -23,9 +23,12 @@ from motcua.security import Keystore
 __all__ = ["BuildOpening", "Codes", "Reserved"]
 
 _RESERVATION = METADATA.tables["reservation"]
+_DOSSIER = METADATA.tables["dossier"]
 
 _BEFORE: Final = (
-    "SELECT code, submission_digest, opening, started_at IS NOT NULL FROM reservation WHERE submission_id = %s"
+    "SELECT code, submission_digest, opening,"
+    " started_at IS NOT NULL OR EXISTS (SELECT FROM dossier WHERE dossier.code = reservation.code)"
+    " FROM reservation WHERE submission_id = %s"
 )
 _START: Final = (
     "UPDATE reservation SET started_at = coalesce(started_at, now()) WHERE code = %s AND opening_digest = %s"
@@ -61,7 +64,7 @@ class Reserved(NamedTuple):
     new: bool
     """False: the same submission had reserved it before."""
     started: bool
-    """Whether its workflow has ever come to ask for it."""
+    """Whether its workflow has ever been heard of."""
 
 
 class Codes:
@@ -107,8 +110,9 @@ class Codes:
 
     def not_started(self, before: datetime) -> list[Opening]:
         """Return the openings reserved before an instant whose workflow never asked for its code, oldest first."""
+        unheard = ~select(_DOSSIER.c.code).where(_DOSSIER.c.code == _RESERVATION.c.code).exists()
         query = select(_RESERVATION.c.opening).where(
-            _RESERVATION.c.started_at.is_(None), _RESERVATION.c.reserved_at < before
+            _RESERVATION.c.started_at.is_(None), _RESERVATION.c.reserved_at < before, unheard
         )
         rows = self._database.run(
             lambda connection: connection.execute(query.order_by(_RESERVATION.c.reserved_at)).scalars().all()

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
+from models.deadline import Deadline
 from models.errors import InvalidInput, Refused
-from models.identifiers import DossierCode, OfficerId
+from models.identifiers import CalendarVersion, DossierCode, OfficerId
 from models.journal import DossierRow, PaperKind, Snapshot
 from models.procedure import Role
+from models.rules import PinnedRules
 from models.submission import Person
 from motcua.documents import SealedStore
 from motcua.register import PostgresRegister
@@ -41,6 +43,20 @@ class Looking:
         if snapshot is None:
             raise Refused("DOSSIER_UNKNOWN", code=code)
         return snapshot
+
+    def why(self, code: DossierCode) -> tuple[Deadline, CalendarVersion]:
+        """Return the due instant's reading, from the rules that were pinned, and the calendar's version.
+
+        Raises Refused `DOSSIER_UNKNOWN`, `PROMISE_NOT_MADE` (not received yet).
+        """
+        row = self.dossier(code).dossier
+        pinned = [effect for effect in self._register.queries.effects(code) if effect.kind == "reception"]
+        if not pinned or row.received_at is None:
+            raise Refused("PROMISE_NOT_MADE", code=code)
+        rules = PinnedRules.model_validate(pinned[0].facts)
+        stated = self._register.people.submission(code).migrated
+        clock = rules.clock(row.received_at, stated.due if stated else None)
+        return clock.on(rules.calendar), rules.calendar.version
 
     def inbox(self, officer: OfficerId) -> Sequence[DossierRow]:
         """Return the dossiers whose move it is of this officer, the most urgent first."""
