@@ -151,10 +151,13 @@ def test_root_does_not_write_into_another_users_home(scratch_home: Path) -> None
     assert list(scratch_home.iterdir()) == []
 
 
-def test_a_very_long_home_works(scratch_home: Path) -> None:
-    """A data folder's path may be longer than a socket's may."""
-    home = scratch_home / ("đường dẫn rất dài " * 6).strip() / "h#o?m%20e"
+def test_a_very_long_home_works(made_home: Path) -> None:
+    """A data folder's path may be longer than a socket's may, and hold what an address may not."""
+    home = made_home.parent / ("đường dẫn rất dài " * 6).strip() / "h#o?m%20e"
     assert len(os.fsencode(home)) > 107
+    home.parent.mkdir()
+    home.parent.chmod(0o711)
+    made_home.rename(home)
     try:
         with attach(Settings(home=home)) as runtime:
             assert runtime.embedded
