@@ -438,8 +438,8 @@ ERRORS: Final[dict[str, ErrorText]] = {
     "CHAIN_FORKED": ErrorText(
         "Nhật ký hồ sơ {code} bị rẽ nhánh tại số {seq}.",
         "The journal of {code} forks at seq {seq}.",
-        "Hồ sơ có thể đã bị đặt lại; kiểm tra rồi dùng `motcua dossier adopt-reset {code}`.",
-        "The run may have been reset; look, then use `motcua dossier adopt-reset {code}`.",
+        "Lượt chạy có thể đã bị đặt lại; xem `motcua audit timeline {code}` và báo người vận hành.",
+        "The run may have been reset; look at `motcua audit timeline {code}` and tell the operator.",
     ),
     "CHAIN_GAP": ErrorText(
         "Nhật ký hồ sơ {code} thiếu sự kiện số {seq}.",
