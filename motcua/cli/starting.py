@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 from rich.table import Table
 
-from models.errors import NotAllowed
+from models.errors import MotcuaError, NotAllowed
 from models.identifiers import OfficerId
 from motcua import log
 from motcua.app import open_app
@@ -42,7 +42,7 @@ class Tally:
     def add(self, outcome: Outcome) -> None:
         """Count one."""
         self.count[outcome.state] += 1
-        self._only_not_allowed &= any(isinstance(problem.error, NotAllowed) for problem in outcome.problems)
+        self._only_not_allowed &= any(_is_not_allowed(problem.error) for problem in outcome.problems)
 
     @property
     def exit_code(self) -> int:
@@ -50,6 +50,11 @@ class Tally:
         if not self.count[State.REFUSED]:
             return 0
         return NotAllowed.exit_code if self._only_not_allowed else 1
+
+
+def _is_not_allowed(error: MotcuaError) -> bool:
+    """Who is unknown or out of office is not allowed either."""
+    return isinstance(error, NotAllowed) or error.code in {"OFFICER_UNKNOWN", "OFFICER_NOT_IN_OFFICE"}
 
 
 async def start_file(
