@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 
 from temporalio.client import Client
@@ -32,13 +33,11 @@ from motcua.engine.namespace import prepare_namespace
 from motcua.engine.sandbox import workflow_runner
 from motcua.engine.workers import Ports, build_worker
 from motcua.notify import RoutingNotifier, SmtpNotifier, SpoolNotifier
-from motcua.papers.renderer import TypstRenderer
 from motcua.register import PostgresRegister, upgrade
 from motcua.register.reconciling import Reconcilable
 from motcua.security.issuer import Issuer
 from motcua.service import Acting, Authority, Looking, Submitting
 from motcua.settings import Settings
-from motcua.signatures import LocalSigner, SigningKeys
 
 __all__ = ["App", "compose", "open_app", "open_catalogue", "open_register", "ready_steps"]
 
@@ -65,13 +64,28 @@ class App:
     acting: Acting
     looking: Looking
     timelines: Timelines
-    ports: Ports
+    shift: timedelta
 
-    def worker(self, *, queue: str | None = None, strict: bool = False) -> Worker:
+    @cached_property
+    def ports(self) -> Ports:
+        """The adapters of activities. What makes and signs papers is imported only here: most commands need none."""
+        from motcua.papers.renderer import TypstRenderer  # noqa: PLC0415
+        from motcua.signatures import LocalSigner, SigningKeys  # noqa: PLC0415
+
+        return Ports(
+            register=self.register,
+            documents=self.documents,
+            renderer=TypstRenderer(),
+            signer=LocalSigner(SigningKeys(self.settings.home / "keystore" / "signing")),
+            notifier=_notifier(self.settings),
+            rehearsal=bool(self.shift),
+        )
+
+    def worker(self, *, queue: str | None = None, strict: bool = False, ports: Ports | None = None) -> Worker:
         """Return a worker on a queue, the shared one by default; to be run within this app's life."""
         return build_worker(
             self.client,
-            self.ports,
+            ports or self.ports,
             task_queue=queue or self.settings.task_queue,
             runner=workflow_runner(sandboxed=self.settings.sandbox or strict, strict=strict),
             reconciliation=Reconciliation(Reconcilable(self.register), self.dossiers),
@@ -92,8 +106,6 @@ async def open_app(settings: Settings) -> AsyncIterator[App]:
 def compose(settings: Settings, register: PostgresRegister, client: Client, shift: timedelta = timedelta(0)) -> App:
     """Put the adapters together; `shift` is legal time minus real time, zero but in a rehearsal."""
     documents = SealedStore(settings.home / "documents", register)
-    signer = LocalSigner(SigningKeys(settings.home / "keystore" / "signing"))
-    renderer = TypstRenderer()
     authority = Authority(
         register, Issuer(register.keystore, settings.proof_hours), clock=now, legal=lambda: now() + shift
     )
@@ -109,14 +121,7 @@ def compose(settings: Settings, register: PostgresRegister, client: Client, shif
         acting=Acting(authority, register, dossiers),
         looking=Looking(register, documents, authority, clock=now),
         timelines=Timelines(register, client),
-        ports=Ports(
-            register=register,
-            documents=documents,
-            renderer=renderer,
-            signer=signer,
-            notifier=_notifier(settings),
-            rehearsal=bool(shift),
-        ),
+        shift=shift,
     )
 
 
