@@ -5,6 +5,7 @@ from __future__ import annotations
 from temporalio import activity
 
 from activities.order import Order
+from activities.papers import stored_paper
 from activities.ports import Documents, PaperContent, Register, Renderer, Signer
 from models.calendar import legal_day
 from models.identifiers import AgencyCode, OfficerId
@@ -62,16 +63,7 @@ class Apology:
         )
         page = self._renderer.render(self._content(order))
         signed = self._signer.seal_letter(page, number=number, agency=order.agency, at=order.at)
-        stored = self._documents.put(order.code, signed.pdf)
-        paper = PaperRow(
-            kind=PaperKind.APOLOGY,
-            sha256=stored.sha256,
-            sealed_sha256=stored.sealed_sha256,
-            size=stored.size,
-            number=number,
-            signed_at=order.at,
-            certificates=signed.certificates,
-        )
+        paper = stored_paper(self._documents, order.code, PaperKind.APOLOGY, signed, number=number, at=order.at)
         letter_id = f"{order.code}_{order.effect_id}"
         letter = LetterRow(letter_id=letter_id, kind=PaperKind.APOLOGY, paper=paper.sha256, to_agency=None)
         row = order.row("apology", ApologyFacts(paper=paper, letter_id=letter_id), papers=(paper,), letters=(letter,))

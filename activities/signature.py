@@ -5,6 +5,7 @@ from __future__ import annotations
 from temporalio import activity
 
 from activities.order import Order
+from activities.papers import stored_paper
 from activities.ports import Documents, PaperContent, Register, Renderer, Signer
 from models.calendar import legal_day
 from models.identifiers import AgencyCode, OfficerId
@@ -55,16 +56,7 @@ class Signature:
         )
         page = self._renderer.render(self._content(order))
         signed = self._signer.sign_result(page, officer=order.signer, number=number, agency=order.agency, at=order.at)
-        stored = self._documents.put(order.code, signed.pdf)
-        paper = PaperRow(
-            kind=PaperKind.RESULT,
-            sha256=stored.sha256,
-            sealed_sha256=stored.sealed_sha256,
-            size=stored.size,
-            number=number,
-            signed_at=order.at,
-            certificates=signed.certificates,
-        )
+        paper = stored_paper(self._documents, order.code, PaperKind.RESULT, signed, number=number, at=order.at)
         row = order.row("signature", SignatureFacts(paper=paper), papers=(paper,))
         return SignatureFacts.model_validate(self._register.perform(order.write, row))
 

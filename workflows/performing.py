@@ -6,9 +6,10 @@ the journal that the register does not have yet.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from temporalio import workflow
 from temporalio.common import Priority, RetryPolicy
@@ -21,9 +22,8 @@ from activities.journal import Journal
 from activities.reception import ReceiveOrder, Reception
 from activities.result_return import ResultReturn, ReturnOrder
 from activities.signature import Signature, SignOrder
-from models.acts import Evidence
 from models.dossier import DossierState, Effect, EffectKind
-from models.identifiers import AgencyCode, OfficerId, StepKey
+from models.identifiers import AgencyCode
 from models.journal import JournalWrite
 from models.reasons import LateReason
 from models.regime import FormKind
@@ -34,7 +34,7 @@ from workflows.snapshot import snapshot_of
 
 __all__ = ["JOURNAL_ERRORS", "perform", "record", "write_of"]
 
-Order = TypeVar("Order")
+Said = TypeVar("Said")
 Facts = TypeVar("Facts")
 
 JOURNAL_ERRORS = frozenset({"CHAIN_FORKED", "CHAIN_GAP", "CHAIN_FORGED", "NOT_RESERVED"})
@@ -67,20 +67,23 @@ async def record(state: DossierState, now: datetime) -> None:
 
 async def perform(state: DossierState, effect: Effect, now: datetime, clock: Callable[[], datetime]) -> None:
     """Do one effect and tell what came of it, at the legal time that `clock` then shows. Raises ActivityError."""
-    write = write_of(state, now)
-    await _PERFORMERS[effect.kind](state, effect, write, clock)
+    write, how = write_of(state, now), _HOW[effect.kind]
+    order = how.order(state, effect, {"write": write, "effect_id": effect.effect_id, "at": effect.at})
+    facts = await _do(state, how.method, order, how.summary.format(**effect.detail))
+    _written(state, write)
+    how.follow(state, effect, facts, clock())
 
 
 async def _do(
     state: DossierState,
-    method: Callable[[Any, Order], Facts],
-    order: Order,
+    method: Callable[[Any, Said], Facts],
+    said: Said,
     summary: str,
     retry: RetryPolicy = _EFFECT_RETRY,
 ) -> Facts:
     facts: Facts = await workflow.execute_activity_method(
         method,
-        order,
+        said,
         start_to_close_timeout=_START_TO_CLOSE,
         retry_policy=retry,
         summary=summary,
@@ -93,134 +96,92 @@ def _written(state: DossierState, write: JournalWrite) -> None:
     del state.unwritten[: len(write.events)]
 
 
-async def _receive(state: DossierState, effect: Effect, write: JournalWrite, clock: Callable[[], datetime]) -> None:
-    assert state.received_at is not None
-    order = ReceiveOrder(
-        write=write,
-        effect_id=effect.effect_id,
-        at=effect.at,
-        opening=state.opening,
-        received_at=state.received_at,
-    )
-    rules = await _do(state, Reception.receive, order, "Ghi sổ tiếp nhận, chốt quy định áp dụng")
-    _written(state, write)
-    outcomes.received(state, effect, rules, clock())
+# ── orders ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+Common = dict[str, Any]
+"""What every order has: the write, the effect's id and its legal time."""
 
 
-async def _transfer(state: DossierState, effect: Effect, write: JournalWrite, clock: Callable[[], datetime]) -> None:
-    order = TransferOrder(
-        write=write,
-        effect_id=effect.effect_id,
-        at=effect.at,
-        from_agency=AgencyCode(effect.detail["from_agency"]),
-        to_agency=AgencyCode(effect.detail["to_agency"]),
-        to_step=StepKey(effect.detail["to_step"]),
-    )
-    facts = await _do(state, HandOff.transfer, order, f"Giao hồ sơ tới {order.to_agency}")
-    _written(state, write)
-    outcomes.transferred(state, effect, facts, clock())
+def _to_receive(state: DossierState, effect: Effect, common: Common) -> ReceiveOrder:
+    return ReceiveOrder(**common, opening=state.opening, received_at=unstamp(effect.detail["received_at"]))
 
 
-async def _sign(state: DossierState, effect: Effect, write: JournalWrite, clock: Callable[[], datetime]) -> None:
+def _to_transfer(state: DossierState, effect: Effect, common: Common) -> TransferOrder:  # noqa: ARG001
+    return TransferOrder(**common, **effect.detail)
+
+
+def _to_sign(state: DossierState, effect: Effect, common: Common) -> SignOrder:
+    agency = AgencyCode(effect.detail["seal_agency"])
+    return SignOrder(**common, **_of_procedure(state, agency), signer=effect.detail["signer"], due=state.due)
+
+
+def _to_return(state: DossierState, effect: Effect, common: Common) -> ReturnOrder:  # noqa: ARG001
+    return ReturnOrder(**common, evidence=effect.detail["evidence"], reference=effect.detail.get("reference"))
+
+
+def _to_apologise(state: DossierState, effect: Effect, common: Common) -> ApologyOrder:
     assert state.rules is not None
-    assert state.received_at is not None
-    procedure, agency = state.rules.procedure, AgencyCode(effect.detail["seal_agency"])
-    order = SignOrder(
-        write=write,
-        effect_id=effect.effect_id,
-        at=effect.at,
-        procedure_code=procedure.code,
-        procedure_name=procedure.name,
-        result_name=procedure.result,
-        signer=OfficerId(effect.detail["signer"]),
-        agency=agency,
-        superior=superior_of(state, agency),
-        received_at=state.received_at,
-        due=state.due,
-    )
-    facts = await _do(state, Signature.sign_result, order, "Ký số, cấp số và đóng dấu kết quả")
-    _written(state, write)
-    outcomes.released(state, effect, facts, clock())
-
-
-async def _note_return(state: DossierState, effect: Effect, write: JournalWrite, clock: Callable[[], datetime]) -> None:
-    order = ReturnOrder(
-        write=write,
-        effect_id=effect.effect_id,
-        at=effect.at,
-        evidence=Evidence(effect.detail["evidence"]),
-        reference=effect.detail.get("reference"),
-    )
-    facts = await _do(state, ResultReturn.record_return, order, "Ghi nhận trả kết quả")
-    _written(state, write)
-    outcomes.returned(state, effect, facts, clock())
-
-
-async def _apologise(state: DossierState, effect: Effect, write: JournalWrite, clock: Callable[[], datetime]) -> None:
-    assert state.rules is not None
-    assert state.received_at is not None
-    procedure, told = state.rules.procedure, effect.detail
-    form = state.rules.regime.form(FormKind.APOLOGY)
-    agency = AgencyCode(told["accountable_agency"])
-    officer, step_key = told.get("accountable_officer"), told.get("accountable_step")
-    order = ApologyOrder(
-        write=write,
-        effect_id=effect.effect_id,
-        at=effect.at,
+    told, form = effect.detail, state.rules.regime.form(FormKind.APOLOGY)
+    step = next((step for step in state.steps if step.key == told.get("accountable_step")), None)
+    return ApologyOrder(
+        **common,
+        **_of_procedure(state, AgencyCode(told["accountable_agency"])),
         form=f"{form.number} {form.title}" if form else "",
-        procedure_code=procedure.code,
-        procedure_name=procedure.name,
-        result_name=procedure.result,
-        agency=agency,
-        superior=superior_of(state, agency),
-        accountable_officer=OfficerId(officer) if officer else None,
-        accountable_step_name=next((step.name for step in state.steps if step.key == step_key), None),
+        accountable_officer=told.get("accountable_officer"),
+        accountable_step_name=step.name if step else None,
         reason=LateReason(told["reason_code"]),
-        received_at=state.received_at,
         due=unstamp(told["due"]),
         new_due=unstamp(told["new_due"]),
     )
-    facts = await _do(state, Apology.issue_apology_letter, order, "Ban hành văn bản xin lỗi")
-    _written(state, write)
-    outcomes.wrote_letter(state, effect, facts, clock())
 
 
-async def _deliver(state: DossierState, effect: Effect, write: JournalWrite, clock: Callable[[], datetime]) -> None:
+def _to_deliver(state: DossierState, effect: Effect, common: Common) -> DeliverOrder:
     assert state.apology is not None
     assert state.apology.letter is not None
-    order = DeliverOrder(
-        write=write,
-        effect_id=effect.effect_id,
-        at=effect.at,
-        letter_id=effect.detail["letter"],
-        paper=state.apology.letter.sha256,
-    )
-    facts = await _do(state, Delivery.deliver_letter, order, "Gửi văn bản xin lỗi")
-    _written(state, write)
-    outcomes.sent(state, effect, facts, clock())
+    return DeliverOrder(**common, letter_id=effect.detail["letter"], paper=state.apology.letter.sha256)
 
 
-async def _escalate(state: DossierState, effect: Effect, write: JournalWrite, clock: Callable[[], datetime]) -> None:
-    order = EscalateOrder(
-        write=write,
-        effect_id=effect.effect_id,
-        at=effect.at,
-        to_agency=AgencyCode(effect.detail["to_agency"]),
-        accountable_agency=AgencyCode(effect.detail["accountable_agency"]),
-    )
-    facts = await _do(state, Escalation.escalate, order, f"Báo cáo cấp trên {order.to_agency}")
-    _written(state, write)
-    outcomes.told_superior(state, effect, facts, clock())
+def _to_escalate(state: DossierState, effect: Effect, common: Common) -> EscalateOrder:  # noqa: ARG001
+    return EscalateOrder(**common, **effect.detail)
 
 
-_PERFORMERS: dict[
-    EffectKind, Callable[[DossierState, Effect, JournalWrite, Callable[[], datetime]], Awaitable[None]]
-] = {
-    EffectKind.RECEPTION: _receive,
-    EffectKind.TRANSFER: _transfer,
-    EffectKind.SIGNATURE: _sign,
-    EffectKind.RESULT_RETURN: _note_return,
-    EffectKind.APOLOGY: _apologise,
-    EffectKind.DELIVERY: _deliver,
-    EffectKind.ESCALATION: _escalate,
+def _of_procedure(state: DossierState, agency: AgencyCode) -> dict[str, Any]:
+    """What papers print of the procedure, and whose paper it is."""
+    assert state.rules is not None
+    procedure = state.rules.procedure
+    return {
+        "procedure_code": procedure.code,
+        "procedure_name": procedure.name,
+        "result_name": procedure.result,
+        "agency": agency,
+        "superior": superior_of(state, agency),
+        "received_at": state.received_at,
+    }
+
+
+@dataclass(frozen=True)
+class _How(Generic[Said, Facts]):
+    """How one kind of effect is done."""
+
+    order: Callable[[DossierState, Effect, Common], Said]
+    method: Callable[[Any, Said], Facts]
+    summary: str
+    """What Temporal's pages show, with fields of the effect's detail."""
+    follow: Callable[[DossierState, Effect, Facts, datetime], None]
+
+
+_HOW: dict[EffectKind, _How[Any, Any]] = {
+    EffectKind.RECEPTION: _How(
+        _to_receive, Reception.receive, "Ghi sổ tiếp nhận, chốt quy định áp dụng", outcomes.received
+    ),
+    EffectKind.TRANSFER: _How(_to_transfer, HandOff.transfer, "Giao hồ sơ tới {to_agency}", outcomes.transferred),
+    EffectKind.SIGNATURE: _How(_to_sign, Signature.sign_result, "Ký số, cấp số và đóng dấu kết quả", outcomes.released),
+    EffectKind.RESULT_RETURN: _How(_to_return, ResultReturn.record_return, "Ghi nhận trả kết quả", outcomes.returned),
+    EffectKind.APOLOGY: _How(
+        _to_apologise, Apology.issue_apology_letter, "Ban hành văn bản xin lỗi", outcomes.wrote_letter
+    ),
+    EffectKind.DELIVERY: _How(_to_deliver, Delivery.deliver_letter, "Gửi văn bản xin lỗi", outcomes.sent),
+    EffectKind.ESCALATION: _How(
+        _to_escalate, Escalation.escalate, "Báo cáo cấp trên {to_agency}", outcomes.told_superior
+    ),
 }
