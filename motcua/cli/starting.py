@@ -6,14 +6,14 @@ import json
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import aclosing, contextmanager
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 from rich.table import Table
 
-from models.errors import MotcuaError, NotAllowed
+from models.errors import InvalidInput, MotcuaError, NotAllowed
 from models.identifiers import OfficerId
 from motcua import log
 from motcua.app import open_app
@@ -69,19 +69,29 @@ async def start_file(
     said = officer or settings.officer
     by = OfficerId(said) if said else None
     tally = Tally()
-    descriptor = 0 if file == "-" else os.open(file, os.O_RDONLY)
+    descriptor = _descriptor(file)
     with open(descriptor, "rb", buffering=0, closefd=descriptor != 0) as raw:  # noqa: ASYNC230 - read in a thread
         entries = read(raw, form, None if file == "-" else file)
         async with open_app(settings) as app:
+            batch = Batch(app.submitting, by, concurrency=concurrency)
             with _progress(_size(descriptor)) as progress:
-                batch = Batch(app.submitting, by, concurrency=concurrency)
-                async for outcome in batch.outcomes(entries):
-                    tally.add(outcome)
-                    _tell(outcome, as_json=as_json)
-                    progress.show(outcome)
+                async with aclosing(batch.outcomes(entries)) as outcomes:
+                    async for outcome in outcomes:
+                        tally.add(outcome)
+                        _tell(outcome, as_json=as_json)
+                        progress.show(outcome)
     if not as_json:
         _table(tally)
     return tally.exit_code
+
+
+def _descriptor(file: str) -> int:
+    if file == "-":
+        return 0
+    try:
+        return os.open(file, os.O_RDONLY)
+    except OSError as error:
+        raise InvalidInput("SUBMISSIONS_UNREADABLE", error=error.errno or 0) from None
 
 
 def _tell(outcome: Outcome, *, as_json: bool) -> None:

@@ -82,7 +82,7 @@ class Batch:
         """Yield an outcome per entry, in order.
 
         Raises Unavailable with the fact `line`, from which to go on: all lines before it were answered. Raises what
-        reading raises.
+        reading raises. To be closed (`aclosing`) by whoever stops before the end.
         """
         waiting: asyncio.Queue[_Told] = asyncio.Queue(self._concurrency * _AHEAD)
         begun: set[_Begun] = set()
@@ -95,10 +95,13 @@ class Batch:
                 if isinstance(outcome, Unavailable):
                     raise outcome
                 yield outcome
-        finally:
-            starter.cancel()
+        except asyncio.CancelledError:
             for task in begun:
                 task.cancel()
+            raise
+        finally:
+            # What was sent is waited for, a matter of seconds: broken off, it would be started all the same.
+            starter.cancel()
             await asyncio.gather(starter, *begun, return_exceptions=True)
 
     async def _begin(
