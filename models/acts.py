@@ -7,9 +7,9 @@ Sameness and proof cover the canonical JSON of everything but the proof, togethe
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import Field, ValidationError
+from pydantic import AfterValidator, Field, ValidationError
 
 from models.errors import InvalidInput
 from models.identifiers import AgencyCode, DecisionId, DossierCode, NoteId, OfficerId, ReasonCode, StepKey
@@ -129,6 +129,16 @@ CONTENT: dict[Act, type[Content]] = dict.fromkeys(Act, Nothing) | {
 """Each act's own frozen model."""
 
 
+def _hashable(content: dict[str, Any] | None) -> dict[str, Any] | None:
+    """Refuse while it is read what has no canonical form (a fraction, an integer past 2^53, half a character)."""
+    try:
+        canonical(content)
+    except (TypeError, ValueError, RecursionError):
+        msg = "content without a canonical form"
+        raise ValueError(msg) from None
+    return content
+
+
 class Envelope(Value):
     """One act of one person. `decision_id` makes repeating it harmless; `proof` says who it was."""
 
@@ -138,7 +148,7 @@ class Envelope(Value):
     """The step the person saw; if the dossier stands elsewhere by then, the act is refused."""
     reason_code: ReasonCode | None = None
     note_id: NoteId | None = None
-    content: dict[str, Any] | None = None
+    content: Annotated[dict[str, Any] | None, AfterValidator(_hashable)] = None
     proof: Proof | None = None
     """None is accepted by the parser only, so that the refusal can say PROOF_MISSING."""
 

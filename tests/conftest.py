@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import logging
+import os
+import sys
+from collections.abc import Generator
+
 import pytest
 from hypothesis import HealthCheck, is_hypothesis_test, settings
+
+pytest.register_assert_rewrite("tests.fixtures")
 
 # Deadlines are off because a busy machine is no failure; small runs repeat the same examples on every machine.
 settings.register_profile("small", max_examples=40, deadline=None, derandomize=True, database=None)
@@ -29,3 +36,19 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             if is_hypothesis_test(getattr(item, "obj", None)):
                 item.add_marker(pytest.mark.soak)
                 item.add_marker(pytest.mark.timeout(0))
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> Generator[None, int | pytest.ExitCode | None, int | None]:
+    """End at once with the status of the run, in the parallel workers too, when Temporal's native part was loaded.
+
+    Its threads can crash an interpreter that comes apart around them (sdk-python#300), and a run that passed would
+    end with 139. By now reports are written and every fixture has ended its servers.
+    """
+    status = yield
+    if "temporalio.bridge.temporal_sdk_bridge" in sys.modules:
+        logging.shutdown()
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(int(status or 0))
+    return status

@@ -32,9 +32,11 @@ def read(name: str, inputs: Sequence[RawValue]) -> tuple[Act, Envelope]:
     if len(inputs) != 1:
         raise InvalidInput("ACT_MALFORMED", act=name, inputs=len(inputs))
     try:
-        envelope = workflow.payload_converter().from_payload(inputs[0].payload, Envelope)
+        envelope: object = workflow.payload_converter().from_payload(inputs[0].payload, Envelope)
     except Exception:
         raise InvalidInput("ACT_MALFORMED", act=name, inputs=1) from None
+    if not isinstance(envelope, Envelope):  # a null or plain bytes come as they are, whatever type was asked for
+        raise InvalidInput("ACT_MALFORMED", act=name, inputs=1)
     return Act(name), envelope
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -24,7 +25,7 @@ from temporalio.exceptions import ApplicationError, WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
 from models import attributes
-from models.acts import Act, Answer, Envelope
+from models.acts import Act, Answer, Envelope, digest_of
 from models.error_texts import ERRORS
 from models.errors import Broken, InvalidInput, MotcuaError, NotAllowed, Refused, Unavailable
 from models.identifiers import DossierCode
@@ -43,6 +44,10 @@ _NOT_ALLOWED = frozenset({
 })  # fmt: skip
 
 
+_WHILE_SILENT = timedelta(seconds=2)
+"""So long a receipt is waited for after the last one did not come: a batch goes on without a worker."""
+
+
 class TemporalDossiers:
     """The dossiers of one namespace."""
 
@@ -50,6 +55,7 @@ class TemporalDossiers:
         self.client = client
         self._task_queue = task_queue
         self._patience = patience
+        self._silent = False
 
     async def open(self, opening: Opening) -> Answer | None:
         """Start a dossier and wait for its receipt; None when no worker gave one in time, or it had closed already.
@@ -66,16 +72,22 @@ class TemporalDossiers:
             id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
             **_at_start(opening),
         )
+        patience = min(self._patience, _WHILE_SILENT) if self._silent else self._patience
         try:
-            return await self.client.execute_update_with_start_workflow(
-                DossierWorkflow.received, start_workflow_operation=operation, rpc_timeout=self._patience
+            answer = await self.client.execute_update_with_start_workflow(
+                DossierWorkflow.received, start_workflow_operation=operation, rpc_timeout=patience
             )
-        except (WorkflowUpdateRPCTimeoutOrCancelledError, WorkflowAlreadyStartedError):
+        except (WorkflowUpdateRPCTimeoutOrCancelledError, WorkflowAlreadyStartedError) as error:
+            self._silent = isinstance(error, WorkflowUpdateRPCTimeoutOrCancelledError)
+            with suppress(RPCError, WorkflowUpdateRPCTimeoutOrCancelledError, WorkflowAlreadyStartedError):
+                await operation.workflow_handle()  # else the SDK complains that nobody took the start's error
             return None
         except WorkflowUpdateFailedError as failure:
             raise _as_error(failure) from None
         except RPCError as error:
             raise _unreachable(error, opening.body.code, self._address) from None
+        self._silent = False
+        return answer
 
     async def start(self, opening: Opening) -> bool:
         """Start a dossier without waiting; False if it runs or ran already."""
@@ -105,7 +117,8 @@ class TemporalDossiers:
             answer: Answer = await self._handle(code).execute_update(
                 act.value,
                 envelope,
-                id=envelope.decision_id,
+                # Temporal answers a known update id by itself, whatever is said under it: another content is another id.
+                id=f"{envelope.decision_id}.{digest_of(code, act, envelope)[:16]}",
                 result_type=Answer,
                 rpc_timeout=self._patience,
             )
