@@ -11,7 +11,7 @@ from models.reasons import LateReason
 from models.value import unstamp
 from motcua.audit.timeline import Entry, Timeline
 
-__all__ = ["story_lines"]
+__all__ = ["span", "story_lines"]
 
 _AUTHENTICATED = {"asserted": "tự khai tại máy", "oidc": "qua đăng nhập", "key": "bằng khóa riêng"}
 
@@ -83,7 +83,7 @@ def _more(event: DossierEvent) -> str:  # noqa: PLR0911, PLR0912 - one line per 
         case Tag.COMPLETED:
             return f"được giao {told['allotted_minutes']} phút, đã dùng {told['used_minutes']} phút"
         case Tag.DUE_SOON | Tag.OVERDUE | Tag.OVERDUE_AGAIN | Tag.HAND_OVER_SILENT:
-            return f"hạn {_time(unstamp(told['due']))}, đồng hồ báo sau {_span(told['lateness_seconds'])}"
+            return f"hạn {_time(unstamp(told['due']))}, đồng hồ báo sau {span(told['lateness_seconds'])}"
         case Tag.APOLOGY_DECIDED:
             who = told.get("accountable_officer") or told["accountable_agency"]
             why = LateReason(told["reason_code"]).vi
@@ -94,7 +94,7 @@ def _more(event: DossierEvent) -> str:  # noqa: PLR0911, PLR0912 - one line per 
             return f"qua {told['channel']}" + ("" if "evidence" in told else ", chờ xác nhận")
         case Tag.RELEASED | Tag.CLOSED:
             late = told["late_seconds"]
-            return f"muộn {_span(late)}" if late else "đúng hạn"
+            return f"muộn {span(late)}" if late else "đúng hạn"
         case Tag.ESCALATION_DECIDED:
             return f"tới {told['to_agency']}"
         case Tag.ACT_REFUSED:
@@ -113,7 +113,8 @@ def _time(moment: datetime) -> str:
     return moment.astimezone(VIETNAM).strftime("%d/%m/%Y %H:%M:%S")
 
 
-def _span(seconds: int) -> str:
+def span(seconds: int) -> str:
+    """Write how long something lasted, as a person says it."""
     span = timedelta(seconds=seconds)
     if span < timedelta(minutes=1):
         return f"{seconds} giây"

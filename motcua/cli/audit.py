@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
+import asyncio
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
 
 from models.identifiers import DossierCode
+from motcua.audit.picture import draw, known_of
 from motcua.audit.telling import story_lines
 from motcua.cli.opened import AsJson, Code, with_app
+from motcua.durable import replace_durably
 
 __all__ = ["app"]
 
 app = typer.Typer(no_args_is_help=True)
+
+Svg = Annotated[Path | None, typer.Option("--svg", help="Vẽ thêm câu chuyện thành một hình SVG vào tệp này.")]
 
 
 @app.callback()
@@ -21,11 +27,15 @@ def _audit() -> None:
 
 
 @app.command()
-def timeline(code: Code, as_json: AsJson = False) -> None:
+def timeline(code: Code, as_json: AsJson = False, svg: Svg = None) -> None:
     """Kể lại hồ sơ: ai, khi nào, ở đâu, muộn bao lâu, và điều gì đã được chứng thực. Mã 5 nếu có chỗ không khớp."""
 
     async def tell(opened: Any) -> Any:
-        return await opened.timelines.tell(DossierCode(code))
+        told = await opened.timelines.tell(DossierCode(code))
+        if svg is not None:
+            drawn = draw(told, await asyncio.to_thread(known_of, opened.register, told))
+            replace_durably(svg.absolute(), drawn.encode(), mode=0o644)
+        return told
 
     told = with_app(tell)
     typer.echo(told.model_dump_json() if as_json else "\n".join(story_lines(told)))
