@@ -40,12 +40,20 @@ class Result:
 
     name: str
     per_second: float
-    lowest: float
-    highest: float
+    speeds: tuple[float, ...]
+    """Of each round; rounds of one number are neighbours in time."""
     act_ms: float
     act_alone_ms: float
     """The median act's time when nothing else runs."""
     cpu_ms: dict[str, float]
+
+    @property
+    def cpu_sum_ms(self) -> float:
+        return sum(self.cpu_ms.values())
+
+    def beside(self, other: Result) -> float:
+        """Its throughput as a share of another's: the median over pairs of neighbouring rounds."""
+        return statistics.median(mine / theirs for mine, theirs in zip(self.speeds, other.speeds, strict=True))
 
     @classmethod
     def of(cls, name: str, rounds: Sequence[Round], act_alone_ms: float) -> Self:
@@ -53,8 +61,7 @@ class Result:
         return cls(
             name=name,
             per_second=statistics.median(speeds),
-            lowest=min(speeds),
-            highest=max(speeds),
+            speeds=tuple(speeds),
             act_ms=statistics.median(one.act_ms for one in rounds),
             act_alone_ms=act_alone_ms,
             cpu_ms={part: statistics.median(one.cpu_ms[part] for one in rounds) for part in PARTS},

@@ -7,6 +7,7 @@ an open dossier is simply another reading of the same clock (design §2.10).
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cached_property
 from typing import Annotated, Self
 
 from pydantic import Field, field_validator, model_validator
@@ -80,7 +81,15 @@ class DeadlineClock(Value):
 
     def on(self, calendar: WorkingCalendar) -> Deadline:
         """Read the clock by a calendar."""
-        return Deadline(self, calendar)
+        read = self._read.get("last")
+        if read is None or read.clock is not self or read.calendar is not calendar:
+            read = self._read["last"] = Deadline(self, calendar)
+        return read
+
+    @cached_property
+    def _read(self) -> dict[str, Deadline]:
+        """The last reading, kept for speed: a dossier asks dozens of times between two changes."""
+        return {}
 
     def pause(self, at: datetime) -> DeadlineClock:
         """Stop the clock. Raises Refused (`CLOCK_PAUSED`, `CLOCK_BACKWARDS`)."""

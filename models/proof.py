@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Annotated
 
 from cryptography.exceptions import InvalidSignature
@@ -142,6 +143,7 @@ def verify(
     return claims
 
 
+@lru_cache(maxsize=1024)  # a validator and its handler ask the same, and every act the same of the issuer's key
 def _holds(key: str, signature: str, message: bytes) -> bool:
     try:
         Ed25519PublicKey.from_public_bytes(_raw(key)).verify(_raw(signature), message)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from functools import cached_property
+from typing import Any, Final
 
-from sqlalchemy import Connection, RowMapping, bindparam, insert, select, text
+from psycopg.rows import dict_row
+from sqlalchemy import Connection, insert, select, text
 
 from models.agency import Agency, Officer
 from models.catalogue import CatalogueAction, CatalogueEntry, CatalogueKey, CatalogueKind
@@ -17,12 +19,12 @@ from models.procedure import Abolition, Procedure
 from models.regime import Regime
 from models.tables import METADATA
 from models.value import Hash
-from motcua.register.database import Database
+from motcua.register.database import Database, Raw
 
 __all__ = ["Catalogue", "Kept"]
 
 _VERSION = METADATA.tables["catalogue_version"]
-_SINCE: Final = select(_VERSION).where(_VERSION.c.position > bindparam("since")).order_by(_VERSION.c.position)
+_SINCE: Final = "SELECT * FROM catalogue_version WHERE position > %s ORDER BY position"
 
 Item = Agency | Officer | Procedure | Abolition | Regime
 _SCHEMAS: Final[dict[CatalogueKind, type[Item]]] = {
@@ -43,7 +45,7 @@ class Kept:
     """Their values; calendars are built elsewhere, from several entries each."""
     position: int = 0
 
-    @property
+    @cached_property
     def organisation(self) -> Organisation:
         """Every version of agencies and officers."""
         return Organisation(
@@ -51,12 +53,12 @@ class Kept:
             officers=tuple(item for item in self.items if isinstance(item, Officer)),
         )
 
-    @property
+    @cached_property
     def procedures(self) -> tuple[Procedure | Abolition, ...]:
         """Every version of procedures, and their abolitions."""
         return tuple(item for item in self.items if isinstance(item, Procedure | Abolition))
 
-    @property
+    @cached_property
     def regimes(self) -> tuple[Regime, ...]:
         """Every version of regimes."""
         return tuple(item for item in self.items if isinstance(item, Regime))
@@ -78,13 +80,21 @@ class Catalogue:
         """Return everything kept by now."""
         with self._one_reader:
             since = self._kept
-            after = {"since": since.position}
-            rows = self._database.run(lambda connection: connection.execute(_SINCE, after).mappings().all())
+            rows = self._added_after(since.position)
             if rows:
                 added = [_entry(row) for row in rows]
                 items = [item for entry in added if (item := _item(entry)) is not None]
                 self._kept = Kept((*since.entries, *added), (*since.items, *items), rows[-1]["position"])
             return self._kept
+
+    def _added_after(self, position: int) -> list[dict[str, Any]]:
+        """Every act asks, and nearly always in vain: one prepared statement, one round trip."""
+
+        def read(raw: Raw) -> list[dict[str, Any]]:
+            with raw.cursor(row_factory=dict_row) as cursor:
+                return cursor.execute(_SINCE, (position,), prepare=True).fetchall()
+
+        return self._database.run_raw(read, autocommit=True)
 
     def versions(self, kind: CatalogueKind) -> Mapping[CatalogueKey, Hash]:
         """See CatalogueStore."""
@@ -122,7 +132,7 @@ def _new_ones(entries: Sequence[CatalogueEntry], present: dict[tuple[str, str, s
     return new
 
 
-def _entry(row: RowMapping) -> CatalogueEntry:
+def _entry(row: Mapping[str, Any]) -> CatalogueEntry:
     return CatalogueEntry.model_validate({name: value for name, value in row.items() if name != "position"})
 
 

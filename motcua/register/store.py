@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -35,7 +36,8 @@ class PostgresRegister:
 
     def __init__(self, database: Database, keystore: Keystore, calendar_of: CalendarBuilder) -> None:
         self._database = database
-        self._calendar_of = calendar_of
+        # The publications are the same until another one is added; reading them anew took most of pinning the rules.
+        self._calendar_of = lru_cache(maxsize=2)(calendar_of)
         self._journal = Journal(database)
         self._numbers = Numbers(database)
         self.keystore = keystore
