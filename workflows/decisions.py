@@ -220,6 +220,8 @@ def confirm_delivery(state: DossierState, said: Said, now: datetime) -> None:
 def _delivered(state: DossierState, said: Said, now: datetime, evidence: Evidence, reference: str | None) -> None:
     assert state.apology is not None
     state.apology.delivered = evidence.value
+    # What a person has delivered needs no further try, or a rejected letter would keep the dossier open for ever.
+    state.blocked = [blocked for blocked in state.blocked if blocked.effect.kind is not EffectKind.DELIVERY]
     _told(state, Tag.DELIVERY_CONFIRMED, said, now, evidence=evidence.value, reference=reference)
 
 

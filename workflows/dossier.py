@@ -68,7 +68,9 @@ class DossierWorkflow:
         clock = asyncio.create_task(self._keep_clock())
         try:
             while not self._is_over():
-                await workflow.wait_condition(self._has_work)
+                await workflow.wait_condition(lambda: clock.done() or self._has_work())
+                if clock.done():
+                    await clock  # it never ends but by a defect, which must stop the task and not pass in silence
                 await self._work()
         finally:
             clock.cancel()
@@ -119,13 +121,14 @@ class DossierWorkflow:
     async def received(self) -> Answer:
         """Sent with the start: answers code and due date once the receipt is recorded."""
         await workflow.wait_condition(
-            lambda: self._state.recorded or bool(self._state.blocked) or self._rejected is not None
+            lambda: self._state.recorded or self._hindrance() is not None or self._rejected is not None
         )
         state = self._state
         if self._rejected is not None:
             raise as_failure(self._rejected)
         if not state.recorded:
-            raise ApplicationError(state.blocked[0].error, type=state.blocked[0].error, non_retryable=True)
+            error = self._hindrance()
+            raise ApplicationError(error or "", type=error, non_retryable=True)
         return Answer(
             code=state.opening.code,
             seq=state.seq,
@@ -134,6 +137,11 @@ class DossierWorkflow:
             holder=state.holding_agency,
             due=stamp(state.due) if state.due else None,
         )
+
+    def _hindrance(self) -> str | None:
+        """What keeps the receipt from being recorded."""
+        blocked = self._state.blocked
+        return self._state.journal_blocked or (blocked[0].error if blocked else None)
 
     @received.validator
     def _may_wait(self) -> None:

@@ -41,6 +41,8 @@ FAILED = {
 def failed(state: DossierState, effect: Effect, error: str, now: datetime, *, outage: bool) -> None:
     """The effect is shown as blocked; after an outage the clock tries again, else a person decides."""
     tell(state, FAILED[effect.kind], now, {"effect": effect.effect_id, "error": error, "attempts_over": outage})
+    if effect.kind is EffectKind.DELIVERY and not state.apology_owed:
+        return  # a person delivered it meanwhile
     retry_at = now + PAUSES[min(effect.rounds, len(PAUSES) - 1)] if outage else None
     effect.rounds += 1
     state.blocked.append(Blocked(effect=effect, error=error, retry_at=retry_at))
