@@ -102,8 +102,12 @@ class Worker:
     async def ready(self) -> None:
         """Wait until it serves its queue."""
         while "worker_ready" not in self.told:
-            assert self._process.poll() is None, self.told
+            self.require_alive()
             await asyncio.sleep(_GLANCE_S)
+
+    def require_alive(self) -> None:
+        """Fail with what it said when it has ended: nothing is to be waited for any more."""
+        assert self._process.poll() is None, self.told
 
     def kill(self) -> None:
         """End it as a failing machine would."""
@@ -186,6 +190,7 @@ class Station:
         """Let officers act on the straight road until `left` says to leave it, or the dossier has ended."""
         officers, script = Officers(self.app), Script(Turn.STRAIGHT)
         while True:
+            self.worker.require_alive()
             standing = await self.app.dossiers.standing(code)
             if standing.phase is Phase.ENDED or left(standing):
                 return standing
@@ -204,11 +209,21 @@ class Station:
         for code in codes:
             await self.told(code, Tag.CLOSED)
 
+    async def quiet(self, code: DossierCode) -> None:
+        """Wait until no activity of a dossier is under way."""
+        handle = self.app.client.get_workflow_handle(code)
+
+        async def look() -> bool:
+            return not (await handle.describe()).raw_description.pending_activities
+
+        await until(look)
+
     async def told(self, code: DossierCode, tag: Tag, times: int = 1) -> DossierEvent:
         """Wait until the register has the event so many times; return the last."""
         found: list[DossierEvent] = []
 
         def look() -> bool:
+            self.worker.require_alive()
             found[:] = [event for event in self.journal(code) if event.tag is tag]
             return len(found) >= times
 
