@@ -1,6 +1,6 @@
 """The picture in the README: a building permit of ward and department, refused once, late, apologised for, returned.
 
-`MOTCUA_PICTURE=docs/pictures/timeline.svg` writes it out, played on the real parts under skipped time.
+`WRITE_PICTURE=docs/pictures/timeline.svg` writes it out, played on the real parts under skipped time.
 """
 
 from __future__ import annotations
@@ -56,8 +56,8 @@ async def test_a_late_dossier_is_pictured_with_every_agency_its_promise_and_its_
     told = await dossier.app.timelines.tell(dossier.code)
     assert told.whole
     picture = draw(told, await asyncio.to_thread(known_of, office.register, told))
-    if os.environ.get("MOTCUA_PICTURE"):
-        await asyncio.to_thread(Path(os.environ["MOTCUA_PICTURE"]).write_text, picture, encoding="utf-8")
+    if os.environ.get("WRITE_PICTURE"):
+        await asyncio.to_thread(Path(os.environ["WRITE_PICTURE"]).write_text, picture, encoding="utf-8")
     drawn = ElementTree.fromstring(picture)
     tags = [group.get("data-tag") for group in drawn.iter() if group.get("data-tag")]
     assert tags.count(Tag.DECLINED.value) == tags.count(Tag.APOLOGY_DONE.value) == 1
