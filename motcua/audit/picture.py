@@ -83,8 +83,8 @@ class _Picture:
         self._timeline, self._known = timeline, known
         self._story: Story = read_story(timeline, known.steps)
         self._lanes = self._story.lanes
-        self._axis: Axis = lay_out(self._instants(), known.calendar, _PLOT + 8, _WIDTH - _EDGE - 78)
-        self._right = max(self._axis.right + 78, _WIDTH - _EDGE)
+        self._axis: Axis = lay_out(self._instants(), known.calendar, _PLOT + 8, _WIDTH - _EDGE - self._margin())
+        self._right = max(self._axis.right + self._margin(), _WIDTH - _EDGE)
         head = f"Hồ sơ {timeline.code}"
         self._canvas = Canvas(
             head, f"{head}: {len(self._lanes)} cơ quan, {len(self._story.marks)} việc trên trục thời gian"
@@ -125,6 +125,10 @@ class _Picture:
         yield from (mark.at for mark in story.marks)
         yield from (at for one in story.stretches for at in (one.start, one.end) if at is not None)
         yield from (at for at in (story.due, story.new_due, story.received_at) if at is not None)
+
+    def _margin(self) -> float:
+        """Room to the right of the last instant: for words when it is a mark, else for half a date."""
+        return 78.0 if max(self._instants()) > max(mark.at for mark in self._story.marks) else 160.0
 
     def _x(self, at: datetime) -> float:
         return self._axis.at[at]
@@ -204,7 +208,9 @@ class _Picture:
             self._canvas.hint(group, f"{_HELD[one.held]}{': ' + words if words else ''}")
             self._canvas.shape("rect", one.held.value, group, x=start, y=y, width=end - start, height=_BAR, rx=4.0)
             if one.held in (Held.WORK, Held.SIGN, Held.DESK):
-                said = shortened(words or _HELD[one.held], 10.5, end - start - 22)
+                inside = [self._x(mark.at) for mark in self._story.marks if mark.agency == one.agency]
+                until = min((x for x in inside if start + 6 < x <= end), default=end)
+                said = shortened(words or _HELD[one.held], 10.5, until - start - 18)
                 self._canvas.text(start + 9, y + 13, said, 10.5, "inbar", within=group)
             self._late(one, start, end, y, group)
 

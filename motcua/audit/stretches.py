@@ -162,6 +162,9 @@ class _Reader:
         match event.tag:
             case Tag.SUBMITTED:
                 self._entered(told, at)
+            case Tag.RECEPTION_DONE if self._open is not None and event.agency is not None:
+                # An abolished agency's desk is its successor's, which only the pinned rules know.
+                self._open = self._open._replace(agency=event.agency)
             case Tag.HANDED_OVER | Tag.SENT_BACK | Tag.REWORK if self._open is not None:
                 self._before_offer = self._open.held
                 self._switch(at, self._open.agency, Held.OFFERED, self._open.step)
@@ -185,8 +188,6 @@ class _Reader:
         receiving = AgencyCode(told["receiving"])
         if told["origin"] == "migrated" and self._story.received_at is not None:
             self._open = Stretch(receiving, self._story.received_at, None, Held.EARLIER, None)
-            # Since the older system's agency may be gone, the first of today's to hold it is whoever works on it first.
-            receiving = self._in_order[0].agency if self._in_order else receiving
         self._switch(at, receiving, Held.DESK, None)
 
     def _after(self, key: StepKey | None) -> StepRow | None:
