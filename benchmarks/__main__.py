@@ -50,14 +50,14 @@ async def _measure(app: App, stage: Stage, sizes: Sizes, load: float) -> Report:
         results, ids = await measured(stage, contenders, sizes)
         with profiled(stage.ours.pid, stage.settings.home) as profile:
             await driven(lifecycle.drive, sizes.dossiers * 2, sizes.concurrency)
-    libraries = await asyncio.to_thread(render_and_sign, app, DossierCode(ids[0]))
+    libraries = await asyncio.to_thread(render_and_sign, app, DossierCode(ids[0][0]))
     return Report(
         sizes=sizes,
         cores=os.cpu_count() or 1,
         load_before=load,
         sandboxed=stage.settings.sandbox,
-        counted=await counted(app.client, ids),
-        shape=first.shape.activities,
+        counted=await counted(app.client, ids[0]),
+        counted_bare=await counted(app.client, ids[1]),
         results=results,
         libraries_ms=libraries,
         profile=profile,

@@ -68,20 +68,19 @@ class Result:
         )
 
 
-async def measured(stage: Stage, contenders: Sequence[Contender], sizes: Sizes) -> tuple[list[Result], list[str]]:
-    """Run every round of everyone; return the results, and the ids of our dossiers of the last round."""
+async def measured(stage: Stage, contenders: Sequence[Contender], sizes: Sizes) -> tuple[list[Result], list[list[str]]]:
+    """Run every round of everyone; return the results, and everyone's workflow ids of the last round."""
     rounds: dict[str, list[Round]] = {contender.name: [] for contender in contenders}
-    ours: list[str] = []
+    last: dict[str, list[str]] = {}
     for _ in range(sizes.rounds):
         for contender in contenders:
-            one, ids = await _round(stage, contender, sizes)
+            one, last[contender.name] = await _round(stage, contender, sizes)
             rounds[contender.name].append(one)
-            ours = ids if contender.is_ours else ours
     results = []
     for contender in contenders:
         alone = await driven(contender.drive, sizes.alone, 1)
         results.append(Result.of(contender.name, rounds[contender.name], statistics.median(alone.acts) * 1000))
-    return results, ours
+    return results, list(last.values())
 
 
 async def _round(stage: Stage, contender: Contender, sizes: Sizes) -> tuple[Round, list[str]]:

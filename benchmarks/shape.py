@@ -40,6 +40,8 @@ class Counted:
     activities: float
     updates: float
     timers: float
+    tasks: float
+    """Workflow tasks that were completed."""
     events: float
     size: float
     """Bytes of the whole history."""
@@ -52,6 +54,7 @@ class _History:
     activities: list[int]
     updates: int = 0
     timers: int = 0
+    tasks: int = 0
     events: int = 0
     size: int = 0
     order: int = 0
@@ -78,6 +81,8 @@ class _History:
                 self.answer += _bytes(event.workflow_execution_update_completed_event_attributes.outcome.success)
             case EventType.EVENT_TYPE_TIMER_STARTED:
                 self.timers += 1
+            case EventType.EVENT_TYPE_WORKFLOW_TASK_COMPLETED:
+                self.tasks += 1
 
 
 async def counted(client: Client, ids: Sequence[str]) -> Counted:
@@ -97,6 +102,7 @@ async def counted(client: Client, ids: Sequence[str]) -> Counted:
         activities=activities / len(histories),
         updates=statistics.fmean(history.updates for history in histories),
         timers=statistics.fmean(history.timers for history in histories),
+        tasks=statistics.fmean(history.tasks for history in histories),
         events=statistics.fmean(history.events for history in histories),
         size=statistics.fmean(history.size for history in histories),
     )
