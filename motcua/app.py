@@ -29,7 +29,7 @@ from motcua.documents import SealedStore
 from motcua.embedded import ReadyStep, Runtime, attach, make_ready
 from motcua.engine.client import connected
 from motcua.engine.dossiers import TemporalDossiers
-from motcua.engine.namespace import prepare_namespace
+from motcua.engine.namespace import prepare_namespace, require_namespace
 from motcua.engine.sandbox import workflow_runner
 from motcua.engine.workers import Ports, build_worker
 from motcua.notify import RoutingNotifier, SmtpNotifier, SpoolNotifier
@@ -100,6 +100,7 @@ async def open_app(settings: Settings) -> AsyncIterator[App]:
     """
     with attach(settings) as runtime, open_register(settings, runtime) as register:
         async with connected(settings, runtime) as client:
+            await require_namespace(client)
             yield compose(settings, register, client)
 
 

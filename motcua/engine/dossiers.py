@@ -79,12 +79,12 @@ class TemporalDossiers:
             )
         except (WorkflowUpdateRPCTimeoutOrCancelledError, WorkflowAlreadyStartedError) as error:
             self._silent = isinstance(error, WorkflowUpdateRPCTimeoutOrCancelledError)
-            with suppress(RPCError, WorkflowUpdateRPCTimeoutOrCancelledError, WorkflowAlreadyStartedError):
-                await operation.workflow_handle()  # else the SDK complains that nobody took the start's error
+            await _take_error(operation)
             return None
         except WorkflowUpdateFailedError as failure:
             raise _as_error(failure) from None
         except RPCError as error:
+            await _take_error(operation)
             raise _unreachable(error, opening.body.code, self._address) from None
         self._silent = False
         return answer
@@ -117,7 +117,7 @@ class TemporalDossiers:
             answer: Answer = await self._handle(code).execute_update(
                 act.value,
                 envelope,
-                # Temporal answers a known update id by itself, whatever is said under it: another content is another id.
+                # Temporal answers a known update id by itself, whatever is said under it: other content, other id.
                 id=f"{envelope.decision_id}.{digest_of(code, act, envelope)[:16]}",
                 result_type=Answer,
                 rpc_timeout=self._patience,
@@ -165,6 +165,12 @@ class TemporalDossiers:
 
     def _handle(self, code: DossierCode) -> WorkflowHandle[DossierWorkflow, Any]:
         return self.client.get_workflow_handle_for(DossierWorkflow.run, code)
+
+
+async def _take_error(operation: WithStartWorkflowOperation[Any, Any]) -> None:
+    """Take the start's own error, which is its update's too, else the SDK complains that nobody took it."""
+    with suppress(RPCError, WorkflowUpdateRPCTimeoutOrCancelledError, WorkflowAlreadyStartedError):
+        await operation.workflow_handle()
 
 
 def _at_start(opening: Opening) -> dict[str, Any]:

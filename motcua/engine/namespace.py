@@ -31,7 +31,10 @@ from models.errors import Refused, Unavailable
 from motcua.engine.client import Endpoint, connected
 from motcua.settings import Settings
 
-__all__ = ["Attributes", "NamespaceReport", "ensure_namespace", "look_at_namespace", "prepare_namespace"]
+__all__ = [
+    "Attributes", "NamespaceReport", "ensure_namespace", "look_at_namespace", "prepare_namespace", "require_namespace",
+    "unavailable",
+]  # fmt: skip
 
 Attributes = Sequence[SearchAttributeKey[Any]]
 
@@ -61,7 +64,7 @@ async def look_at_namespace(client: Client, keys: Attributes) -> NamespaceReport
             return NamespaceReport(info.server_version, None, tuple(key.name for key in keys))
         there = await _attributes(client)
     except RPCError as error:
-        raise _unavailable(client, error) from error
+        raise unavailable(client, error) from error
     missing = tuple(key.name for key in keys if key.name not in there)
     conflicting = tuple(key.name for key in keys if there.get(key.name, _type(key)) != _type(key))
     return NamespaceReport(info.server_version, retention.days, missing, conflicting)
@@ -83,7 +86,20 @@ async def ensure_namespace(client: Client, retention_days: int, keys: Attributes
             await _add(client, missing)
         await _wait_searchable(client, keys)
     except RPCError as error:
-        raise _unavailable(client, error) from error
+        raise unavailable(client, error) from error
+
+
+async def require_namespace(client: Client) -> None:
+    """Refuse to work in a namespace that is not there: what is reserved for it would wait for ever.
+
+    Raises Unavailable NAMESPACE_MISSING, TEMPORAL_*.
+    """
+    try:
+        found = await _retention(client)
+    except RPCError as error:
+        raise unavailable(client, error) from error
+    if found is None:
+        raise Unavailable("NAMESPACE_MISSING", namespace=client.namespace)
 
 
 def prepare_namespace(settings: Settings, endpoint: Endpoint, keys: Attributes) -> None:
@@ -101,7 +117,8 @@ def _type(key: SearchAttributeKey[Any]) -> int:
     return int(key.indexed_value_type)
 
 
-def _unavailable(client: Client, error: RPCError) -> Unavailable:
+def unavailable(client: Client, error: RPCError) -> Unavailable:
+    """Return our error for Temporal's, of a call that can miss nothing but the namespace."""
     address = client.service_client.config.target_host
     if error.status in (RPCStatusCode.PERMISSION_DENIED, RPCStatusCode.UNAUTHENTICATED):
         return Unavailable("TEMPORAL_REFUSED", address=address)
