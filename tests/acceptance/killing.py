@@ -34,8 +34,9 @@ class Killed(NamedTuple):
     """What the round left: each dossier with the point at which its worker was killed."""
 
     points: dict[DossierCode, str]
-    submitted: asyncio.Future[list[Submitted]]
-    """The submitters, who wait for their receipts all the while."""
+    dossiers: list[Submission]
+    submitted: asyncio.Future[list[Submitted | BaseException]]
+    """The submitters, who wait for their receipts all the while, or are told that servers went away."""
 
 
 def dossier(number: int, point: str) -> Submission:
@@ -57,11 +58,11 @@ async def killed(station: Station, tmp_path_factory: pytest.TempPathFactory) -> 
     points = {each.migrated.code: point for point, each in dossiers.items() if each.migrated}
     station.worker.stop()
     await station.work("-m", "tests.acceptance.halting_worker", json.dumps(points), str(folder), PYTHONPATH=str(ROOT))
-    submitted = asyncio.gather(*(station.submit(each) for each in dossiers.values()))
+    submitted = asyncio.gather(*(station.submit(each) for each in dossiers.values()), return_exceptions=True)
     await asyncio.gather(*(_to_its_point(station, code, folder) for code in points))
     station.worker.kill()
     await station.work()
-    yield Killed(points, submitted)
+    yield Killed(points, list(dossiers.values()), submitted)
     submitted.cancel()
     await asyncio.gather(submitted, return_exceptions=True)
 

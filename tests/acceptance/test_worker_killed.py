@@ -8,9 +8,12 @@ from collections import Counter
 import psycopg
 import pytest
 
+from models.errors import Unavailable
 from models.events import Tag
 from models.identifiers import DossierCode
 from models.journal import PaperKind
+from motcua.service import Submitted
+from motcua.service.submitting import Progress
 from tests.acceptance.killing import LATE, LATE_TWICE, Killed
 from tests.acceptance.station import Station
 
@@ -19,7 +22,10 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 async def test_an_effect_cut_off_by_a_kill_is_done_once(station: Station, killed: Killed) -> None:
     """One event per seq, one paper, one letter, one ticket, no number lost: at whichever point a worker dies."""
-    await killed.submitted
+    for told in await killed.submitted:
+        assert isinstance(told, Submitted | Unavailable), told
+    again = await asyncio.gather(*(station.submit(each) for each in killed.dossiers))
+    assert [(each.code, each.progress) for each in again] == [(code, Progress.ALREADY) for code in killed.points]
     await asyncio.gather(*(station.drive(code) for code in killed.points))
     await station.closed(*killed.points)
     for code, point in killed.points.items():
