@@ -14,7 +14,7 @@ from temporalio.client import WorkflowHistory
 
 __all__ = ["FINGERPRINTS", "FOLDER", "RECORD", "Stored", "commands_of", "digest", "name_of", "stored", "written"]
 
-RECORD: Final = "MOTCUA_RECORD_HISTORIES"
+RECORD: Final = "RECORD_HISTORIES"
 """The variable that names the folder to which the tests of `tests/workflow` write their histories."""
 FOLDER: Final = Path(__file__).parent / "stored"
 FINGERPRINTS: Final = Path(__file__).parent / "fingerprints.json"

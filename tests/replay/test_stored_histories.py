@@ -12,6 +12,7 @@ from models.dossier import DossierState, EffectKind
 from tests.replay.histories import FINGERPRINTS, Stored, stored
 from tests.replay.replaying import fingerprint, replayed
 from workflows import decisions, outcomes
+from workflows.journal import decide_effect
 
 STORED = {kept.name: kept for kept in stored()}
 PRINTS = json.loads(FINGERPRINTS.read_text(encoding="utf-8"))
@@ -42,9 +43,8 @@ async def test_another_word_to_an_activity_is_noticed(monkeypatch: pytest.Monkey
 async def test_another_command_does_not_replay(monkeypatch: pytest.MonkeyPatch) -> None:
     def decide(state: DossierState, kind: EffectKind, *rest: Any) -> None:
         if kind is not EffectKind.TRANSFER:
-            real(state, kind, *rest)
+            decide_effect(state, kind, *rest)
 
-    real = decisions.decide_effect
     monkeypatch.setattr(decisions, "decide_effect", decide)
     with pytest.raises(NondeterminismError):
         await replayed(STORED[ROAD])

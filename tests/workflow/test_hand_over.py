@@ -48,7 +48,7 @@ async def test_the_senders_clock_runs_until_the_receiver_takes_over(office: Offi
     taken = await dossier.told(Tag.TAKEN_OVER, 2)
     # 14:00 to 17:00 on Monday and 7:00 to 9:00 on Tuesday.
     assert taken.detail["waited_minutes"] == 300
-    used = {step.key: step.used_minutes for step in (await dossier.view()).steps}
+    used = {str(step.key): step.used_minutes for step in (await dossier.view()).steps}
     assert (used["tham_dinh"], used["lay_y_kien_xay_dung"]) == (180 + 300, 0)
 
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from temporalio.common import SearchAttributeKey
 
 from models.attributes import (
     CHANNEL,
@@ -32,7 +33,15 @@ DUE = vn(2026, 3, 17, 17)
 
 async def shows(dossier: Casefile, **expected: Any) -> None:
     """Wait until the search keys are these."""
-    keys = {"holder": HOLDING_AGENCY, "status": DOSSIER_STATUS, "step": STEP, "overdue": OVERDUE, "due": DUE_AT}
+    keys: dict[str, SearchAttributeKey[Any]] = {
+        "holder": HOLDING_AGENCY, "status": DOSSIER_STATUS, "step": STEP, "overdue": OVERDUE, "due": DUE_AT,
+    }  # fmt: skip
+        "holder": HOLDING_AGENCY,
+        "status": DOSSIER_STATUS,
+        "step": STEP,
+        "overdue": OVERDUE,
+        "due": DUE_AT,
+    }
 
     async def shown() -> bool:
         found = (await dossier.handle.describe()).typed_search_attributes
