@@ -97,6 +97,20 @@ class Evidence(StrEnum):
     POST_TRACKING = "post_tracking"
     PUBLIC_POSTING = "public_posting"
 
+    @property
+    def vi(self) -> str:
+        """What a person calls it."""
+        return _EVIDENCE_VI[self]
+
+
+_EVIDENCE_VI = {
+    Evidence.DESK_SIGNATURE: "ký nhận tại quầy",
+    Evidence.PORTAL_RECEIPT: "cổng dịch vụ công xác nhận",
+    Evidence.MAIL_ACCEPTED: "máy chủ thư đã nhận",
+    Evidence.POST_TRACKING: "bưu chính xác nhận phát",
+    Evidence.PUBLIC_POSTING: "niêm yết công khai",
+}
+
 
 class ReturnResult(Content):
     """How the result reached the applicant. At the desk an apology letter that is still owed goes with it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+from models.acts import Evidence
 from models.calendar import VIETNAM
 from models.events import TAGS, DossierEvent, Tag
 from models.reasons import LateReason
@@ -13,6 +14,7 @@ from motcua.audit.timeline import Entry, Timeline
 
 __all__ = ["span", "story_lines"]
 
+_CHANNELS = {"spool": "hòm thư chờ gửi", "smtp": "thư điện tử"}
 _AUTHENTICATED = {"asserted": "tự khai tại máy", "oidc": "qua đăng nhập", "key": "bằng khóa riêng"}
 
 
@@ -91,7 +93,9 @@ def _more(event: DossierEvent) -> str:  # noqa: PLR0911, PLR0912 - one line per 
         case Tag.APOLOGY_DONE | Tag.SIGNATURE_DONE:
             return f"số {told['number']}, giấy {told['paper'][:12]}…"
         case Tag.DELIVERY_DONE:
-            return f"qua {told['channel']}" + ("" if "evidence" in told else ", chờ xác nhận")
+            return f"qua {_CHANNELS[told['channel']]}, " + (
+                Evidence(told["evidence"]).vi if "evidence" in told else "chờ xác nhận"
+            )
         case Tag.RELEASED | Tag.CLOSED:
             late = told["late_seconds"]
             return f"muộn {span(late)}" if late else "đúng hạn"
@@ -100,9 +104,9 @@ def _more(event: DossierEvent) -> str:  # noqa: PLR0911, PLR0912 - one line per 
         case Tag.ACT_REFUSED:
             return f"{told['act']}: {told['error']}"
         case Tag.RETURNED | Tag.DELIVERY_CONFIRMED:
-            return str(told["evidence"])
+            return Evidence(told["evidence"]).vi
         case _:
-            return _reason(told) or str(told.get("error", ""))
+            return _reason(told).removeprefix(", ") or str(told.get("error", ""))
 
 
 def _reason(told: dict[str, Any]) -> str:
