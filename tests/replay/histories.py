@@ -20,6 +20,8 @@ FOLDER: Final = Path(__file__).parent / "stored"
 FINGERPRINTS: Final = Path(__file__).parent / "fingerprints.json"
 
 _SCHEDULED = "activityTaskScheduledEventAttributes"
+_UNREAD = frozenset({"identity", "requestId", "stackTrace", "stickyTaskQueue", "workerVersion"})
+"""What replaying does not read: who polled from where, and where in which checkout an error arose."""
 _COMMANDS = re.compile(
     r"EVENT_TYPE_(ACTIVITY_TASK_SCHEDULED|ACTIVITY_TASK_CANCEL_REQUESTED|TIMER_STARTED|TIMER_CANCELED|MARKER_RECORDED"
     r"|UPSERT_WORKFLOW_SEARCH_ATTRIBUTES|WORKFLOW_EXECUTION_(COMPLETED|FAILED|CONTINUED_AS_NEW|UPDATE_\w+))"
@@ -50,13 +52,14 @@ def written(folder: Path, name: str, code: str, history: WorkflowHistory) -> Non
     content = _trimmed(json.loads(history.to_json()))
     for event in content["events"]:
         event.get(_SCHEDULED, {}).pop("input", None)
+        event.get("workflowTaskScheduledEventAttributes", {}).pop("taskQueue", None)  # the sticky one names a host
     text = json.dumps({"code": code, "history": content}, ensure_ascii=False, separators=(",", ":"))
     (folder / f"{name}.json.gz").write_bytes(gzip.compress(text.encode(), mtime=0))
 
 
 def _trimmed(value: Any) -> Any:
     if isinstance(value, dict):
-        return {key: _trimmed(item) for key, item in value.items() if key not in {"identity", "requestId"}}
+        return {key: _trimmed(item) for key, item in value.items() if key not in _UNREAD}
     return [_trimmed(item) for item in value] if isinstance(value, list) else value
 
 

@@ -34,8 +34,6 @@ DUE = vn(2026, 3, 17, 17)
 async def shows(dossier: Casefile, **expected: Any) -> None:
     """Wait until the search keys are these."""
     keys: dict[str, SearchAttributeKey[Any]] = {
-        "holder": HOLDING_AGENCY, "status": DOSSIER_STATUS, "step": STEP, "overdue": OVERDUE, "due": DUE_AT,
-    }  # fmt: skip
         "holder": HOLDING_AGENCY,
         "status": DOSSIER_STATUS,
         "step": STEP,
