@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -247,12 +247,6 @@ class Station:
     async def search(self, query: str) -> set[str]:
         """The codes that Temporal's visibility finds."""
         return {execution.id async for execution in self.app.client.list_workflows(query)}
-
-
-def before(tags: Iterable[Tag], first: Tag, second: Tag) -> bool:
-    """Whether one event was told before the other."""
-    told = list(tags)
-    return told.index(first) < told.index(second)
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

@@ -20,8 +20,6 @@ from motcua.embedded import Home
 from motcua.service.acting import Saying
 from tests.acceptance.station import Station, migrated, vn
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
-
 PLANTED = {
     "name": "Quỳnh Xuýt Zwqvk",
     "identity_number": "039917746203",
@@ -61,6 +59,14 @@ def files_of(station: Station) -> Iterator[Path]:
         yield from (path for path in root.rglob("*") if path.is_file())
 
 
+def test_what_is_looked_for_would_be_found() -> None:
+    """In plain, escaped, and within a payload as histories tell it."""
+    said = json.dumps({"applicant": PLANTED, "note": NOTE})
+    for content in (NOTE.encode(), said.encode(), b64encode(said.encode()), b64encode(b"ab" + REQUEST.encode() + b"c")):
+        assert found_in(content)
+
+
+@pytest.mark.asyncio(loop_scope="session")
 async def test_nothing_of_a_person_lies_in_plain(station: Station) -> None:
     """A late dossier with a note of an officer, from receipt to result, with its letter; then every byte is read."""
     code = DossierCode("H24.31.1-260108-0001")
