@@ -36,6 +36,7 @@ async def test_a_due_instant_across_holidays(
     assert row.due is not None
     assert abs(row.due - due) < A_MOMENT
     await dossier.forward(to=row.due - A_MOMENT)
+    await dossier.at_rest()
     assert Tag.OVERDUE not in await dossier.tags()
     await dossier.forward(to=row.due + A_MOMENT)
     await dossier.told(Tag.DELIVERY_DONE)

@@ -60,6 +60,7 @@ async def test_a_hand_over_that_nobody_takes_raises_an_alarm_at_the_days_end(off
     assert alarm.detail["to_agency"] == "H24.31"
     await dossier.act("take_over", "cv.h24-31")
     await dossier.forward(by=timedelta(days=1))
+    await dossier.at_rest()
     assert (await dossier.tags()).count(Tag.HAND_OVER_SILENT) == 1
 
 

@@ -87,6 +87,7 @@ async def test_late_again_is_escalated_without_a_second_date(office: Office) -> 
     assert decided.detail == {"to_agency": "H24", "accountable_agency": "H24.31"}
     assert escalated.detail["reference"]
     await dossier.forward(by=timedelta(days=60))
+    await dossier.at_rest()
     row = await dossier.row()
     assert (row.escalated, row.new_due, row.due) == (True, NEW_DUE, DUE)
     tags = await dossier.tags()

@@ -68,6 +68,7 @@ async def test_a_rejected_letter_leaves_a_debt_that_a_person_settles(post: Post)
     assert len(row.blocked) == 1
     await dossier.walk("tra")
     await dossier.act("return_result", "mc.h24-31-1", content={"evidence": "post_tracking"})
+    await dossier.told(Tag.RESULT_RETURN_DONE)
     assert (await dossier.row()).closed_at is None
     await dossier.act("confirm_delivery", "mc.h24-31-1", content={"evidence": "post_tracking"})
     assert (await dossier.result()).apologised

@@ -21,6 +21,7 @@ MONDAY = vn(2026, 3, 2, 9)
 async def test_an_act_of_the_wrong_officer_agency_or_moment_is_refused(office: Office) -> None:
     dossier = await office.submit("1.001612", at=MONDAY)
     await dossier.walk("tham_tra")
+    await dossier.at_rest()
     told = await dossier.journal()
     for officer, act, error in (
         ("ld.h24-31", "complete_step", "OFFICER_MAY_NOT"),

@@ -58,6 +58,7 @@ async def test_of_two_officers_who_act_at_once_one_wins_and_the_other_is_told(of
     lost = [outcome.code for outcome in outcomes if isinstance(outcome, MotcuaError)]
     assert len(won) == 1
     assert lost == ["STATE_FORBIDS_ACT"] * 2
+    await dossier.at_rest()
     tags = await dossier.tags()
     assert tags.count(Tag.TAKEN_OVER) + tags.count(Tag.DECLINED) == 1
 

@@ -43,6 +43,7 @@ async def test_a_dossier_of_one_agency_goes_from_receipt_to_result(office: Offic
 async def test_the_result_is_a_sealed_paper_that_an_officer_of_the_dossier_may_read(office: Office) -> None:
     dossier = await office.submit("1.001612", at=MONDAY)
     await dossier.walk("tra")
+    await dossier.at_rest()
     (paper,) = await dossier.papers(PaperKind.RESULT)
     pdf = await asyncio.to_thread(
         dossier.app.looking.paper, dossier.code, PaperKind.RESULT, OfficerId("mc.h24-31-1"), "trả kết quả"

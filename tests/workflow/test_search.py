@@ -88,7 +88,7 @@ async def test_the_details_say_in_vietnamese_where_it_stands(office: Office) -> 
 async def test_the_workflows_view_is_what_the_register_keeps(office: Office) -> None:
     dossier = await office.submit("1.009994", at=MONDAY)
     await dossier.walk("tong_hop")
-    await dossier.told(Tag.TAKEN_OVER, 3)
+    await dossier.at_rest()
     assert await dossier.view() == await dossier.kept()
     assert (await dossier.standing()).handlers == ("cv.h24-31", "cv.h24-4")
 
