@@ -191,6 +191,12 @@ ERRORS: Final[dict[str, ErrorText]] = {
         "Bỏ độ dịch thời gian, hoặc chạy trong môi trường diễn tập.",
         "Drop the shift, or run in a rehearsal namespace.",
     ),
+    "CANCEL_REFUSED": ErrorText(
+        "Không thể kết thúc hồ sơ bằng cách hủy lượt chạy.",
+        "A dossier does not end by cancelling its run.",
+        "Dùng thao tác của người có thẩm quyền, ví dụ refuse_dossier.",
+        "Let whoever may end it do so by an act, such as refuse_dossier.",
+    ),
     # ── submission ────────────────────────────────────────────────────────────────────────────────────────────────
     "COMPONENT_UNKNOWN": ErrorText(
         "Giấy tờ {component} không có trong thành phần hồ sơ của thủ tục {procedure}.",

@@ -11,11 +11,11 @@ from datetime import datetime, timedelta
 
 from temporalio import workflow
 from temporalio.common import RawValue
-from temporalio.exceptions import ActivityError, ApplicationError, FailureError
+from temporalio.exceptions import ActivityError, ApplicationError, CancelledError, FailureError
 
 from models.acts import Act, Answer, Envelope, Submit, content_of, digest_of
 from models.dossier import DossierState, Effect
-from models.errors import MotcuaError, NotAllowed
+from models.errors import MotcuaError, NotAllowed, Refused
 from models.events import DossierEvent, Tag
 from models.journal import Snapshot
 from models.lifecycle import Phase
@@ -48,6 +48,7 @@ class DossierWorkflow:
     def __init__(self, start: Start) -> None:
         self._rejected: MotcuaError | None = None
         self._continuing = False
+        self._cancel_refused = False
         self._wake_at: tuple[tuple[int, int], datetime | None] | None = None
         if start.state is not None:
             self._state = start.state
@@ -68,10 +69,15 @@ class DossierWorkflow:
         clock = asyncio.create_task(self._keep_clock())
         try:
             while not self._is_over():
-                await workflow.wait_condition(lambda: clock.done() or self._has_work())
-                if clock.done():
-                    await clock  # it never ends but by a defect, which must stop the task and not pass in silence
-                await self._work()
+                try:
+                    await workflow.wait_condition(lambda: clock.done() or self._has_work())
+                    if clock.done():
+                        await clock  # it never ends but by a defect, which must stop the task and not pass in silence
+                    await self._work()
+                except asyncio.CancelledError:
+                    if workflow.cancellation_reason() is None or self._cancel_refused:
+                        raise  # evicted from the cache: nobody asked for an end
+                    self._refuse_cancel()
         finally:
             clock.cancel()
         state = self._state
@@ -82,6 +88,12 @@ class DossierWorkflow:
             apologised=state.apology is not None,
             escalated=state.escalated,
         )
+
+    def _refuse_cancel(self) -> None:
+        """A stock `temporal workflow cancel` ends no promise: it is told and refused."""
+        self._cancel_refused = True
+        lapse(self._state, self._now())
+        refuse_signal(self._state, "cancel", None, Refused("CANCEL_REFUSED"), self._now())
 
     # ── what is said to it ────────────────────────────────────────────────────────────────────────────────────────
 
@@ -265,6 +277,9 @@ class DossierWorkflow:
         try:
             await perform(self._state, effect, self._now(), self._now)
         except ActivityError as error:
+            if isinstance(error.cause, CancelledError):
+                self._refuse_cancel()  # it took the effect that was in flight, which stays in the queue
+                return
             code, outage = _what_failed(error)
             if code in JOURNAL_ERRORS:
                 self._state.journal_blocked = code
@@ -278,7 +293,11 @@ class DossierWorkflow:
         try:
             await record(state, self._now())
         except ActivityError as error:
-            state.journal_blocked, _ = _what_failed(error)
+            if isinstance(error.cause, CancelledError):
+                self._refuse_cancel()
+                return
+            code, outage = _what_failed(error)
+            state.journal_blocked = None if outage else code  # after an outage it stays unwritten and is tried again
             return
         state.recorded = state.recorded or received
 

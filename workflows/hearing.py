@@ -100,7 +100,7 @@ def refuse_signal(state: DossierState, name: str, envelope: Envelope | None, err
     state.refused_acts += 1
     if state.refused_acts > REFUSALS_TOLD:
         return
-    known = {act.value for act in Act}
+    known = {act.value for act in Act} | {"cancel"}
     tell(
         state,
         Tag.ACT_REFUSED,
