@@ -49,7 +49,7 @@ async def _measure(app: App, stage: Stage, sizes: Sizes, load: float) -> Report:
             await driven(contender.drive, sizes.concurrency, sizes.concurrency)
         results, ids = await measured(stage, contenders, sizes)
         with profiled(stage.ours.pid, stage.settings.home) as profile:
-            await driven(lifecycle.drive, sizes.dossiers * 2, sizes.concurrency)
+            await driven(lifecycle.drive, sizes.dossiers, sizes.concurrency)
     libraries = await asyncio.to_thread(render_and_sign, app, DossierCode(ids[0][0]))
     return Report(
         sizes=sizes,

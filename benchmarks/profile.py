@@ -22,6 +22,7 @@ __all__ = ["Profile", "profiled"]
 _FRAME: Final = re.compile(r"^(?P<name>.+) \((?P<file>.+?)(?::\d+)?\)$")
 _OURS: Final = ("models/", "activities/", "workflows/", "motcua/")
 _LONGEST_S: Final = 600
+_NONE: Final = "-"
 
 
 @dataclass
@@ -32,7 +33,9 @@ class Profile:
     own: list[tuple[str, float]] = field(default_factory=list)
     """The functions on top of the stack."""
     ours: list[tuple[str, float]] = field(default_factory=list)
-    """The innermost functions of ours, each with all that it calls of libraries; `-`: none of ours was running."""
+    """The innermost functions of ours, each with all that it calls of libraries."""
+    none_of_ours: float = 0.0
+    """Where none of ours was running."""
     missing: str | None = None
     """Why there is none."""
 
@@ -77,9 +80,10 @@ def _read(text: str, profile: Profile, top: int = 5) -> None:
         stack, _, count = line.rpartition(" ")
         frames = [_named(frame) for frame in stack.split(";")]
         own[frames[-1]] += int(count)
-        ours[next(filter(_is_ours, reversed(frames)), "-")] += int(count)
+        ours[next(filter(_is_ours, reversed(frames)), _NONE)] += int(count)
         profile.samples += int(count)
     profile.own = _shares(own, profile.samples)[:top]
+    profile.none_of_ours = 100 * ours.pop(_NONE, 0) / profile.samples
     profile.ours = _shares(ours, profile.samples)[:top]
 
 

@@ -105,7 +105,10 @@ def _profile(profile: Profile) -> list[str]:
     if profile.missing:
         return [f"No profile: {profile.missing}"]
     rows = [(f"Our worker's Python, by own time ({profile.samples} samples):", profile.own)]
-    rows.append(("By the innermost function of ours, with what it calls of libraries:", profile.ours))
+    innermost = (
+        f"By the innermost function of ours with what it calls; {profile.none_of_ours:.0f} % under none of ours:"
+    )
+    rows.append((innermost, profile.ours))
     return [
         line for title, shares in rows for line in (title, *(f"  {share:5.1f} %  {name}" for name, share in shares))
     ]

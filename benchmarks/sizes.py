@@ -21,7 +21,7 @@ class Sizes:
 
     @classmethod
     def from_environment(cls) -> Sizes:
-        return cls(_number("BENCH_DOSSIERS", 40), _number("BENCH_ROUNDS", 3), _number("BENCH_CONCURRENCY", 16))
+        return cls(_number("BENCH_DOSSIERS", 24), _number("BENCH_ROUNDS", 3), _number("BENCH_CONCURRENCY", 16))
 
 
 def _number(name: str, otherwise: int) -> int:

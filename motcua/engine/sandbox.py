@@ -10,6 +10,7 @@ from __future__ import annotations
 import pkgutil
 from typing import TYPE_CHECKING
 
+from temporalio.converter import StorageDriverStoreContext
 from temporalio.worker import (
     UnsandboxedWorkflowRunner,
     WorkflowInstance,
@@ -24,11 +25,11 @@ import workflows
 if TYPE_CHECKING:
     from temporalio.bridge.proto.workflow_activation import WorkflowActivation
     from temporalio.bridge.proto.workflow_completion import WorkflowActivationCompletion
-    from temporalio.converter import StorageDriverStoreContext
     from temporalio.worker._command_aware_visitor import CommandInfo
 
 __all__ = ["workflow_runner"]
 
+_NO_STORE = StorageDriverStoreContext(target=None)
 _DEFINING = {"dossier", "reconcile"}
 _LIBRARIES = ("pydantic", "pydantic_core", "annotated_types", "cryptography", "rfc8785")
 _PARTS = tuple(
@@ -50,10 +51,10 @@ def workflow_runner(*, sandboxed: bool = True, strict: bool = False) -> Workflow
 
 
 class _Sandboxed(SandboxedWorkflowRunner):
-    """The SDK's, but for the question after a payload's context.
+    """The SDK's, but for the questions after a payload's context and external store.
 
-    The SDK enters the sandbox with it for every payload, at a sixth of a worker's Python time; a converter that, as
-    ours, makes nothing of a context gets the same answer without it.
+    The SDK enters the sandbox with them for every payload, at a sixth of a worker's Python time; a converter that, as
+    ours, makes nothing of a context and has no external store gets the same answer without them.
     """
 
     def create_instance(self, det: WorkflowInstanceDetails) -> WorkflowInstance:
@@ -72,8 +73,8 @@ class _WithoutContexts(WorkflowInstance):
     def get_serialization_context(self, command_info: CommandInfo | None) -> None:  # noqa: ARG002 - the same for all
         return None
 
-    def get_external_store_context(self, command_info: CommandInfo | None) -> StorageDriverStoreContext:
-        return self._instance.get_external_store_context(command_info)
+    def get_external_store_context(self, command_info: CommandInfo | None) -> StorageDriverStoreContext:  # noqa: ARG002
+        return _NO_STORE
 
     def get_info(self) -> Info:
         return self._instance.get_info()

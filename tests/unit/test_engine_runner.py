@@ -15,3 +15,4 @@ async def test_our_converter_makes_nothing_of_a_payloads_context() -> None:
     for value in ("Nguyễn", 7, {"status": int(Status.DONE)}, None):
         assert await within.encode([value]) == await pydantic_data_converter.encode([value])
     assert pydantic_data_converter.payload_codec is None
+    assert pydantic_data_converter.external_storage is None
