@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -43,6 +44,8 @@ def home_for_once() -> Iterator[Path]:
         yield home.root
     finally:
         stop(home)
+        if home.place_file.exists():
+            shutil.rmtree(json.loads(home.place_file.read_bytes())["data"])
         shutil.rmtree(parent)
 
 
