@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from temporalio.common import SearchAttributePair, SearchAttributeUpdate, TypedSearchAttributes
+from temporalio.common import SearchAttributeKey
 
 from models import attributes
 from models.calendar import VIETNAM
 from models.dossier import DossierState
 from workflows.snapshot import whose_move
 
-__all__ = ["details_of", "search_attributes_of", "search_updates_of", "vietnam"]
+__all__ = ["details_of", "search_keys_of", "vietnam"]
 
 
 def vietnam(moment: datetime) -> str:
@@ -39,24 +40,19 @@ def details_of(state: DossierState, now: datetime) -> str:
     return "\n".join(lines)
 
 
-def search_attributes_of(state: DossierState, now: datetime) -> TypedSearchAttributes:
-    """Return the values of the registry's keys (design §2.14). `Overdue` is false again at closing."""
+def search_keys_of(state: DossierState, now: datetime) -> dict[SearchAttributeKey[Any], Any]:
+    """Return the values of the registry's keys that are known (design §2.14). `Overdue` is false again at closing."""
     agency, _ = whose_move(state)
-    pairs: list[SearchAttributePair] = [  # type: ignore[type-arg]
-        SearchAttributePair(attributes.PROCEDURE_CODE, state.opening.procedure),
-        SearchAttributePair(attributes.RECEIVING_AGENCY, state.opening.receiving),
-        SearchAttributePair(attributes.HOLDING_AGENCY, agency),
-        SearchAttributePair(attributes.DOSSIER_STATUS, str(int(state.status))),
-        SearchAttributePair(attributes.CHANNEL, state.opening.channel.value),
-        SearchAttributePair(attributes.OVERDUE, state.overdue_at(now)),
-    ]
+    keys: dict[SearchAttributeKey[Any], Any] = {
+        attributes.PROCEDURE_CODE: str(state.opening.procedure),
+        attributes.RECEIVING_AGENCY: str(state.opening.receiving),
+        attributes.HOLDING_AGENCY: str(agency),
+        attributes.DOSSIER_STATUS: str(int(state.status)),
+        attributes.CHANNEL: state.opening.channel.value,
+        attributes.OVERDUE: state.overdue_at(now),
+    }
     if state.step is not None:
-        pairs.append(SearchAttributePair(attributes.STEP, state.step.key))
+        keys[attributes.STEP] = str(state.step.key)
     if state.due is not None:
-        pairs.append(SearchAttributePair(attributes.DUE_AT, state.due))
-    return TypedSearchAttributes(pairs)
-
-
-def search_updates_of(state: DossierState, now: datetime) -> list[SearchAttributeUpdate]:  # type: ignore[type-arg]
-    """Return the same as updates, for the one upsert."""
-    return [pair.key.value_set(pair.value) for pair in search_attributes_of(state, now)]
+        keys[attributes.DUE_AT] = state.due
+    return keys

@@ -26,7 +26,7 @@ from models.start import Closing, Start
 from models.statuses import Channel, Origin
 from models.value import Json, stamp
 from workflows.decisions import Said, act_detail, decide_reception
-from workflows.details import details_of, search_updates_of
+from workflows.details import details_of, search_keys_of
 from workflows.hearing import as_failure, decide, judge, read, refuse_signal
 from workflows.journal import tell
 from workflows.lapse import lapse, next_wake
@@ -60,6 +60,7 @@ class DossierWorkflow:
             except MotcuaError as error:
                 self._rejected = error
         self._shown = self._showing()
+        self._keys = search_keys_of(self._state, self._now())
 
     @workflow.run
     async def run(self, start: Start) -> Closing:  # noqa: ARG002 - it was taken in by __init__
@@ -338,13 +339,19 @@ class DossierWorkflow:
         return self._state.status, whose_move(self._state), self._state.overdue_at(self._now())
 
     def _show(self) -> None:
-        """Bring search keys and current details up to date; keys only when status, holder or lateness changed."""
+        """Bring search keys and current details up to date; keys only when status, holder or lateness changed.
+
+        What a run starts with was given by whoever started it (motcua/engine/dossiers.py) or by the run before.
+        """
         now = self._now()
         workflow.set_current_details(details_of(self._state, now))
         showing = self._showing()
         if showing != self._shown:
-            self._shown = showing
-            workflow.upsert_search_attributes(search_updates_of(self._state, now))
+            keys = search_keys_of(self._state, now)
+            changed = [key.value_set(value) for key, value in keys.items() if self._keys.get(key) != value]
+            self._shown, self._keys = showing, keys
+            if changed:
+                workflow.upsert_search_attributes(changed)
 
 
 def _what_failed(error: ActivityError) -> tuple[str, bool]:
