@@ -107,8 +107,8 @@ def dev() -> None:
     settings = _settings()
     with attach(settings, tell=_tell) as runtime:
         make_ready(runtime, _ready_steps(settings), _tell)
-        worker: Callable[[], Any] = import_module("worker").main
-        worker()
+        worker: Callable[[list[str]], int] = import_module("worker").main
+        raise typer.Exit(worker([]))
 
 
 def _settings() -> Settings:

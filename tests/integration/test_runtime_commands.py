@@ -25,6 +25,23 @@ def shell(home: Path, line: str, **variables: str) -> subprocess.CompletedProces
     )
 
 
+def test_dev_serves_until_it_is_asked_to_stop(scratch_home: Path) -> None:
+    """Servers and a worker in the foreground; SIGTERM lets it finish and it says 0."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("MOTCUA_", "TEMPORAL_"))}
+    with subprocess.Popen(
+        [str(bin_folder() / "motcua"), "dev"],
+        cwd=ROOT,
+        env={**kept, "MOTCUA_HOME": str(scratch_home)},
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as program:
+        assert program.stderr is not None
+        assert any("worker_ready" in line for line in program.stderr), "it ended before it served"
+        program.terminate()
+        program.stderr.read()
+        assert program.wait() == 0
+
+
 def verdicts(told: str) -> dict[str, str]:
     return {check["name"]: check["verdict"] for check in json.loads(told)}
 
