@@ -13,8 +13,9 @@ from models.acts import CONTENT, Act, Answer
 from models.calendar import VIETNAM
 from models.errors import InvalidInput
 from models.identifiers import DecisionId, DossierCode, ReasonCode, StepKey
-from models.journal import PaperKind
-from models.policy import RULES
+from models.journal import PaperKind, Snapshot
+from models.policy import RULES, offered
+from motcua.app import App
 from motcua.catalogue.calendars import calendar_of
 from motcua.cli.calendar_text import due_lines
 from motcua.cli.dossier_text import answer_lines, dossier_lines
@@ -39,14 +40,22 @@ Decision = Annotated[
 
 
 @app.command()
-def show(code: Code, as_json: AsJson = False) -> None:
-    """Hồ sơ đang ở đâu, hạn nào, ai giữ; chỉ có mã, không có dữ liệu cá nhân."""
+def show(code: Code, officer: As = None, as_json: AsJson = False) -> None:
+    """Hồ sơ đang ở đâu, hạn nào, ai giữ; với --as: cán bộ ấy có thể làm gì. Chỉ có mã, không có dữ liệu cá nhân."""
 
-    async def look(opened: Any) -> Any:
-        return opened.looking.dossier(DossierCode(code))
+    async def look(opened: App) -> tuple[Snapshot, tuple[Act, ...]]:
+        snapshot = opened.looking.dossier(DossierCode(code))
+        if not officer or snapshot.dossier.closed_at is not None:
+            return snapshot, ()
+        claims = opened.authority.claims(opened.authority.standing(officer_of(officer)))
+        return snapshot, offered(claims, await opened.dossiers.standing(DossierCode(code)))
 
-    snapshot = with_app(look)
-    typer.echo(snapshot.model_dump_json() if as_json else "\n".join(dossier_lines(snapshot)))
+    snapshot, acts = with_app(look)
+    if as_json:
+        typer.echo(json.dumps({**snapshot.model_dump(mode="json"), "offered": acts}, ensure_ascii=False))
+    else:
+        may = [f"Có thể làm: {', '.join(f'{act.vi} ({act.value})' for act in acts)}"] if acts else []
+        typer.echo("\n".join([*dossier_lines(snapshot), *may]))
 
 
 @app.command()

@@ -10,7 +10,7 @@ from models.calendar import WorkingCalendar, legal_day
 from models.catalogue import CatalogueEntry, CatalogueKind
 from models.errors import Refused
 from models.identifiers import AgencyCode, ProcedureCode
-from models.opening import OpeningBody, StatedPromise
+from models.opening import OpeningBody
 from models.resolution import competent_agency, pin, procedure_in_force, regime_in_force, superiors
 from models.rules import PinnedRules
 from models.statuses import Origin
@@ -34,13 +34,12 @@ class Asked(NamedTuple):
     """None: whom the procedure names."""
     acting_on: date | None
     """For a migrated dossier, the day of its entry here: abolished agencies' duties have passed on by then."""
-    stated: StatedPromise | None
 
     @classmethod
     def of(cls, opening: OpeningBody) -> Asked:
         """What an opening asks."""
         acting_on = legal_day(opening.entered_at) if opening.origin is Origin.MIGRATED else None
-        return cls(opening.procedure, opening.receiving, opening.competent, acting_on, opening.stated)
+        return cls(opening.procedure, opening.receiving, opening.competent, acting_on)
 
 
 def competent_for(catalogue: Catalogue, procedure: ProcedureCode, receiving: AgencyCode, day: date) -> AgencyCode:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from models.deadline import Deadline
-from models.errors import InvalidInput, Refused
+from models.errors import InvalidInput, NotAllowed, Refused
 from models.identifiers import CalendarVersion, DossierCode, OfficerId
 from models.journal import DossierRow, PaperKind, Snapshot
 from models.procedure import Role
@@ -67,7 +67,7 @@ class Looking:
         """Unseal a paper for an officer of an agency of the dossier, or an auditor; logged before it is given.
 
         Raises InvalidInput `REASON_REQUIRED`; Refused `PAPER_NOT_ISSUED`, `PERSON_ERASED`; NotAllowed
-        `OFFICER_MAY_NOT`.
+        `OFFICER_MAY_NOT`, `AGENCY_MAY_NOT`.
         """
         self._may_unseal(code, officer, reason, f"paper:{kind.value}")
         papers = [paper for paper in self._register.queries.papers(code) if paper.kind is kind]
@@ -87,5 +87,5 @@ class Looking:
         standing = self._authority.require(officer, *_READERS)
         concerned = {row.dossier.receiving, row.dossier.competent, *(step.agency for step in row.steps)}
         if Role.AUDITOR not in standing.roles and standing.agency not in concerned:
-            raise Refused("DOSSIER_UNKNOWN", code=code)
+            raise NotAllowed("AGENCY_MAY_NOT", act=what, agency=standing.agency)
         self._register.access.log(View(self._clock(), officer, self._authority.by, what, code, reason))

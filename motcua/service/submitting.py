@@ -125,7 +125,6 @@ class Submitting:
             receiving=submission.receiving_agency,
             competent=owner,
             acting_on=legal_day(now) if migrated else None,
-            stated=stated,
         )
         rules = self._register.rules_for(asked, day)
         _check_components(submission, rules.procedure)
