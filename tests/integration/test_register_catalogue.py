@@ -74,7 +74,7 @@ def test_what_another_process_adds_is_seen_and_two_importers_do_not_double(
 
 
 def _asked(receiving: str, procedure: ProcedureCode = BIRTH) -> Asked:
-    return Asked(procedure, AgencyCode(receiving), None, None, None)
+    return Asked(procedure, AgencyCode(receiving), None, None)
 
 
 def test_rules_are_those_of_the_day_with_every_agency_named(filled: PostgresRegister) -> None:
