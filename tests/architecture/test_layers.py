@@ -52,7 +52,7 @@ def test_programs_are_imported_by_nothing_and_short() -> None:
 
 
 def test_only_the_register_knows_the_tables() -> None:
-    """models/tables.py is imported by motcua.register and by nothing else in production."""
+    """models/tables/ is imported by motcua.register and by nothing else in production."""
     for path in code_files():
         name = module_name(path)
         if name.startswith(("motcua.register", "models.tables")):
