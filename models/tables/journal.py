@@ -47,6 +47,7 @@ class Dossier(Table, table=True):
     __table_args__ = (
         Index("ix_dossier_inbox", "holding", "holding_role", "due", postgresql_where=text("closed_at IS NULL")),
         Index("ix_dossier_due", "due", postgresql_where=text("finished_at IS NULL")),
+        Index("ix_dossier_open", "code", postgresql_where=text("closed_at IS NULL")),
         Index("ix_dossier_owed", "competent", postgresql_where=text("apology_owed")),
         Index("ix_dossier_received", "competent", "received_at"),
         Index("ix_dossier_received_at_counter", "receiving", "received_at"),
@@ -68,6 +69,7 @@ class Event(Table, table=True):
     detail: dict[str, Any] = json()
     prev: str = text_column()
     hash: str = text_column()
+    __table_args__ = (Index("ix_event_refused", "at", postgresql_where=text("tag = 'engine:act:refused'")),)
 
 
 class Run(Table, table=True):
@@ -112,6 +114,7 @@ class HandOver(Table, table=True):
     taken_by: str | None = text_column()
     taken_at: datetime | None = instant()
     declined: bool
+    __table_args__ = (Index("ix_hand_over_waiting", "given_at", postgresql_where=text("taken_at IS NULL")),)
 
 
 class Alarm(Table, table=True):

@@ -3,6 +3,9 @@
 Revision ID: 0002
 """
 
+import sqlalchemy as sa
+from alembic import op
+
 revision = "0002"
 down_revision = "0001"
 branch_labels = None
@@ -10,7 +13,9 @@ depends_on = None
 
 
 def upgrade() -> None:
-    pass
+    op.create_index("ix_dossier_open", "dossier", ["code"], postgresql_where=sa.text("closed_at IS NULL"))
+    op.create_index("ix_event_refused", "event", ["at"], postgresql_where=sa.text("tag = 'engine:act:refused'"))
+    op.create_index("ix_hand_over_waiting", "hand_over", ["given_at"], postgresql_where=sa.text("taken_at IS NULL"))
 
 
 def downgrade() -> None:
