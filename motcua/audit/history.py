@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from pydantic import ValidationError
 from temporalio.api.common.v1 import Payload
@@ -19,20 +19,11 @@ from models.acts import Act, Envelope
 from models.events import DossierEvent
 from models.opening import OpeningBody
 from models.start import Start
+from motcua.audit.heard import Heard
 
-__all__ = ["Heard", "RunStory", "read_run"]
+__all__ = ["RunStory", "read_run"]
 
 Key = tuple[str, int, int]
-
-
-class Heard(NamedTuple):
-    """An act as it came over the wire."""
-
-    act: Act
-    envelope: Envelope
-    by_signal: bool
-    at: datetime
-    """When Temporal took it in: unshifted time."""
 
 
 @dataclass

@@ -9,7 +9,7 @@ from models.errors import NotAllowed
 from models.opening import OpeningBody
 from models.proof import Claims, verify
 from models.value import Value
-from motcua.audit.history import Heard
+from motcua.audit.heard import Heard
 
 __all__ = ["Proven", "prove"]
 

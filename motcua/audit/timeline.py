@@ -13,7 +13,8 @@ from models.events import DossierEvent
 from models.identifiers import DossierCode
 from models.opening import OpeningBody
 from models.value import Value
-from motcua.audit.history import Heard, RunStory, read_run
+from motcua.audit.heard import Heard
+from motcua.audit.history import RunStory, read_run
 from motcua.audit.proving import Proven, prove
 from motcua.register import PostgresRegister
 
