@@ -428,6 +428,12 @@ ERRORS: Final[dict[str, ErrorText]] = {
         "Kiểm tra TEMPORAL_API_KEY và TEMPORAL_TLS_*; nhờ người quản trị cụm cấp quyền.",
         "Check TEMPORAL_API_KEY and TEMPORAL_TLS_*; ask the cluster's administrator for the right.",
     ),
+    "HEALTH_ADDRESS_TAKEN": ErrorText(
+        "Không mở được địa chỉ {address} để trả lời kiểm tra sức khỏe.",
+        "The address {address} cannot be opened for health checks.",
+        "Đặt MOTCUA_HEALTH_ADDRESS là một cổng còn trống trên máy này, hoặc bỏ biến đó.",
+        "Set MOTCUA_HEALTH_ADDRESS to a free port of this machine, or unset it.",
+    ),
     "NAMESPACE_MISSING": ErrorText(
         "Temporal không có namespace {namespace}.",
         "Temporal has no namespace {namespace}.",
@@ -524,6 +530,18 @@ ERRORS: Final[dict[str, ErrorText]] = {
         "The database's schema ({current}) is newer than the program ({head}).",
         "Chạy đúng phiên bản chương trình; không hạ cấp cơ sở dữ liệu.",
         "Run the version of the program that made it; never downgrade the database.",
+    ),
+    "PERSONAL_DATA_IN_COMMAND": ErrorText(
+        "Dữ liệu cá nhân không được viết trên dòng lệnh ({option}).",
+        "Personal data must not stand on the command line ({option}).",
+        "Viết `{option} -` rồi nhập số ở dòng sau; lịch sử của vỏ lệnh còn giữ dòng vừa gõ, hãy xóa nó.",
+        "Write `{option} -` and give it on the next line; the shell's history keeps what was typed: remove it there.",
+    ),
+    "IDENTITY_NUMBER_MALFORMED": ErrorText(
+        "Số định danh không đúng dạng.",
+        "Not an identity number.",
+        "Nhập 6 đến 20 chữ số, chữ cái in hoa hoặc dấu gạch nối.",
+        "Give 6 to 20 digits, capital letters or hyphens.",
     ),
     # ── keys and sealing ──────────────────────────────────────────────────────────────────────────────────────────
     "KEYSTORE_MISSING": ErrorText(
@@ -863,6 +881,55 @@ ERRORS: Final[dict[str, ErrorText]] = {
         "The dossier {code} was not received yet, so nothing was promised.",
         "Tiếp nhận bằng `motcua dossier accept_dossier {code}`.",
         "Accept it with `motcua dossier accept_dossier {code}`.",
+    ),
+    # ── archive and anchors ───────────────────────────────────────────────────────────────────────────────────────
+    "ARCHIVE_MISSING": ErrorText(
+        "Lịch sử lượt chạy {run} của hồ sơ {code} không còn trong Temporal và không có trong kho lưu trữ.",
+        "The history of the run {run} of {code} is neither in Temporal nor in the archive.",
+        "Chép lại tệp từ bản sao của thư mục archive rồi kiểm tra lại.",
+        "Copy the file back from another copy of the folder archive, then check again.",
+    ),
+    "ARCHIVE_CORRUPT": ErrorText(
+        "Tệp lưu trữ lượt chạy {run} của hồ sơ {code} không còn nguyên vẹn ({what}).",
+        "The archived file of the run {run} of {code} is not as it was stored ({what}).",
+        "Chép lại tệp từ bản sao của thư mục archive; nếu không có bản sao, báo thanh tra.",
+        "Copy the file back from another copy of the folder archive; if there is none, tell the auditor.",
+    ),
+    "ARCHIVE_FORGED": ErrorText(
+        "Chữ ký trên lưu trữ lượt chạy {run} của hồ sơ {code} không đúng ({what}).",
+        "The signature on the archive of the run {run} of {code} does not hold ({what}).",
+        "So với bản sao của kho lưu trữ và khóa gốc công khai của tỉnh; báo thanh tra.",
+        "Compare with another copy of the archive and the province's public root key; tell the auditor.",
+    ),
+    "ANCHOR_BROKEN": ErrorText(
+        "Mốc neo số {number} không khớp với những gì đã ghi ({what}).",
+        "The anchor {number} does not agree with what is recorded ({what}).",
+        "So với bản mốc neo đã xuất ra ngoài bằng `motcua audit anchors --against TỆP`; báo thanh tra.",
+        "Compare with an exported copy by `motcua audit anchors --against FILE`; tell the auditor.",
+    ),
+    "ANCHOR_FORGED": ErrorText(
+        "Chữ ký của mốc neo số {number} không đúng ({what}).",
+        "The signature of the anchor {number} does not hold ({what}).",
+        "So với bản mốc neo đã xuất ra ngoài và khóa gốc công khai của tỉnh; báo thanh tra.",
+        "Compare with an exported copy and the province's public root key; tell the auditor.",
+    ),
+    "ANCHOR_MISSING": ErrorText(
+        "Không có tệp {file} của mốc neo số {number}.",
+        "The file {file} of the anchor {number} is missing.",
+        "Chép lại tệp từ bản sao của thư mục anchors rồi kiểm tra lại.",
+        "Copy the file back from another copy of the folder anchors, then check again.",
+    ),
+    "ANCHOR_NONE": ErrorText(
+        "Hồ sơ {code} chưa có trong mốc neo nào.",
+        "No anchor has the dossier {code} yet.",
+        "Lập mốc neo bằng `motcua audit anchor` rồi làm lại.",
+        "Take an anchor with `motcua audit anchor`, then repeat.",
+    ),
+    "ANCHOR_FILE_MALFORMED": ErrorText(
+        "Tệp {file} không phải là mốc neo đã xuất ra.",
+        "The file {file} is no exported anchor.",
+        "Chọn tệp do `motcua audit anchor --export` hoặc `--proof` ghi ra.",
+        "Give a file that `motcua audit anchor --export` or `--proof` wrote.",
     ),
     # ── programs ──────────────────────────────────────────────────────────────────────────────────────────────────
 }

@@ -80,6 +80,10 @@ class Run(Table, table=True):
     run_id: str = text_column(primary_key=True)
     branch: int = Field(sa_type=Integer)
     first_seq: int = bigint()
+    archived_at: datetime | None = instant()
+    missed_at: datetime | None = instant()
+    """When its history was last found to be gone without an archive."""
+    __table_args__ = (Index("ix_run_not_archived", "code", "run_id", postgresql_where=text("archived_at IS NULL")),)
 
 
 class StepTaken(Table, table=True):
@@ -125,6 +129,8 @@ class Alarm(Table, table=True):
     kind: str = text_column(primary_key=True)
     number: int = bigint(primary_key=True)
     due: datetime = instant()
+    planned: datetime | None = instant()
+    """For when its timer was set; none of an alarm of the register itself."""
     fired: datetime = instant()
     lateness_seconds: int = bigint()
     __table_args__ = (Index("ix_alarm_kind_fired", "kind", "fired"),)

@@ -98,7 +98,7 @@ def test_a_connection_that_died_in_the_pool_is_replaced_unseen(database_url: str
         assert database.run_raw(lambda raw: raw.execute("SELECT 1").fetchone()) == (1,)
 
 
-@pytest.mark.parametrize("table", ["event", "effect", "catalogue_version", "access_log"])
+@pytest.mark.parametrize("table", ["event", "effect", "catalogue_version", "access_log", "archive", "anchor"])
 @pytest.mark.parametrize("change", ["DELETE FROM {}", "TRUNCATE {}"])
 def test_what_was_recorded_cannot_be_changed(database_url: str, table: str, change: str) -> None:
     """The database itself refuses."""

@@ -1,0 +1,1 @@
+"""The archive room: histories of closed runs, and the leaves of anchors, as files that outlive every server."""
