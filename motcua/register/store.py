@@ -8,10 +8,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from sqlalchemy import select
+
 from activities.ports import Names
 from models.identifiers import AgencyCode, DossierCode, OfficerId, ProcedureCode
 from models.journal import EffectRow, JournalWrite, PaperKind
 from models.opening import OpeningBody
+from models.pulse import Pulse
 from models.rules import PinnedRules
 from models.submission import Person
 from motcua.register.access import AccessLog
@@ -23,6 +26,7 @@ from motcua.register.keycheck import open_keystore
 from motcua.register.names import names_of, standing_of
 from motcua.register.numbers import Numbers
 from motcua.register.people import People
+from motcua.register.pulse import take_pulse
 from motcua.register.queries import Queries
 from motcua.register.rules import Asked, CalendarBuilder, competent_for, pin_rules
 from motcua.register.schema import require_current
@@ -144,3 +148,11 @@ class PostgresRegister:
     def alarm(self, code: DossierCode, kind: str, number: int, at: datetime) -> None:
         """Keep an alarm that no workflow told; the same kind and number again is a no-op."""
         self._journal.alarm(code, kind, number, at)
+
+    def pulse(self, now: datetime) -> Pulse:
+        """Return what an operator must be able to see of all dossiers. Raises Unavailable as Database does."""
+        return take_pulse(self._database, now)
+
+    def require_reachable(self) -> None:
+        """Ask the database for nothing. Raises Unavailable as Database does."""
+        self._database.run(lambda connection: connection.execute(select(1)))
