@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from models.acts import Envelope
 from models.identifiers import AgencyCode, DossierCode, ProcedureCode, SubmissionId
-from models.proof import KeyText
+from models.proof import Authentication, KeyText
 from models.statuses import Channel, Origin
 from models.submission import Apologised
 from models.value import Hash, UtcTime, Value, canonical, sha256_hex
@@ -44,10 +44,14 @@ class OpeningBody(Value):
     shift_seconds: int = 0
     """Legal time minus Temporal's; zero everywhere but in a rehearsal (design §2.11)."""
 
+    least_identity: Authentication = Authentication.ASSERTED
+    """How a person must at least be authenticated to bind the agency towards the applicant (models.policy)."""
+
     @property
     def digest(self) -> Hash:
-        """SHA-256 of the canonical JSON."""
-        return sha256_hex(canonical(self))
+        """SHA-256 of the canonical JSON, without what says nothing more than an opening of version 0.1 did."""
+        plain = self.least_identity is Authentication.ASSERTED
+        return sha256_hex(canonical(self.model_dump(mode="json", exclude={"least_identity"} if plain else set())))
 
 
 class Opening(Value):

@@ -32,12 +32,19 @@ SignatureText = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{86}$")]
 
 
 class Authentication(StrEnum):
-    """How a person was authenticated; events keep it."""
+    """How a person was authenticated, the weakest first; events keep it."""
 
     ASSERTED = "asserted"
     """By a local `--as`, believed because of the machine it was said on."""
     OIDC = "oidc"
+    """By an identity provider's log-in."""
     KEY = "key"
+    """By a signature of the person's own key."""
+
+    def at_least(self, wanted: Authentication) -> bool:
+        """Whether it is as strong as `wanted`, or stronger."""
+        order = list(Authentication)
+        return order.index(self) >= order.index(wanted)
 
 
 class Claims(Value):

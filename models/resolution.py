@@ -89,14 +89,21 @@ def pin(
     return procedure.model_copy(update={"competent": fill(COMPETENT), "steps": steps})
 
 
-def superiors(pinned: Procedure, organisation: Organisation, day: date) -> dict[AgencyCode, AgencyCode | None]:
-    """Return, for each agency of a pinned procedure, to whom lateness is escalated on `day`; None at the top.
+def superiors(
+    agencies: Iterable[AgencyCode], organisation: Organisation, day: date
+) -> dict[AgencyCode, AgencyCode | None]:
+    """Return, for each of these agencies and each above one, to whom lateness is escalated on `day`; None at the top.
 
     Raises Refused (`AGENCY_UNKNOWN`, `AGENCY_NOT_IN_FORCE`).
     """
-    codes = dict.fromkeys(AgencyCode(code) for code in (pinned.competent, *(step.agency for step in pinned.steps)))
-    found = {code: organisation.superior_of(code, day) for code in codes}
-    return {code: None if superior is None else superior.code for code, superior in found.items()}
+    found: dict[AgencyCode, AgencyCode | None] = {}
+    for agency in agencies:
+        code: AgencyCode | None = agency
+        while code is not None and code not in found:
+            superior = organisation.superior_of(code, day)
+            found[code] = None if superior is None else superior.code
+            code = found[code]
+    return found
 
 
 def _parent(procedure: Procedure, receiving: AgencyCode, organisation: Organisation, day: date) -> AgencyCode:

@@ -25,7 +25,17 @@ class PinnedRules(Value):
     desk: AgencyCode
     """Whose reception acts for the dossier: the receiving agency, or whoever has its duties since it was abolished."""
     superiors: dict[AgencyCode, AgencyCode | None]
-    """For each agency of the dossier, to whom lateness is escalated."""
+    """For each agency of the dossier, and each above one, to whom lateness is escalated; None at the top."""
+
+    def above(self, *agencies: AgencyCode) -> tuple[AgencyCode, ...]:
+        """Return every agency above one of these, nearest first: whose supervision reaches down to them."""
+        found: list[AgencyCode] = []
+        for agency in agencies:
+            superior = self.superiors.get(agency)
+            while superior is not None and superior not in found:
+                found.append(superior)
+                superior = self.superiors.get(superior)
+        return tuple(found)
 
     def clock(self, received_at: datetime, stated_due: datetime | None = None) -> DeadlineClock:
         """Return the clock that starts at a reception; `stated_due` is what an older system promised."""

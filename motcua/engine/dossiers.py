@@ -40,7 +40,7 @@ __all__ = ["TemporalDossiers"]
 
 _NOT_ALLOWED = frozenset({
     "AGENCY_MAY_NOT", "OFFICER_MAY_NOT", "SEPARATION_OF_DUTIES", "PROOF_MISSING", "PROOF_FOREIGN", "PROOF_FORGED",
-    "PROOF_STALE",
+    "PROOF_STALE", "IDENTITY_TOO_WEAK",
 })  # fmt: skip
 
 

@@ -59,7 +59,7 @@ def pin_rules(catalogue: Catalogue, calendar_of: CalendarBuilder, asked: Asked, 
     if not publications:
         raise Refused("CALENDAR_UNKNOWN", day=day.isoformat())
     desk = organisation.acting(asked.receiving, acting_on).code if acting_on else asked.receiving
-    above = organisation.superior_of(desk, acting_on or day)
+    concerned = (desk, procedure.competent, *(step.agency for step in procedure.steps))
     calendar = calendar_of(publications)
     return PinnedRules(
         procedure=procedure,
@@ -67,5 +67,5 @@ def pin_rules(catalogue: Catalogue, calendar_of: CalendarBuilder, asked: Asked, 
         # Nothing published is cut off behind: what is carried over is judged years later, and no pause's end is known.
         calendar=calendar.span(day - _BEFORE, max(day, calendar.published_until)),
         desk=desk,
-        superiors={desk: above.code if above else None} | superiors(procedure, organisation, acting_on or day),
+        superiors=superiors(map(AgencyCode, concerned), organisation, acting_on or day),
     )

@@ -26,12 +26,15 @@ class Authority:
         clock: Callable[[], datetime],
         by: Authentication = Authentication.ASSERTED,
         legal: Callable[[], datetime] | None = None,
+        least: Authentication = Authentication.ASSERTED,
     ) -> None:
+        """`least` is pinned on new dossiers: how somebody who binds the agency must be authenticated."""
         self._register = register
         self._issuer = issuer
         self._clock = clock
         self._legal = legal or clock
         self.by = by
+        self.least = least
 
     @property
     def root_key(self) -> KeyText:

@@ -142,6 +142,7 @@ class Submitting:
             "components": tuple(f"{given.key}:{given.form}:{given.count}" for given in submission.components),
             "stated": stated,
             "root_key": self._authority.root_key,
+            "least_identity": self._authority.least,
             "shift_seconds": int(self._shift.total_seconds()),
         }
 

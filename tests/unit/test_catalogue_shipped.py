@@ -135,7 +135,8 @@ def test_a_centre_receives_for_its_commune() -> None:
     pinned = pin(BUNDLE.procedure(ProcedureCode("1.001193"), day), AgencyCode("H24.40.1"), BUNDLE.organisation, day)
     assert pinned.competent == "H24.40"
     assert [step.agency for step in pinned.steps] == ["H24.40", "H24.40", "H24.40.1"]
-    assert superiors(pinned, BUNDLE.organisation, day) == {"H24.40": "H24", "H24.40.1": "H24.40"}
+    above = superiors([AgencyCode("H24.40.1")], BUNDLE.organisation, day)
+    assert above == {"H24.40.1": "H24.40", "H24.40": "H24", "H24": None}, "up to the top"
 
 
 def test_received_elsewhere_the_other_agency_is_competent() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from models.calendar import legal_day
-from models.identifiers import OfficerId
+from models.identifiers import AgencyCode, OfficerId
 from models.policy import check_submission
 from models.proof import Authentication, Claims
 from models.resolution import pin, superiors
@@ -50,7 +50,7 @@ def test_an_example_is_taken_by_the_shipped_catalogue(submission: Submission) ->
     given = {component.key for component in submission.components}
     assert given <= {component.key for component in procedure.components}
     assert {component.key for component in procedure.components if component.required} <= given
-    superiors(pinned, catalogue.organisation, TODAY if migrated else day)
+    superiors((AgencyCode(step.agency) for step in pinned.steps), catalogue.organisation, TODAY if migrated else day)
     check_submission(
         claims_of(submission.entered_by),
         receiving=submission.receiving_agency,

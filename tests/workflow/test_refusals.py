@@ -26,7 +26,7 @@ async def test_an_act_of_the_wrong_officer_agency_or_moment_is_refused(office: O
     for officer, act, error in (
         ("ld.h24-31", "complete_step", "OFFICER_MAY_NOT"),
         ("cv.h24-40", "complete_step", "AGENCY_MAY_NOT"),
-        ("tt.h24", "complete_step", "AGENCY_MAY_NOT"),
+        ("tt.h24", "complete_step", "OFFICER_MAY_NOT"),
         ("ld.h24-31", "approve", "STATE_FORBIDS_ACT"),
         ("mc.h24-31-1", "hand_over", "STATE_FORBIDS_ACT"),
         ("mc.h24-31-1", "return_result", "STATE_FORBIDS_ACT"),
