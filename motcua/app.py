@@ -39,6 +39,10 @@ from motcua.security.issuer import Issuer
 from motcua.service import Acting, Authority, Looking, Submitting
 from motcua.settings import Settings
 
+from motcua.service.access import AccessReading
+from motcua.service.gate import Gate
+from motcua.service.persons import Persons
+from motcua.service.watching import Watching
 __all__ = ["App", "compose", "open_app", "open_catalogue", "open_register", "ready_steps"]
 
 INSTALLER = OfficerId("motcua")
@@ -66,6 +70,8 @@ class App:
     timelines: Timelines
     shift: timedelta
 
+    persons: Persons
+    access: AccessReading
     @cached_property
     def ports(self) -> Ports:
         """The adapters of activities. What makes and signs papers is imported only here: most commands need none."""
@@ -120,7 +126,9 @@ def compose(settings: Settings, register: PostgresRegister, client: Client, shif
         dossiers=dossiers,
         submitting=Submitting(register, authority, dossiers, clock=now, shift=shift),
         acting=Acting(authority, register, dossiers),
-        looking=Looking(register, documents, authority, clock=now),
+        looking=Looking(register, documents, authority, gate),
+        persons=Persons(register, gate),
+        access=AccessReading(register, gate),
         timelines=Timelines(register, client),
         shift=shift,
     )
@@ -144,6 +152,7 @@ def open_register(settings: Settings, runtime: Runtime) -> Iterator[PostgresRegi
             raise
         make_ready(runtime, ready_steps(settings), lambda _: None)
         register = _register(settings, runtime)
+    gate = Gate(register, authority, clock=now)
     with register:
         if ours and not register.catalogue.kept().entries:
             make_ready(runtime, ready_steps(settings), lambda _: None)

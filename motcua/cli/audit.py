@@ -11,6 +11,7 @@ import typer
 from models.identifiers import DossierCode
 from motcua.audit.picture import draw, known_of
 from motcua.audit.telling import story_lines
+from motcua.cli.audit_access import access
 from motcua.cli.opened import AsJson, Code, with_app
 from motcua.durable import replace_durably
 
@@ -19,6 +20,9 @@ __all__ = ["app"]
 app = typer.Typer(no_args_is_help=True)
 
 Svg = Annotated[Path | None, typer.Option("--svg", help="Vẽ thêm câu chuyện thành một hình SVG vào tệp này.")]
+
+
+app.command()(access)
 
 
 @app.callback()

@@ -20,6 +20,7 @@ from motcua.catalogue.calendars import calendar_of
 from motcua.cli.calendar_text import due_lines
 from motcua.cli.dossier_text import answer_lines, dossier_lines
 from motcua.cli.opened import As, AsJson, Code, with_app
+from motcua.cli.person import find, notes, person
 from motcua.durable import replace_durably
 from motcua.service.acting import Saying
 from motcua.service.authority import officer_of
@@ -89,6 +90,10 @@ def paper(
 
     replace_durably(output, with_app(take))
     typer.echo(str(output))
+
+
+for _look in (person, notes, find):
+    app.command()(_look)
 
 
 def saying_of(

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, Final, NamedTuple
 
-from sqlalchemy import insert, select
+from sqlalchemy import ColumnElement, RowMapping, insert, select, true
 
 from models.identifiers import DossierCode, OfficerId
 from models.proof import Authentication
@@ -14,9 +14,10 @@ from models.value import nfc
 from motcua.register.database import Database
 from motcua.security import Keystore
 
-__all__ = ["AccessLog", "View"]
+__all__ = ["AccessLog", "View", "Wanted"]
 
 _ACCESS = METADATA.tables["access_log"]
+_PAGE: Final = 500
 
 
 class View(NamedTuple):
@@ -32,6 +33,16 @@ class View(NamedTuple):
     reason: str
 
 
+class Wanted(NamedTuple):
+    """Which looks to tell; what is None does not matter."""
+
+    code: DossierCode | None = None
+    officer: OfficerId | None = None
+    since: datetime | None = None
+    before: datetime | None = None
+    limit: int = _PAGE
+
+
 class AccessLog:
     """The log of looks; append-only."""
 
@@ -39,23 +50,42 @@ class AccessLog:
         self._database = database
         self._keystore = keystore
 
-    def log(self, view: View) -> None:
-        """Record a look; to be called before what is looked at is shown."""
-        sealed = self._keystore.seal_for_register(nfc(view.reason).encode(), f"access:{view.what}")
-        row = {
-            "at": view.at, "officer": view.officer, "authenticated": view.authenticated.value, "what": view.what,
-            "code": view.code, "sealed_reason": sealed,
-        }  # fmt: skip
-        self._database.run(lambda connection: connection.execute(insert(_ACCESS).values(row)))
+    def log(self, *views: View) -> None:
+        """Record looks, all or nothing; to be called before what is looked at is shown."""
+        rows = [self._row(view) for view in views]
+        self._database.run(lambda connection: connection.execute(insert(_ACCESS), rows))
 
     def views(self, code: DossierCode) -> list[View]:
         """Return who looked at a dossier, oldest first."""
-        query = select(_ACCESS).where(_ACCESS.c.code == code).order_by(_ACCESS.c.number)
-        rows = self._database.run(lambda connection: connection.execute(query).all())
-        return [
-            View(
-                row.at, OfficerId(row.officer), Authentication(row.authenticated), row.what, DossierCode(row.code),
-                self._keystore.unseal_for_register(row.sealed_reason, f"access:{row.what}").decode(),
-            )
-            for row in rows
-        ]  # fmt: skip
+        return self.search(Wanted(code=code))
+
+    def search(self, wanted: Wanted) -> list[View]:
+        """Return the newest looks that are wanted, oldest first."""
+        query = select(_ACCESS).where(true(), *_conditions(wanted))
+        newest = query.order_by(_ACCESS.c.number.desc()).limit(wanted.limit)
+        rows = self._database.run(lambda connection: connection.execute(newest).mappings().all())
+        return [self._view(row) for row in reversed(rows)]
+
+    def _row(self, view: View) -> dict[str, Any]:
+        sealed = self._keystore.seal_for_register(nfc(view.reason).encode(), f"access:{view.what}")
+        return {
+            "at": view.at, "officer": view.officer, "authenticated": view.authenticated.value, "what": view.what,
+            "code": view.code, "sealed_reason": sealed,
+        }  # fmt: skip
+
+    def _view(self, row: RowMapping) -> View:
+        reason = self._keystore.unseal_for_register(row["sealed_reason"], f"access:{row['what']}")
+        return View(
+            row["at"], OfficerId(row["officer"]), Authentication(row["authenticated"]), row["what"],
+            DossierCode(row["code"]) if row["code"] else None, reason.decode(),
+        )  # fmt: skip
+
+
+def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
+    named = {"code": wanted.code, "officer": wanted.officer}
+    conditions = [_ACCESS.c[name] == value for name, value in named.items() if value is not None]
+    if wanted.since is not None:
+        conditions.append(_ACCESS.c.at >= wanted.since)
+    if wanted.before is not None:
+        conditions.append(_ACCESS.c.at < wanted.before)
+    return conditions

@@ -108,6 +108,14 @@ class Codes:
         if confirmed != 1:
             raise Refused("NOT_RESERVED", code=opening.code)
 
+    def opening(self, code: DossierCode) -> Opening:
+        """Return the start message for which a code was reserved. Raises Refused (`NOT_RESERVED`)."""
+        query = select(_RESERVATION.c.opening).where(_RESERVATION.c.code == code)
+        row = self._database.run(lambda connection: connection.execute(query).scalar())
+        if row is None:
+            raise Refused("NOT_RESERVED", code=code)
+        return Opening.model_validate(row)
+
     def not_started(self, before: datetime) -> list[Opening]:
         """Return the openings reserved before an instant whose workflow never asked for its code, oldest first."""
         unheard = ~select(_DOSSIER.c.code).where(_DOSSIER.c.code == _RESERVATION.c.code).exists()

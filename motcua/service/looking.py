@@ -1,41 +1,31 @@
-"""Looking: where dossiers stand, whose move it is, papers written out; every unsealing is logged with its reason."""
+"""Looking: where dossiers stand, whose move it is, papers written out through the gate. People: see `persons`."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import datetime
+from collections.abc import Sequence
 
 from models.deadline import Deadline
-from models.errors import InvalidInput, NotAllowed, Refused
+from models.errors import Refused
 from models.identifiers import CalendarVersion, DossierCode, OfficerId
 from models.journal import DossierRow, PaperKind, Snapshot
-from models.procedure import Role
+from models.looks import Look
 from models.rules import PinnedRules
-from models.submission import Person
 from motcua.documents import SealedStore
 from motcua.register import PostgresRegister
-from motcua.register.access import View
 from motcua.service.authority import Authority
+from motcua.service.gate import Gate
 
 __all__ = ["Looking"]
-
-_READERS = (Role.RECEPTION, Role.HANDLER, Role.HEAD, Role.SUPERVISOR, Role.AUDITOR)
 
 
 class Looking:
     """Reads the register for people."""
 
-    def __init__(
-        self,
-        register: PostgresRegister,
-        documents: SealedStore,
-        authority: Authority,
-        clock: Callable[[], datetime],
-    ) -> None:
+    def __init__(self, register: PostgresRegister, documents: SealedStore, authority: Authority, gate: Gate) -> None:
         self._register = register
         self._documents = documents
         self._authority = authority
-        self._clock = clock
+        self._gate = gate
 
     def dossier(self, code: DossierCode) -> Snapshot:
         """Return where a dossier stands; codes only. Raises Refused `DOSSIER_UNKNOWN`."""
@@ -54,7 +44,7 @@ class Looking:
         if not pinned or row.received_at is None:
             raise Refused("PROMISE_NOT_MADE", code=code)
         rules = PinnedRules.model_validate(pinned[0].facts)
-        stated = self._register.people.submission(code).migrated
+        stated = self._register.codes.opening(code).body.stated
         clock = rules.clock(row.received_at, stated.due if stated else None)
         return clock.on(rules.calendar), rules.calendar.version
 
@@ -69,23 +59,8 @@ class Looking:
         Raises InvalidInput `REASON_REQUIRED`; Refused `PAPER_NOT_ISSUED`, `PERSON_ERASED`; NotAllowed
         `OFFICER_MAY_NOT`, `AGENCY_MAY_NOT`.
         """
-        self._may_unseal(code, officer, reason, f"paper:{kind.value}")
+        self._gate.admit(Look.PAPER, officer, reason, code, what=f"{Look.PAPER.value}:{kind.value}")
         papers = [paper for paper in self._register.queries.papers(code) if paper.kind is kind]
         if not papers:
             raise Refused("PAPER_NOT_ISSUED", code=code, kind=kind.value)
         return self._documents.get(code, papers[-1].sha256)
-
-    def applicant(self, code: DossierCode, officer: OfficerId, reason: str) -> Person:
-        """Unseal the applicant, as `paper` does a paper."""
-        self._may_unseal(code, officer, reason, "applicant")
-        return self._register.people.applicant(code)
-
-    def _may_unseal(self, code: DossierCode, officer: OfficerId, reason: str, what: str) -> None:
-        if not reason.strip():
-            raise InvalidInput("REASON_REQUIRED", act=what)
-        row = self.dossier(code)
-        standing = self._authority.require(officer, *_READERS)
-        concerned = {row.dossier.receiving, row.dossier.competent, *(step.agency for step in row.steps)}
-        if Role.AUDITOR not in standing.roles and standing.agency not in concerned:
-            raise NotAllowed("AGENCY_MAY_NOT", act=what, agency=standing.agency)
-        self._register.access.log(View(self._clock(), officer, self._authority.by, what, code, reason))
