@@ -155,6 +155,12 @@ ERRORS: Final[dict[str, ErrorText]] = {
         "Chuyển cho người có thẩm quyền khác.",
         "Let another competent officer decide.",
     ),
+    "IDENTITY_TOO_WEAK": ErrorText(
+        "Để {act}, người thực hiện phải được xác thực ít nhất bằng {wanted}.",
+        "To {act}, the officer must be authenticated by {wanted} at least.",
+        "Đăng nhập bằng cách mạnh hơn rồi thao tác lại; mức này được chốt khi hồ sơ được nộp.",
+        "Log in by a stronger means and act again; the level was pinned when the dossier was submitted.",
+    ),
     "REASON_REQUIRED": ErrorText(
         "Thao tác {act} phải nêu lý do.",
         "{act} needs a reason.",
@@ -439,6 +445,18 @@ ERRORS: Final[dict[str, ErrorText]] = {
         "Temporal has no namespace {namespace}.",
         "Chạy `motcua up`, hoặc nhờ người quản trị cụm tạo nó.",
         "Run `motcua up`, or ask the cluster's administrator to make it.",
+    ),
+    "SEARCH_ATTRIBUTES_MISSING": ErrorText(
+        "Namespace {namespace} của Temporal thiếu khóa tìm kiếm của Motcua.",
+        "The Temporal namespace {namespace} lacks search attributes of Motcua.",
+        "Xem `motcua doctor`, rồi chạy `motcua up` hoặc nhờ người quản trị cụm thêm chúng.",
+        "See `motcua doctor`, then run `motcua up` or ask the cluster's administrator to add them.",
+    ),
+    "TEMPORAL_OLD": ErrorText(
+        "Temporal phiên bản {version} quá cũ; cần {least} trở lên.",
+        "Temporal {version} is too old; {least} or later is needed.",
+        "Nâng cấp cụm Temporal, hoặc bỏ TEMPORAL_ADDRESS để dùng máy chủ nhúng.",
+        "Upgrade the Temporal cluster, or unset TEMPORAL_ADDRESS to use the embedded server.",
     ),
     "SEARCH_ATTRIBUTE_CONFLICT": ErrorText(
         "Khóa tìm kiếm {attribute} đã có với kiểu khác.",

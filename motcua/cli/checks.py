@@ -14,7 +14,7 @@ from models.errors import MotcuaError
 from motcua.embedded import Home, RunState, Runtime, needs_of, runtime_of
 from motcua.embedded.health import Check, local_checks
 from motcua.engine.client import connected
-from motcua.engine.namespace import NamespaceReport, look_at_namespace
+from motcua.engine.namespace import NamespaceReport, look_at_namespace, require_version
 from motcua.register.schema import status
 from motcua.security.keystore import Keystore
 from motcua.settings import Settings
@@ -95,9 +95,18 @@ def _temporal(settings: Settings, runtime: Runtime) -> Iterator[Check]:
     except MotcuaError as error:
         yield Check("temporal", "unreachable", error.vi, error.next_vi)
         return
-    yield Check("temporal", "ok", f"{runtime.temporal_address}, phiên bản {report.server_version}")
+    yield _version(runtime, report)
     yield _namespace(settings, runtime, report)
     yield _attributes(report)
+
+
+def _version(runtime: Runtime, report: NamespaceReport) -> Check:
+    fact = f"{runtime.temporal_address}, phiên bản {report.server_version}"
+    try:
+        require_version(report.server_version)
+    except MotcuaError as error:
+        return Check("temporal", "wrong", fact, error.next_vi)
+    return Check("temporal", "ok", fact)
 
 
 def _namespace(settings: Settings, runtime: Runtime, report: NamespaceReport) -> Check:

@@ -6,6 +6,7 @@ An operator's longer retention is left as it is, and what a cluster does not let
 from __future__ import annotations
 
 import asyncio
+import re
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -33,11 +34,13 @@ from motcua.settings import Settings
 
 __all__ = [
     "Attributes", "NamespaceReport", "ensure_namespace", "look_at_namespace", "prepare_namespace", "require_namespace",
-    "unavailable",
+    "require_version", "unavailable",
 ]  # fmt: skip
 
 Attributes = Sequence[SearchAttributeKey[Any]]
 
+LEAST_VERSION: Final = (1, 29)
+"""Server 1.29 is the first with fairness; the embedded one is newer."""
 _SEEN_WITHIN_S: Final = 30.0
 _PAUSE_S: Final = 0.1
 _DAY_S: Final = 86_400
@@ -89,17 +92,42 @@ async def ensure_namespace(client: Client, retention_days: int, keys: Attributes
         raise unavailable(client, error) from error
 
 
-async def require_namespace(client: Client) -> None:
-    """Refuse to work in a namespace that is not there: what is reserved for it would wait for ever.
+async def require_namespace(client: Client, keys: Attributes = ()) -> None:
+    """Refuse to work with a Temporal that cannot keep a promise: too old, or without our namespace or its search keys.
 
-    Raises Unavailable NAMESPACE_MISSING, TEMPORAL_*.
+    What is reserved for such a one would wait for ever. Raises Unavailable NAMESPACE_MISSING,
+    SEARCH_ATTRIBUTES_MISSING, TEMPORAL_OLD, TEMPORAL_*.
     """
     try:
-        found = await _retention(client)
+        found, info = await asyncio.gather(
+            _retention(client), client.workflow_service.get_system_info(GetSystemInfoRequest())
+        )
     except RPCError as error:
         raise unavailable(client, error) from error
+    require_version(info.server_version)
     if found is None:
         raise Unavailable("NAMESPACE_MISSING", namespace=client.namespace)
+    try:
+        await client.count_workflows(_searching(keys))
+    except RPCError as error:
+        if error.status is RPCStatusCode.INVALID_ARGUMENT:
+            raise Unavailable("SEARCH_ATTRIBUTES_MISSING", namespace=client.namespace) from error
+        raise unavailable(client, error) from error
+
+
+def require_version(version: str) -> None:
+    """Refuse a server older than what we use of it: updates with a start, fairness, versions of workers.
+
+    A server that does not say its version (some clouds) is taken at its word. Raises Unavailable TEMPORAL_OLD.
+    """
+    numbers = re.match(r"(\d+)\.(\d+)", version)
+    if numbers and (int(numbers[1]), int(numbers[2])) < LEAST_VERSION:
+        raise Unavailable("TEMPORAL_OLD", version=version, least=".".join(map(str, LEAST_VERSION)))
+
+
+def _searching(keys: Attributes) -> str:
+    """A query over all our search keys that finds nothing, and is refused where one is not known."""
+    return " AND ".join(["WorkflowId = '-'", *(f"{key.name} IS NULL" for key in keys)])
 
 
 def prepare_namespace(settings: Settings, endpoint: Endpoint, keys: Attributes) -> None:
@@ -188,11 +216,10 @@ async def _add(client: Client, keys: Sequence[SearchAttributeKey[Any]]) -> None:
 
 
 async def _wait_searchable(client: Client, keys: Attributes) -> None:
-    query = " AND ".join(f"{key.name} IS NULL" for key in keys)
     end = time.monotonic() + _SEEN_WITHIN_S
     while True:
         try:
-            await client.count_workflows(query or None)
+            await client.count_workflows(_searching(keys))
         except RPCError as error:
             if error.status not in (RPCStatusCode.INVALID_ARGUMENT, RPCStatusCode.NOT_FOUND) or time.monotonic() > end:
                 raise

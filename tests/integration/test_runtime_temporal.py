@@ -23,7 +23,7 @@ from models.attributes import ALL, OVERDUE
 from models.errors import Refused, Unavailable
 from motcua.embedded import Home, RunState, Runtime, attach
 from motcua.engine.client import connected
-from motcua.engine.namespace import ensure_namespace, look_at_namespace
+from motcua.engine.namespace import ensure_namespace, look_at_namespace, require_namespace, require_version
 from motcua.settings import Settings
 
 pytest_plugins = ("tests.fixtures.runtime", "tests.fixtures.time_skipping")
@@ -54,6 +54,28 @@ except MotcuaError as error:
 def new_namespace(runtime: Runtime) -> Runtime:
     """The session's runtime with a namespace of this test's own, not yet made."""
     return replace(runtime, namespace=f"test-{secrets.token_hex(4)}")
+
+
+async def test_a_namespace_that_is_missing_or_lacks_our_search_keys_is_refused(new_namespace: Runtime) -> None:
+    """A program says so at once, before it reserves anything; made whole, the namespace is accepted."""
+    async with connected(SETTINGS, new_namespace) as client:
+        with pytest.raises(Unavailable, match="NAMESPACE_MISSING"):
+            await require_namespace(client, ALL)
+        await ensure_namespace(client, 1, ())
+        with pytest.raises(Unavailable, match="SEARCH_ATTRIBUTES_MISSING"):
+            await require_namespace(client, ALL)
+        await ensure_namespace(client, 1, ALL)
+        await require_namespace(client, ALL)
+
+
+@pytest.mark.parametrize(("version", "fits"), [("1.28.9", False), ("1.29.0", True), ("2.0.0-rc1", True), ("", True)])
+def test_a_temporal_older_than_needed_is_refused_by_its_version(version: str, fits: bool) -> None:
+    """Major and minor decide; a server that does not say its version is taken at its word."""
+    if fits:
+        require_version(version)
+    else:
+        with pytest.raises(Unavailable, match="TEMPORAL_OLD"):
+            require_version(version)
 
 
 async def test_a_namespace_is_made_whole_and_making_it_again_changes_nothing(new_namespace: Runtime) -> None:
