@@ -117,6 +117,7 @@ def compose(settings: Settings, register: PostgresRegister, client: Client, shif
         register, Issuer(register.keystore, settings.proof_hours), clock=now, legal=lambda: now() + shift
     )
     dossiers = TemporalDossiers(client, settings.task_queue)
+    gate = Gate(register, authority, clock=now)
     return App(
         settings=settings,
         register=register,
@@ -152,7 +153,6 @@ def open_register(settings: Settings, runtime: Runtime) -> Iterator[PostgresRegi
             raise
         make_ready(runtime, ready_steps(settings), lambda _: None)
         register = _register(settings, runtime)
-    gate = Gate(register, authority, clock=now)
     with register:
         if ours and not register.catalogue.kept().entries:
             make_ready(runtime, ready_steps(settings), lambda _: None)
