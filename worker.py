@@ -25,7 +25,7 @@ async def run(settings: Settings, queues: list[str]) -> None:
         loop.add_signal_handler(number, asked_to_stop.set)
     async with open_app(settings) as app:
         await ensure_schedules(app.client, settings.task_queue)
-        workers = [app.worker(queue=queue) for queue in queues]
+        workers = [worker for queue in queues for worker in app.workers(queue=queue)]
         serving = [asyncio.create_task(worker.run()) for worker in workers]
         stopping = asyncio.create_task(asked_to_stop.wait())
         log.logger(__name__).info("worker_ready", queues=queues, namespace=app.client.namespace)
@@ -38,7 +38,9 @@ async def run(settings: Settings, queues: list[str]) -> None:
 def main(words: list[str] | None = None) -> int:
     """Return the exit code: 0 stopped as asked, else the error's."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--queues", nargs="+", default=[], help="task queues to serve; default: the shared one")
+    parser.add_argument(
+        "--queues", nargs="+", default=[], help="task queues to serve, each with its letters; default: the shared one"
+    )
     asked = parser.parse_args(words)
     try:
         settings = Settings.load()

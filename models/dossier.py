@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -26,6 +26,7 @@ from models.statuses import Origin, Status
 from models.value import Hash, UtcTime
 
 __all__ = [
+    "LETTERS",
     "RECEPTION_DESK",
     "Apology",
     "Blocked",
@@ -58,6 +59,10 @@ class EffectKind(StrEnum):
     APOLOGY = "apology"
     DELIVERY = "delivery"
     ESCALATION = "escalation"
+
+
+LETTERS: Final = frozenset({EffectKind.APOLOGY, EffectKind.DELIVERY, EffectKind.ESCALATION})
+"""What is written and sent to somebody: on a queue of its own, after everything that somebody waits for."""
 
 
 class Effect(_State):
@@ -245,6 +250,11 @@ class DossierState(_State):
             blocked=bool(self.blocked) or self.journal_blocked is not None,
             can_go_back=self.earlier_step(None) is not None,
         )
+
+    @property
+    def next_effect(self) -> Effect:
+        """What of the queue is done first: letters after all else, for none may hold back a result."""
+        return next((effect for effect in self.queue if effect.kind not in LETTERS), self.queue[0])
 
     def earlier_step(self, key: StepKey | None) -> int | None:
         """The handle or consult step before the current one: the one named, or the last; None if there is none."""

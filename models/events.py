@@ -80,7 +80,7 @@ class TagSpec(NamedTuple):
 
 
 _ACT = ("decision_id", "authenticated", "on_behalf_of?", "reason_code?", "note_id?")
-_ALARM = ("due", "fired", "lateness_seconds")
+_ALARM = ("due", "planned?", "fired", "lateness_seconds")
 _FAILED = ("effect", "error", "attempts_over")
 
 TAGS: Final[dict[Tag, TagSpec]] = {

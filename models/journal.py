@@ -103,13 +103,16 @@ class HoldingRow(Value):
 
 
 class AlarmRow(Value):
-    """One alarm of the legal clock: when it was due, when it fired, by how much later."""
+    """One alarm of the legal clock: when it was due, for when its timer was set, when it fired, by how much later."""
 
     kind: str
     number: int
     due: UtcTime
+    planned: UtcTime | None = None
+    """Its place in the spread (models/spread.py); None: told before alarms were spread, or by the register itself."""
     fired: UtcTime
     lateness_seconds: int
+    """From `due` on, whatever was planned: the law knows of no spread."""
 
 
 class Snapshot(Value):

@@ -19,6 +19,7 @@ from models.catalogue import CatalogueEntry
 from models.errors import NotAllowed, Refused, Unavailable
 from models.identifiers import OfficerId
 from models.procedure import Role
+from models.queues import letters_of, of_letters
 from motcua.audit.timeline import Timelines
 from motcua.catalogue.calendar_file import CalendarFile
 from motcua.catalogue.calendars import newest_of
@@ -87,14 +88,23 @@ class App:
             rehearsal=bool(self.shift),
         )
 
-    def worker(self, *, queue: str | None = None, strict: bool = False, ports: Ports | None = None) -> Worker:
-        """Return a worker on a queue, the shared one by default; to be run within this app's life."""
-        return build_worker(
-            self.client,
-            ports or self.ports,
-            task_queue=queue or self.settings.task_queue,
-            runner=workflow_runner(sandboxed=self.settings.sandbox or strict, strict=strict),
-            reconciliation=Reconciliation(Reconcilable(self.register), self.dossiers),
+    def workers(
+        self, *, queue: str | None = None, strict: bool = False, ports: Ports | None = None
+    ) -> tuple[Worker, ...]:
+        """Return the workers of a queue and of its letters, or of letters alone; the shared queue by default.
+
+        To be run within this app's life.
+        """
+        name = queue or self.settings.task_queue
+        return tuple(
+            build_worker(
+                self.client,
+                ports or self.ports,
+                task_queue=one,
+                runner=workflow_runner(sandboxed=self.settings.sandbox or strict, strict=strict),
+                reconciliation=Reconciliation(Reconcilable(self.register), self.dossiers),
+            )
+            for one in ((name,) if of_letters(name) else (name, letters_of(name)))
         )
 
 

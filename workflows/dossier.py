@@ -262,7 +262,7 @@ class DossierWorkflow:
     async def _work(self) -> None:
         state = self._state
         while state.queue and state.journal_blocked is None:
-            await self._perform(state.queue[0])
+            await self._perform(state.next_effect)
         if self._may_close():
             self._close()
         elif self._should_continue() and not self._continuing:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from models.dossier import DossierState
 from models.events import Tag
 from models.journal import AlarmRow
+from models.spread import planned
 from models.value import Json, stamp
 from workflows.apologies import decide_apology, decide_escalation
 from workflows.journal import tell
@@ -36,16 +37,13 @@ class Alarm(NamedTuple):
 
 def next_alarm(state: DossierState) -> Alarm | None:
     """Return the next alarm that has not been told yet, past or to come."""
-    told = {(row.kind, row.number) for row in state.alarms}
-    return min((alarm for alarm in _alarms(state) if (alarm.kind, alarm.number) not in told), default=None)
+    return min(_untold(state), default=None)
 
 
 def next_wake(state: DossierState) -> datetime | None:
-    """When the clock has something to do: the next alarm, or the next try of an effect after an outage."""
-    alarm = next_alarm(state)
-    moments = [blocked.retry_at for blocked in state.blocked if blocked.retry_at is not None]
-    if alarm is not None:
-        moments.append(alarm.due)
+    """When the clock has something to do: tell an alarm, each at its planned instant, or try an effect again."""
+    moments = [_planned(state, alarm) for alarm in _untold(state)]
+    moments += [blocked.retry_at for blocked in state.blocked if blocked.retry_at is not None]
     return min(moments, default=None)
 
 
@@ -56,6 +54,18 @@ def lapse(state: DossierState, now: datetime) -> None:
     for blocked in [b for b in state.blocked if b.retry_at is not None and b.retry_at <= now]:
         state.blocked.remove(blocked)
         state.queue.append(blocked.effect)
+
+
+def _untold(state: DossierState) -> list[Alarm]:
+    told = {(row.kind, row.number) for row in state.alarms}
+    return [alarm for alarm in _alarms(state) if (alarm.kind, alarm.number) not in told]
+
+
+def _planned(state: DossierState, alarm: Alarm) -> datetime:
+    """For when its timer is set: a little after it is due, each at another place (models/spread.py)."""
+    waiting = state.hand_over if alarm.tag is Tag.HAND_OVER_SILENT else None
+    since = waiting.given_at if waiting else state.desk_since
+    return planned(alarm.due, since, state.opening.code, alarm.kind, alarm.number)
 
 
 def _is_past(alarm: Alarm, now: datetime) -> bool:
@@ -77,11 +87,18 @@ def _alarms(state: DossierState) -> Iterator[Alarm]:
 
 
 def _fire(state: DossierState, alarm: Alarm, now: datetime) -> None:
-    lateness = int((now - alarm.due).total_seconds())
+    lateness, when = int((now - alarm.due).total_seconds()), _planned(state, alarm)
     state.alarms.append(
-        AlarmRow(kind=alarm.kind, number=alarm.number, due=alarm.due, fired=now, lateness_seconds=lateness)
+        AlarmRow(
+            kind=alarm.kind, number=alarm.number, due=alarm.due, planned=when, fired=now, lateness_seconds=lateness
+        )
     )
-    detail: dict[str, Json] = {"due": stamp(alarm.due), "fired": stamp(now), "lateness_seconds": lateness}
+    detail: dict[str, Json] = {
+        "due": stamp(alarm.due),
+        "planned": stamp(when),
+        "fired": stamp(now),
+        "lateness_seconds": lateness,
+    }
     if alarm.tag is Tag.DUE_SOON:
         assert state.due is not None
         detail["promise"] = stamp(state.due)

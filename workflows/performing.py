@@ -22,9 +22,10 @@ from activities.journal import Journal
 from activities.reception import ReceiveOrder, Reception
 from activities.result_return import ResultReturn, ReturnOrder
 from activities.signature import Signature, SignOrder
-from models.dossier import DossierState, Effect, EffectKind
+from models.dossier import LETTERS, DossierState, Effect, EffectKind
 from models.identifiers import AgencyCode
 from models.journal import JournalWrite
+from models.queues import letters_of
 from models.reasons import LateReason
 from models.regime import FormKind
 from models.value import unstamp
@@ -41,6 +42,9 @@ JOURNAL_ERRORS = frozenset({"CHAIN_FORKED", "CHAIN_GAP", "CHAIN_FORGED", "NOT_RE
 """Errors after which no effect may go on: the journal here and the one in the register are not the same."""
 
 _START_TO_CLOSE = timedelta(seconds=30)
+_LETTER_WAITS = timedelta(minutes=30)
+"""Behind ten thousand others a letter waits for some minutes; past this nobody serves its queue, where an
+attempt would never start: the letter is shown as blocked, and what else the dossier has to do goes on."""
 _FIRST, _LONGEST = timedelta(seconds=1), timedelta(seconds=30)
 _RECORD_RETRY = RetryPolicy(initial_interval=_FIRST, maximum_interval=_LONGEST)
 """Without the register nothing can be done: it is tried for as long as it takes."""
@@ -69,7 +73,8 @@ async def perform(state: DossierState, effect: Effect, now: datetime, clock: Cal
     """Do one effect and tell what came of it, at the legal time that `clock` then shows. Raises ActivityError."""
     write, how = write_of(state, now), _HOW[effect.kind]
     order = how.order(state, effect, {"write": write, "effect_id": effect.effect_id, "at": effect.at})
-    facts = await _do(state, how.method, order, how.summary.format(**effect.detail))
+    summary = how.summary.format(**effect.detail)
+    facts = await _do(state, how.method, order, summary, is_letter=effect.kind in LETTERS)
     _written(state, write)
     how.follow(state, effect, facts, clock())
 
@@ -80,10 +85,14 @@ async def _do(
     said: Said,
     summary: str,
     retry: RetryPolicy = _EFFECT_RETRY,
+    *,
+    is_letter: bool = False,
 ) -> Facts:
     facts: Facts = await workflow.execute_activity_method(
         method,
         said,
+        task_queue=letters_of(workflow.info().task_queue) if is_letter else None,
+        schedule_to_start_timeout=_LETTER_WAITS if is_letter else None,
         start_to_close_timeout=_START_TO_CLOSE,
         retry_policy=retry,
         summary=summary,

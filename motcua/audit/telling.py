@@ -85,7 +85,8 @@ def _more(event: DossierEvent) -> str:  # noqa: PLR0911, PLR0912 - one line per 
         case Tag.COMPLETED:
             return f"được giao {told['allotted_minutes']} phút, đã dùng {told['used_minutes']} phút"
         case Tag.DUE_SOON | Tag.OVERDUE | Tag.OVERDUE_AGAIN | Tag.HAND_OVER_SILENT:
-            return f"hạn {_time(unstamp(told['due']))}, đồng hồ báo sau {span(told['lateness_seconds'])}"
+            late = span(told["lateness_seconds"])
+            return f"hạn {_time(unstamp(told['due']))}, đồng hồ báo sau {late}{_planned(told)}"
         case Tag.APOLOGY_DECIDED:
             who = told.get("accountable_officer") or told["accountable_agency"]
             why = LateReason(told["reason_code"]).vi
@@ -111,6 +112,13 @@ def _more(event: DossierEvent) -> str:  # noqa: PLR0911, PLR0912 - one line per 
 
 def _reason(told: dict[str, Any]) -> str:
     return f", lý do {told['reason_code']}" if "reason_code" in told else ""
+
+
+def _planned(told: dict[str, Any]) -> str:
+    """How much later than due its timer was set on purpose, so that not all alarms of a day wake at once."""
+    if "planned" not in told:
+        return ""
+    return f" (giãn {(unstamp(told['planned']) - unstamp(told['due'])).total_seconds():.0f} giây)"
 
 
 def _time(moment: datetime) -> str:

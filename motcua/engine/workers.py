@@ -21,15 +21,18 @@ from activities.reception import Reception
 from activities.reconcile import Reconciliation
 from activities.result_return import ResultReturn
 from activities.signature import Signature
+from models.queues import of_letters
 from motcua.engine.failures import CodesOnly
 from workflows.dossier import DossierWorkflow
 from workflows.reconcile import ReconcileWorkflow
 
-__all__ = ["WORKFLOWS", "Ports", "activities_on", "build_worker"]
+__all__ = ["WORKFLOWS", "Ports", "activities_on", "build_worker", "letters_on"]
 
 WORKFLOWS: Sequence[type] = (DossierWorkflow, ReconcileWorkflow)
 
 ACTIVITY_SLOTS = 32
+LETTER_SLOTS = 10
+"""Letters take turns beside what people wait for: to typeset and sign one costs as much as a dozen acts."""
 CACHED_WORKFLOWS = 2_000
 """Dossiers kept in memory; any other is replayed when it wakes, at the price of its history."""
 
@@ -47,17 +50,25 @@ class Ports:
 
 
 def activities_on(ports: Ports) -> list[Callable[..., Any]]:
-    """Return every activity, bound to its adapters."""
-    register, documents, notifier = ports.register, ports.documents, ports.notifier
+    """Return every activity, bound to its adapters: letters too, of dossiers that began before they had a queue."""
+    register, documents = ports.register, ports.documents
     return [
         Journal(register).record_journal,
         Reception(register, rehearsal=ports.rehearsal).receive,
         HandOff(register).transfer,
         Signature(register, ports.renderer, ports.signer, documents).sign_result,
+        ResultReturn(register).record_return,
+        *letters_on(ports),
+    ]
+
+
+def letters_on(ports: Ports) -> list[Callable[..., Any]]:
+    """Return the activities of models.dossier.LETTERS, bound to their adapters."""
+    register, documents, notifier = ports.register, ports.documents, ports.notifier
+    return [
         Apology(register, ports.renderer, ports.signer, documents).issue_apology_letter,
         Delivery(register, documents, notifier).deliver_letter,
         Escalation(register, notifier).escalate,
-        ResultReturn(register).record_return,
     ]
 
 
@@ -69,17 +80,31 @@ def build_worker(
     runner: WorkflowRunner,
     reconciliation: Reconciliation | None = None,
 ) -> Worker:
-    """Return a worker for one queue, to be run and shut down; with `reconciliation` it does the scheduled work too."""
+    """Return a worker for one queue, to be run and shut down; with `reconciliation` it does the scheduled work too.
+
+    A queue of letters (models/queues.py) is served by activities alone, in slots of their own.
+    """
+    if of_letters(task_queue):
+        return _worker(client, task_queue, LETTER_SLOTS, activities=letters_on(ports))
     scheduled = [reconciliation.reconcile] if reconciliation else []
+    return _worker(
+        client,
+        task_queue,
+        ACTIVITY_SLOTS,
+        workflows=WORKFLOWS,
+        activities=[*activities_on(ports), *scheduled],
+        workflow_runner=runner,
+        max_cached_workflows=CACHED_WORKFLOWS,
+    )
+
+
+def _worker(client: Client, task_queue: str, slots: int, **work: Any) -> Worker:
     return Worker(
         client,
         task_queue=task_queue,
-        workflows=WORKFLOWS,
-        activities=[*activities_on(ports), *scheduled],
-        activity_executor=ThreadPoolExecutor(ACTIVITY_SLOTS, thread_name_prefix="activity"),
-        workflow_runner=runner,
+        activity_executor=ThreadPoolExecutor(slots, thread_name_prefix=task_queue),
         interceptors=[CodesOnly()],
-        max_concurrent_activities=ACTIVITY_SLOTS,
-        max_cached_workflows=CACHED_WORKFLOWS,
+        max_concurrent_activities=slots,
         graceful_shutdown_timeout=timedelta(seconds=20),
+        **work,
     )

@@ -92,7 +92,8 @@ async def run(plan: Mapping[str, str], folder: Path) -> None:
         register = HaltingRegister(app.register, halts)
         notifier = HaltingNotifier(app.ports.notifier, halts)
         ports = replace(app.ports, register=register, notifier=notifier)
-        async with app.worker(strict=True, ports=ports):
+        ordinary, letters = app.workers(strict=True, ports=ports)
+        async with ordinary, letters:
             log.logger(__name__).info("worker_ready")
             await asyncio.Event().wait()
 

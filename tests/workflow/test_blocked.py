@@ -15,7 +15,7 @@ from models.events import Tag
 from models.journal import PaperKind
 from models.lifecycle import Phase
 from tests.fixtures.casefile import refuses
-from tests.fixtures.dossiers import Office, vn
+from tests.fixtures.dossiers import A_MOMENT, Office, vn
 from tests.fixtures.faults import Faults
 
 pytest_plugins = ("tests.fixtures.dossiers",)
@@ -23,7 +23,6 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 MONDAY = vn(2026, 3, 2, 9)
 DUE = vn(2026, 3, 5, 17)
-A_MOMENT = timedelta(seconds=2)
 
 
 class Trouble(NamedTuple):

@@ -6,13 +6,12 @@ Older histories stay covered by `tests/replay`; this is what tells that new ones
 from __future__ import annotations
 
 import json
-from datetime import timedelta
 
 import pytest
 
 from models.events import Tag
 from tests.fixtures.casefile import Casefile
-from tests.fixtures.dossiers import Office, vn
+from tests.fixtures.dossiers import A_MOMENT, Office, vn
 from tests.replay.histories import commands_of
 
 pytest_plugins = ("tests.fixtures.dossiers",)
@@ -52,7 +51,7 @@ async def test_the_commands_of_a_dossier_late_twice(office: Office) -> None:
         (vn(2026, 3, 4, 17), Tag.DUE_SOON), (vn(2026, 3, 5, 17), Tag.DELIVERY_DONE),
         (vn(2026, 3, 10, 17), Tag.ESCALATION_DONE),
     ):  # fmt: skip
-        await dossier.forward(to=instant + timedelta(seconds=2))
+        await dossier.forward(to=instant + A_MOMENT)
         await dossier.told(tag)
         await dossier.at_rest()
     assert await commands(dossier) == [

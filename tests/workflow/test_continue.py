@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from datetime import timedelta
 
 import pytest
 import pytest_asyncio
@@ -11,7 +10,7 @@ import pytest_asyncio
 from models.attributes import OVERDUE
 from models.events import Tag
 from tests.fixtures.casefile import refuses
-from tests.fixtures.dossiers import Office, vn
+from tests.fixtures.dossiers import A_MOMENT, Office, vn
 from tests.fixtures.time_skipping import skipping_server
 
 pytest_plugins = ("tests.fixtures.dossiers",)
@@ -38,7 +37,7 @@ async def test_a_dossier_goes_on_in_new_runs_and_nothing_is_lost(impatient: Offi
     assert await dossier.send("hand_over", said) == first
     with refuses("DECISION_CONFLICT"):
         await dossier.act("hand_over", "mc.h24-31-1", "OTHER_REASON", decision_id=said.decision_id)
-    await dossier.forward(to=vn(2026, 3, 17, 17) + timedelta(seconds=2))
+    await dossier.forward(to=vn(2026, 3, 17, 17) + A_MOMENT)
     await dossier.told(Tag.DELIVERY_DONE)
     assert (await dossier.handle.describe()).typed_search_attributes[OVERDUE] is True
     await dossier.walk()

@@ -9,7 +9,7 @@ import pytest
 from models.events import Tag
 from models.lifecycle import Phase
 from tests.fixtures.casefile import refuses
-from tests.fixtures.dossiers import Office, vn
+from tests.fixtures.dossiers import A_MOMENT, Office, vn
 
 pytest_plugins = ("tests.fixtures.dossiers",)
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -55,7 +55,7 @@ async def test_the_senders_clock_runs_until_the_receiver_takes_over(office: Offi
 async def test_a_hand_over_that_nobody_takes_raises_an_alarm_at_the_days_end(office: Office) -> None:
     dossier = await office.submit("1.009994", at=MONDAY)
     await dossier.act("hand_over", "mc.h24-31-1")
-    await dossier.forward(to=vn(2026, 3, 2, 17) + timedelta(seconds=1))
+    await dossier.forward(to=vn(2026, 3, 2, 17) + A_MOMENT)
     alarm = await dossier.told(Tag.HAND_OVER_SILENT)
     assert alarm.detail["to_agency"] == "H24.31"
     await dossier.act("take_over", "cv.h24-31")

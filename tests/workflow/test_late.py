@@ -12,9 +12,9 @@ from models.events import Tag
 from models.identifiers import OfficerId
 from models.journal import PaperKind
 from models.statuses import Status
-from models.value import stamp
+from models.value import stamp, unstamp
 from tests.fixtures.casefile import Casefile, refuses
-from tests.fixtures.dossiers import Office, vn
+from tests.fixtures.dossiers import A_MOMENT, Office, vn
 
 pytest_plugins = ("tests.fixtures.dossiers",)
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -22,7 +22,6 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 MONDAY = vn(2026, 3, 2, 9)
 DUE = vn(2026, 3, 5, 17)
 NEW_DUE = vn(2026, 3, 6, 17)
-A_MOMENT = timedelta(seconds=2)
 
 
 async def late(office: Office, step: str = "ky") -> Casefile:
@@ -55,8 +54,9 @@ async def test_at_the_due_instant_a_sealed_letter_goes_out_with_one_new_date(off
     dossier = await late(office)
     overdue, decided = await dossier.told(Tag.OVERDUE), await dossier.told(Tag.APOLOGY_DECIDED)
     assert overdue.detail["due"] == stamp(DUE)
-    assert overdue.detail["fired"] > stamp(DUE)
-    assert overdue.detail["lateness_seconds"] == 0
+    assert stamp(DUE) <= overdue.detail["planned"] < overdue.detail["fired"]
+    assert overdue.at - unstamp(overdue.detail["planned"]) < timedelta(seconds=1)
+    assert overdue.detail["lateness_seconds"] == (overdue.at - DUE) // timedelta(seconds=1)
     assert decided.detail["new_due"] == stamp(NEW_DUE)
     assert (decided.detail["accountable_agency"], decided.detail["reason_code"]) == ("H24.31", "STEP_OVER_LIMIT")
     row = await dossier.row()

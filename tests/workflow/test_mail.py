@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from datetime import timedelta
 
 import pytest
 import pytest_asyncio
@@ -11,14 +10,14 @@ from pydantic import SecretStr
 
 from models.events import Tag
 from tests.fixtures.casefile import Casefile
-from tests.fixtures.dossiers import Office, anybody, vn
+from tests.fixtures.dossiers import A_MOMENT, Office, anybody, vn
 from tests.integration.test_notify_mail import Mailbox, serving
 
 pytest_plugins = ("tests.fixtures.dossiers",)
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 MONDAY = vn(2026, 3, 2, 9)
-PAST_DUE = vn(2026, 3, 5, 17) + timedelta(seconds=2)
+PAST_DUE = vn(2026, 3, 5, 17) + A_MOMENT
 APPLICANT = anybody(email="huong@example.vn")
 
 

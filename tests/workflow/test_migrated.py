@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -13,7 +13,7 @@ from models.statuses import Status
 from models.submission import Migrated
 from models.value import stamp
 from tests.fixtures.casefile import Casefile, refuses
-from tests.fixtures.dossiers import Office, vn
+from tests.fixtures.dossiers import A_MOMENT, Office, vn
 
 pytest_plugins = ("tests.fixtures.dossiers",)
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -69,7 +69,7 @@ async def test_an_apology_that_was_issued_elsewhere_is_not_issued_again(office: 
     row = await dossier.row()
     assert (row.new_due, row.apology_owed) == (vn(2026, 3, 12, 17), False)
     assert await clock_of(dossier) == [Tag.DUE_SOON, Tag.OVERDUE]
-    await dossier.forward(to=vn(2026, 3, 12, 17) + timedelta(seconds=2))
+    await dossier.forward(to=vn(2026, 3, 12, 17) + A_MOMENT)
     await dossier.told(Tag.ESCALATION_DONE)
     assert [letter.kind for letter in await dossier.letters()] == [None]
     await dossier.walk()

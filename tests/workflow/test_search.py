@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -21,7 +20,7 @@ from models.attributes import (
 from models.events import Tag
 from models.identifiers import OfficerId
 from tests.fixtures.casefile import Casefile
-from tests.fixtures.dossiers import Office, vn
+from tests.fixtures.dossiers import A_MOMENT, Office, vn
 from tests.fixtures.time_skipping import eventually
 
 pytest_plugins = ("tests.fixtures.dossiers",)
@@ -55,7 +54,7 @@ async def test_search_keys_follow_status_holder_and_lateness(office: Office) -> 
     await shows(dossier, status="2", holder="H24.31.1", overdue=False, due=DUE)
     await dossier.walk("lay_y_kien_xay_dung")
     await shows(dossier, status="4", holder="H24.4", step="lay_y_kien_xay_dung")
-    await dossier.forward(to=DUE + timedelta(seconds=2))
+    await dossier.forward(to=DUE + A_MOMENT)
     await shows(dossier, overdue=True)
     await dossier.walk("tra")
     await shows(dossier, status="9", overdue=False)
@@ -67,7 +66,7 @@ async def test_search_keys_follow_status_holder_and_lateness(office: Office) -> 
 async def test_what_is_late_and_returned_at_once_is_not_overdue_when_it_closes(office: Office) -> None:
     dossier = await office.submit(at=MONDAY)
     await dossier.walk("ky")
-    await dossier.forward(to=vn(2026, 3, 5, 17) + timedelta(seconds=2))
+    await dossier.forward(to=vn(2026, 3, 5, 17) + A_MOMENT)
     await dossier.walk()
     await dossier.result()
     assert (await dossier.handle.describe()).typed_search_attributes[OVERDUE] is False
@@ -76,7 +75,7 @@ async def test_what_is_late_and_returned_at_once_is_not_overdue_when_it_closes(o
 async def test_the_details_say_in_vietnamese_where_it_stands(office: Office) -> None:
     dossier = await office.submit(at=MONDAY)
     await dossier.walk("ky")
-    await dossier.forward(to=vn(2026, 3, 5, 17) + timedelta(seconds=2))
+    await dossier.forward(to=vn(2026, 3, 5, 17) + A_MOMENT)
     await dossier.told(Tag.DELIVERY_DONE)
     details = await dossier.handle.query("__temporal_workflow_metadata")
     text = str(details)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +9,7 @@ from temporalio.api.common.v1 import Payload
 from temporalio.common import RawValue
 
 from models.events import Tag
-from tests.fixtures.dossiers import Office, vn
+from tests.fixtures.dossiers import A_MOMENT, Office, vn
 from tests.fixtures.time_skipping import eventually
 
 pytest_plugins = ("tests.fixtures.dossiers",)
@@ -51,7 +50,7 @@ async def test_malformed_signals_are_refused_and_the_apology_still_fires(office:
     await dossier.told(Tag.ACT_REFUSED, len(sent))
     refused = [event.detail for event in await dossier.journal() if event.tag is Tag.ACT_REFUSED]
     assert [(told["act"], told["error"]) for told in refused] == [(act, error) for _, _, act, error in sent]
-    await dossier.forward(to=vn(2026, 3, 5, 17) + timedelta(seconds=1))
+    await dossier.forward(to=vn(2026, 3, 5, 17) + A_MOMENT)
     await dossier.told(Tag.DELIVERY_DONE)
 
 

@@ -1,0 +1,19 @@
+"""Task queues by name: letters have one of their own, so that a thousand of them never stand before a person."""
+
+from __future__ import annotations
+
+from typing import Final
+
+__all__ = ["letters_of", "of_letters"]
+
+_LETTERS: Final = "-letters"
+
+
+def letters_of(queue: str) -> str:
+    """Return the queue on which the letters of a queue's dossiers are written and sent."""
+    return queue + _LETTERS
+
+
+def of_letters(queue: str) -> bool:
+    """Whether a queue is one of letters."""
+    return queue.endswith(_LETTERS)
