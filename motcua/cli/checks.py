@@ -15,6 +15,8 @@ from motcua.embedded import Home, RunState, Runtime, needs_of, runtime_of
 from motcua.embedded.health import Check, local_checks
 from motcua.engine.client import connected
 from motcua.engine.namespace import NamespaceReport, look_at_namespace, require_version
+from motcua.register.database import Database
+from motcua.register.pulse import take_pulse
 from motcua.register.schema import status
 from motcua.security.keystore import Keystore
 from motcua.settings import Settings
@@ -35,7 +37,10 @@ def all_checks(settings: Settings) -> Iterator[Check]:
     reached = _postgresql(runtime)
     yield reached
     if reached.verdict == "ok":
-        yield _schema(runtime)
+        schema = _schema(runtime)
+        yield schema
+        if schema.verdict == "ok":
+            yield _promise(runtime)
     yield from _temporal(settings, runtime)
 
 
@@ -59,6 +64,23 @@ def _schema(runtime: Runtime) -> Check:
         step = "Chạy `motcua up`." if "postgresql" in runtime.embedded else "Chạy `motcua db upgrade`."
         return Check("schema", "wrong", f"{found.current or 'trống'}, cần {found.head}", step)
     return Check("schema", "ok", found.head)
+
+
+def _promise(runtime: Runtime) -> Check:
+    """What must be zero in the promise's own measures."""
+    with Database(runtime.database_url, pool_size=1) as database:
+        pulse = take_pulse(database, datetime.now(UTC))
+    fact = f"{pulse.open_dossiers} hồ sơ mở, {pulse.overdue} quá hạn, {pulse.apologies_owed} còn nợ xin lỗi"
+    wrong = {
+        "trễ mà chưa xin lỗi": pulse.overdue_without_apology,
+        "nhật ký dừng": pulse.stopped_journals,
+        "việc không làm được": pulse.blocked_effects,
+        "mã chưa bắt đầu": pulse.not_started,
+    }
+    if not any(wrong.values()):
+        return Check("promise", "ok", fact)
+    found = ", ".join(f"{number} {what}" for what, number in wrong.items() if number)
+    return Check("promise", "warning", f"{fact}; {found}", "Có worker nào đang chạy không? Xem docs/operator.md.")
 
 
 def _running(settings: Settings) -> Runtime | None:

@@ -16,7 +16,7 @@ from models.errors import InvalidInput
 from models.events import Tag
 from models.pulse import Pulse
 from motcua.watch import GAUGES, Readiness, serve_health
-from tests.acceptance.station import Station, Worker, migrated, until, vn
+from tests.acceptance.station import ROOT, Station, Worker, migrated, until, vn
 
 
 def _free_address() -> str:
@@ -98,3 +98,9 @@ async def test_a_worker_tells_the_promise_and_whether_it_can_do_its_work(station
         assert (_get(health, "/healthz")[0], _get(health, "/else")[0]) == (200, 404)
     finally:
         worker.stop()
+
+
+def test_the_operators_page_explains_every_measure() -> None:
+    """Whoever is woken by a number finds what it means and what to do."""
+    page = (ROOT / "docs" / "operator.md").read_text(encoding="utf-8")
+    assert {name for name in GAUGES if f"| `{name}` |" not in page} == set()
