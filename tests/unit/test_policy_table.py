@@ -1,0 +1,217 @@
+"""Every act × role × relation × phase × kind of step, against a table that shares nothing with the policy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from itertools import product
+from typing import Final, NamedTuple
+
+import pytest
+
+from models.acts import Act
+from models.errors import MotcuaError
+from models.identifiers import AgencyCode, OfficerId, ReasonCode, StepKey
+from models.lifecycle import Phase
+from models.policy import RULES, Standing, check, check_submission
+from models.procedure import Role, StepKind
+from models.proof import Authentication, Claims
+from models.statuses import Channel, Origin
+
+TABLE: Final = """
+accept_dossier     registered    any              receiving                             reception
+refuse_dossier     registered    any              receiving                             reception
+hand_over          to_hand_over  any              sender                                NAMED
+take_over          handed_over   any              step                                  NAMED
+decline_hand_over  handed_over   any              step                                  NAMED
+complete_step      in_hand       handle,consult   step                                  NAMED
+send_back          in_hand       handle,consult   step                                  NAMED
+approve            in_hand       sign             step                                  NAMED
+return_for_rework  in_hand       sign             step                                  NAMED
+return_result      in_hand       return           step                                  NAMED
+confirm_delivery   any           any              receiving,competent                   reception,supervisor,head
+retry              any           any              receiving,competent,step,sender,above supervisor,head
+retry              any           any              any                                   operator
+adopt_reset        any           any              any                                   operator
+"""
+"""Act, phases, kinds of the current step, what the officer's agency is to the dossier, roles. NAMED: the step's."""
+
+RELATIONS: Final = ("receiving", "competent", "step", "sender", "above", "other")
+AGENCY: Final = {relation: AgencyCode(f"H24.{number}") for number, relation in enumerate(RELATIONS, 1)}
+KINDS: Final = (None, *StepKind)
+EPOCH: Final = datetime(2026, 1, 1, tzinfo=UTC)
+REASON: Final = ReasonCode("LY_DO")
+WHO: Final = OfficerId("cb.mau")
+
+
+class Row(NamedTuple):
+    """One line of the table."""
+
+    act: str
+    phases: str
+    kinds: str
+    relations: str
+    roles: str
+
+    def grants(self, role: Role, relation: str, named: Role) -> bool:
+        """Whether the line lets this officer act."""
+        roles = [named.value] if self.roles == "NAMED" else self.roles.split(",")
+        return role.value in roles and (self.relations == "any" or relation in self.relations.split(","))
+
+    def fits(self, phase: Phase, kind: StepKind | None) -> bool:
+        """Whether the line speaks of this state."""
+        at_kind = self.kinds == "any" or (kind is not None and kind.value in self.kinds.split(","))
+        return at_kind and (self.phases == "any" or phase.value in self.phases.split(","))
+
+
+ROWS: Final = [Row(*line.split()) for line in TABLE.strip().splitlines()]
+
+
+def claims(*roles: Role, at: str, officer: OfficerId = WHO, **other: object) -> Claims:
+    said: dict[str, object] = {"authenticated": Authentication.ASSERTED, **other}
+    return Claims.model_validate(
+        {"officer": officer, "agency": AGENCY[at], "roles": roles, "issued_at": EPOCH, "valid_until": EPOCH, **said}
+    )
+
+
+def standing(phase: Phase, kind: StepKind | None, named: Role, **other: object) -> Standing:
+    """A dossier of which every agency is another, and in which nothing but phase and kind hinders an act."""
+    said: dict[str, object] = {
+        "status": 4, "phase": phase, "step": StepKey("buoc"), "kind": kind, "step_agency": AGENCY["step"],
+        "step_role": named, "sender_agency": AGENCY["sender"], "sender_role": named, "receiving": AGENCY["receiving"],
+        "competent": AGENCY["competent"], "handlers": (), "letter_owed": True, "blocked": True, "can_go_back": True,
+        "above": (AGENCY["above"],), "forked": True,
+    }  # fmt: skip
+    return Standing.model_validate(said | other)
+
+
+def answer(act: Act, who: Claims, at: Standing) -> str:
+    """What the policy says: `done`, or the error's code."""
+    try:
+        check(act, who, at, at_step=None, reason=REASON)
+    except MotcuaError as error:
+        return error.code
+    return "done"
+
+
+def states() -> Iterator[tuple[Phase, StepKind | None, Role, Standing]]:
+    for phase, kind, named in product(Phase, KINDS, (Role.RECEPTION, Role.HANDLER, Role.HEAD)):
+        yield phase, kind, named, standing(phase, kind, named)
+
+
+def test_the_table_speaks_of_every_act() -> None:
+    assert {row.act for row in ROWS} == {act.value for act in RULES}
+
+
+def test_the_policy_says_what_the_table_says() -> None:
+    """Some seventy thousand cases: nobody may more, nobody less, and a state that forbids is said first."""
+    wrong = []
+    for phase, kind, named, at in states():
+        for act, role, relation in product(RULES, Role, RELATIONS):
+            lines = [row for row in ROWS if row.act == act.value]
+            fits = any(row.fits(phase, kind) for row in lines)
+            allowed = fits and any(row.grants(role, relation, named) for row in lines)
+            said = answer(act, claims(role, at=relation), at)
+            expected = {"done"} if allowed else {"AGENCY_MAY_NOT", "OFFICER_MAY_NOT"} if fits else {"STATE_FORBIDS_ACT"}
+            if said not in expected:
+                wrong.append((act, phase, kind, named, role, relation, said))
+    assert not wrong
+
+
+def test_whoever_audits_never_acts_whatever_else_they_are() -> None:
+    for _, _, _, at in states():
+        for act, role, relation in product(RULES, Role, RELATIONS):
+            assert answer(act, claims(Role.AUDITOR, role, at=relation), at) != "done"
+
+
+def test_an_operator_decides_no_case_whatever_else_they_are() -> None:
+    """Who keeps the keys and repairs runs has no say in the case itself."""
+    repairs = {row.act for row in ROWS if row.roles == "operator"}
+    for _, _, named, at in states():
+        for act, relation in product(RULES, RELATIONS):
+            said = answer(act, claims(Role.OPERATOR, named, Role.HEAD, at=relation), at)
+            assert said != "done" or act.value in repairs
+
+
+HANDLER, HEAD = OfficerId("cv.mau"), OfficerId("ld.mau")
+
+
+@pytest.mark.parametrize(
+    ("officer", "for_whom", "handlers", "said"),
+    [
+        (HEAD, None, (HANDLER,), "done"),
+        (HEAD, None, (HANDLER, HEAD), "SEPARATION_OF_DUTIES"),
+        (HANDLER, HEAD, (HANDLER,), "SEPARATION_OF_DUTIES"),
+        (WHO, HEAD, (HEAD,), "SEPARATION_OF_DUTIES"),
+        (WHO, HEAD, (HANDLER,), "done"),
+    ],
+    ids=[
+        "another",
+        "handled it",
+        "handled it, approves for the head",
+        "the head handled it, another for them",
+        "third",
+    ],
+)
+def test_handling_and_approving_are_apart_by_delegation_too(
+    officer: OfficerId, for_whom: OfficerId | None, handlers: tuple[OfficerId, ...], said: str
+) -> None:
+    at = standing(Phase.IN_HAND, StepKind.SIGN, Role.HEAD, handlers=handlers)
+    assert answer(Act.APPROVE, claims(Role.HEAD, at="step", officer=officer, on_behalf_of=for_whom), at) == said
+
+
+BINDING: Final = {"approve": (Phase.IN_HAND, StepKind.SIGN), "refuse_dossier": (Phase.REGISTERED, None)}
+
+
+def test_only_what_binds_the_agency_asks_for_a_stronger_identity() -> None:
+    """Every act × pinned strength × the officer's own."""
+    for act, wanted, own in product(RULES, Authentication, Authentication):
+        row = next(row for row in ROWS if row.act == act.value)
+        phase, kind = BINDING.get(act.value) or next((p, k) for p, k in product(Phase, KINDS) if row.fits(p, k))
+        relation = "other" if row.relations == "any" else row.relations.split(",")[0]
+        named = Role.HEAD if row.roles == "NAMED" else Role(row.roles.split(",")[0])
+        said = answer(
+            act, claims(named, at=relation, authenticated=own), standing(phase, kind, named, least_identity=wanted)
+        )
+        order = ["asserted", "oidc", "key"]
+        weak = act.value in BINDING and order.index(own.value) < order.index(wanted.value)
+        assert said == ("IDENTITY_TOO_WEAK" if weak else "done")
+
+
+def test_flags_of_the_state_open_and_close_their_acts() -> None:
+    flags = {"confirm_delivery": "letter_owed", "retry": "blocked", "send_back": "can_go_back", "adopt_reset": "forked"}
+    for act, flag in flags.items():
+        row = next(row for row in ROWS if row.act == act)
+        phase, kind = next((p, k) for p, k in product(Phase, KINDS) if row.fits(p, k))
+        closed = standing(phase, kind, Role.HANDLER, **{flag: False})
+        for role, relation in product(Role, RELATIONS):
+            assert answer(Act(act), claims(role, at=relation), closed) == "STATE_FORBIDS_ACT"
+
+
+SUBMITS: Final = """
+new       direct  reception
+new       post    reception
+new       online  reception,portal
+migrated  direct  migrator
+migrated  post    migrator
+migrated  online  migrator
+"""
+
+
+def test_who_may_submit() -> None:
+    """A reception officer at the counter that receives; portal and migrator from anywhere."""
+    lines = [line.split() for line in SUBMITS.strip().splitlines()]
+    for origin, channel, role, relation in product(Origin, Channel, Role, RELATIONS):
+        roles = next(roles for o, c, roles in lines if (o, c) == (origin.value, channel.value)).split(",")
+        allowed = role.value in roles and (role is not Role.RECEPTION or relation == "receiving")
+        assert _submits(claims(role, at=relation), channel, origin) == allowed
+        for barred in (Role.AUDITOR, Role.OPERATOR):
+            assert not _submits(claims(role, barred, at=relation), channel, origin)
+
+
+def _submits(who: Claims, channel: Channel, origin: Origin) -> bool:
+    try:
+        check_submission(who, receiving=AGENCY["receiving"], channel=channel, origin=origin)
+    except MotcuaError:
+        return False
+    return True
