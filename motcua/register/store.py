@@ -18,6 +18,8 @@ from models.pulse import Pulse
 from models.rules import PinnedRules
 from models.submission import Person
 from motcua.register.access import AccessLog
+from motcua.register.anchors import Anchors
+from motcua.register.archives import Archives
 from motcua.register.catalogue import Catalogue
 from motcua.register.codes import Codes
 from motcua.register.database import Database
@@ -50,6 +52,8 @@ class PostgresRegister:
         self.catalogue = Catalogue(database)
         self.access = AccessLog(database, keystore)
         self.queries = Queries(database)
+        self.archives = Archives(database)
+        self.anchors = Anchors(database)
 
     @classmethod
     def open(

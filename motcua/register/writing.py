@@ -29,7 +29,7 @@ FACTS: Final = "SELECT facts FROM effect WHERE code = %(code)s AND effect_id = %
 CLEAR_READ_MODEL: Final = (
     "WITH s AS (DELETE FROM step WHERE code = %(code)s), h AS (DELETE FROM hand_over WHERE code = %(code)s)"
     " DELETE FROM alarm WHERE code = %(code)s AND kind NOT IN"
-    " ('chain_forked', 'chain_gap', 'chain_forged', 'not_running')"
+    " ('chain_forked', 'chain_gap', 'chain_forged', 'not_running', 'archive_missed')"
 )
 """A new branch tells another story: its read model takes the place of the old one's. The register's alarms stay."""
 

@@ -20,11 +20,13 @@ from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from models.attest import Attester
 from models.errors import Broken, Unavailable
 from models.identifiers import DossierCode
 from models.proof import KeyText, public_key_text
 from models.value import Hash, canonical
 from motcua.durable import create_durably, ensure_folder, replace_durably, sync_folder
+from motcua.security.attesting import open_attester
 from motcua.security.certified import CertifiedKey
 from motcua.security.files import read_secret, require_mode
 from motcua.security.sealing import KEY_BYTES, DossierKey, derive, key_id, key_id_of, seal, unseal
@@ -35,6 +37,7 @@ _MASTER: Final = "master.key"
 _ROOT: Final = "root.key"
 _LOOKUP: Final = "lookup.key"
 _ISSUER: Final = "issuer.json"
+_ATTESTER: Final = "attester.json"
 
 
 @dataclass(frozen=True, repr=False)
@@ -96,6 +99,13 @@ class Keystore:
     def older_masters(self) -> frozenset[Hash]:
         """The check values of earlier master keys that are still here."""
         return frozenset(_check_value(key) for key in self._older.values())
+
+    def attester(self, now: datetime) -> Attester:
+        """Return the key that signs archives and anchors, certified by the root; made at the first call.
+
+        Raises Unavailable: `KEYSTORE_MODE`, `KEYSTORE_DAMAGED`.
+        """
+        return open_attester(self.folder / _ATTESTER, self._root, now)
 
     def wrap(self, key: DossierKey) -> bytes:
         """Seal a dossier's key under the master key of today."""
