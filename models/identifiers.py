@@ -33,6 +33,8 @@ class Identifier(str):
     @classmethod
     def __get_pydantic_core_schema__(cls, source: type[Any], handler: GetCoreSchemaHandler) -> CoreSchema:
         def build(value: str) -> Identifier:
+            if value.isascii():  # in NFC, and of the pattern by the schema below
+                return str.__new__(cls, value)
             try:
                 return cls(value)
             except InvalidInput as error:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import json
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import rfc8785
 from pydantic import AfterValidator, BaseModel, ConfigDict, PlainSerializer
@@ -14,6 +16,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, PlainSerializer
 __all__ = [
     "Hash", "Json", "Nfc", "UtcTime", "Value", "canonical", "nfc", "sha256_hex", "stamp", "unstamp",
 ]  # fmt: skip
+
+_BEFORE_ZONE: Final = len("YYYY-MM-DDTHH:MM:SS.ffffff")
 
 type_of_json = None | bool | int | str | list[Any] | dict[str, Any]
 Json = type_of_json
@@ -28,7 +32,7 @@ class Value(BaseModel):
 
 def nfc(text: str) -> str:
     """Return `text` in Unicode NFC, the only form that is hashed or compared (rulebook §3)."""
-    return unicodedata.normalize("NFC", text)
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
 def stamp(moment: datetime) -> str:
@@ -39,12 +43,16 @@ def stamp(moment: datetime) -> str:
     if moment.tzinfo is None:
         msg = "an instant needs a time zone"
         raise ValueError(msg)
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")[:_BEFORE_ZONE] + "Z"
 
 
 def unstamp(text: str) -> datetime:
     """Read what `stamp` wrote. Raises ValueError for any other form."""
-    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None or stamp(moment) != text:
+        msg = "an instant is written YYYY-MM-DDTHH:MM:SS.ffffffZ"
+        raise ValueError(msg)
+    return moment.astimezone(UTC)
 
 
 def _to_utc(moment: datetime) -> datetime:
@@ -84,12 +92,36 @@ def _plain(value: object) -> Json:
             raise TypeError(msg)
 
 
+_SAFE: Final = 2**53 - 1
+"""The largest integer that RFC 8785 can write."""
+_BEYOND: Final = re.compile("[\ud800-\udfff\U00010000-\U0010ffff]")
+"""Half characters, and those that UTF-16 sorts elsewhere than their code points do."""
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
 def canonical(value: object) -> bytes:
     """Write a value as canonical JSON (RFC 8785), strings in NFC, without floats.
 
-    Raises TypeError for anything that is not JSON without floats.
+    Raises TypeError for anything that is not JSON without floats, ValueError for what RFC 8785 cannot write.
     """
-    return rfc8785.dumps(_plain(value))
+    told = value.model_dump(mode="json") if isinstance(value, BaseModel) else value
+    if _is_json(told):
+        text = _ENCODER.encode(told)
+        # Every part of a text in NFC is in NFC. A text that is not, or has rarer characters, goes the long way.
+        if text.isascii() or (unicodedata.is_normalized("NFC", text) and not _BEYOND.search(text)):
+            return text.encode()
+    return rfc8785.dumps(_plain(told))
+
+
+def _is_json(value: object) -> bool:
+    """Whether the standard library writes it as RFC 8785 does, for which only keys and text remain to be looked at."""
+    if isinstance(value, str | bool) or value is None:
+        return True
+    if isinstance(value, int):
+        return -_SAFE <= value <= _SAFE
+    if isinstance(value, dict):
+        return all(isinstance(key, str) and _is_json(item) for key, item in value.items())
+    return isinstance(value, list | tuple) and all(map(_is_json, value))
 
 
 def sha256_hex(content: bytes) -> Hash:
