@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from temporalio.client import Client
 from temporalio.worker import Worker
 
+from activities.anchor import Anchoring
+from activities.archive import Archiving
 from activities.reconcile import Reconciliation
 from models import attributes
 from models.calendar import WorkingCalendar
@@ -20,6 +24,7 @@ from models.errors import NotAllowed, Refused, Unavailable
 from models.identifiers import OfficerId
 from models.procedure import Role
 from models.queues import letters_of, of_letters
+from motcua.archive import AnchorStore, Archivist
 from motcua.audit.timeline import Timelines
 from motcua.catalogue.calendar_file import CalendarFile
 from motcua.catalogue.calendars import newest_of
@@ -28,8 +33,9 @@ from motcua.catalogue.shipped import shipped_catalogue
 from motcua.catalogue.store import CatalogueStore
 from motcua.documents import SealedStore
 from motcua.embedded import ReadyStep, Runtime, attach, make_ready
-from motcua.engine.client import connected
+from motcua.engine.client import Endpoint, Outside, connected, sdk_runtime
 from motcua.engine.dossiers import TemporalDossiers
+from motcua.engine.histories import TemporalHistories
 from motcua.engine.namespace import prepare_namespace, require_namespace
 from motcua.engine.sandbox import workflow_runner
 from motcua.engine.workers import Ports, build_worker
@@ -38,13 +44,14 @@ from motcua.register import PostgresRegister, upgrade
 from motcua.register.reconciling import Reconcilable
 from motcua.security.issuer import Issuer
 from motcua.service import Acting, Authority, Looking, Submitting
-from motcua.settings import Settings
-
 from motcua.service.access import AccessReading
 from motcua.service.gate import Gate
 from motcua.service.persons import Persons
 from motcua.service.watching import Watching
-__all__ = ["App", "compose", "open_app", "open_catalogue", "open_register", "ready_steps"]
+from motcua.settings import Settings
+from motcua.watch import Gauges, serve_health
+
+__all__ = ["App", "compose", "open_app", "open_catalogue", "open_register", "open_temporal", "ready_steps"]
 
 INSTALLER = OfficerId("motcua")
 """In whose name the shipped catalogue is imported: the program's own."""
@@ -68,11 +75,11 @@ class App:
     submitting: Submitting
     acting: Acting
     looking: Looking
+    persons: Persons
+    access: AccessReading
     timelines: Timelines
     shift: timedelta
 
-    persons: Persons
-    access: AccessReading
     @cached_property
     def ports(self) -> Ports:
         """The adapters of activities. What makes and signs papers is imported only here: most commands need none."""
@@ -102,10 +109,47 @@ class App:
                 ports or self.ports,
                 task_queue=one,
                 runner=workflow_runner(sandboxed=self.settings.sandbox or strict, strict=strict),
-                reconciliation=Reconciliation(Reconcilable(self.register), self.dossiers),
+                scheduled=self._scheduled,
             )
             for one in ((name,) if of_letters(name) else (name, letters_of(name)))
         )
+
+    @property
+    def _scheduled(self) -> Sequence[Callable[..., Any]]:
+        """The activities of what Temporal's schedules begin."""
+        reconciliation = Reconciliation(Reconcilable(self.register), self.dossiers)
+        return reconciliation.reconcile, self.archiving.archive, self.anchoring.anchor
+
+    @cached_property
+    def archiving(self) -> Archiving:
+        """Takes the histories of closed runs into the archive."""
+        keystore = self.register.keystore
+        shelf = Archivist(self.settings.home / "archive", keystore.attester(now()), keystore.root_key)
+        return Archiving(self.register.archives, TemporalHistories(self.client), shelf, now)
+
+    @cached_property
+    def anchoring(self) -> Anchoring:
+        """Takes anchors."""
+        keystore = self.register.keystore
+        shelf = AnchorStore(self.settings.home / "anchors")
+        return Anchoring(self.register.anchors, shelf, keystore.attester(now()), keystore.root_key, now)
+
+    @asynccontextmanager
+    async def watched(self) -> AsyncIterator[None]:
+        """Serve metrics of the promise, health and readiness while the block runs, where settings ask for them.
+
+        Raises InvalidInput (`HEALTH_ADDRESS_TAKEN`).
+        """
+        settings = self.settings
+        gauges = Gauges(sdk_runtime(settings.metrics_address).metric_meter)
+        watching = Watching(self.register, self.client, gauges, lambda: now() + self.shift)
+        async with AsyncExitStack() as stack:
+            if settings.health_address:
+                stack.enter_context(serve_health(settings.health_address, watching.is_alive, watching.readiness))
+            if settings.metrics_address:
+                telling = asyncio.create_task(watching.keep_pulse(timedelta(seconds=settings.pulse_seconds)))
+                stack.callback(telling.cancel)
+            yield
 
 
 @asynccontextmanager
@@ -116,15 +160,33 @@ async def open_app(settings: Settings) -> AsyncIterator[App]:
     """
     with attach(settings) as runtime, open_register(settings, runtime) as register:
         async with connected(settings, runtime) as client:
-            await require_namespace(client)
+            await require_namespace(client, attributes.ALL)
             yield compose(settings, register, client)
+
+
+@asynccontextmanager
+async def open_temporal(settings: Settings) -> AsyncIterator[Client]:
+    """Connect to Temporal alone: where it is somebody else's, neither a register nor a data folder is needed.
+
+    Raises Unavailable NAMESPACE_MISSING, TEMPORAL_*, and what `attach` raises.
+    """
+    async with AsyncExitStack() as stack:
+        outside = settings.temporal_is_outside
+        endpoint: Endpoint = Outside.of(settings) if outside else stack.enter_context(attach(settings))
+        client = await stack.enter_async_context(connected(settings, endpoint))
+        await require_namespace(client)
+        yield client
 
 
 def compose(settings: Settings, register: PostgresRegister, client: Client, shift: timedelta = timedelta(0)) -> App:
     """Put the adapters together; `shift` is legal time minus real time, zero but in a rehearsal."""
     documents = SealedStore(settings.home / "documents", register)
     authority = Authority(
-        register, Issuer(register.keystore, settings.proof_hours), clock=now, legal=lambda: now() + shift
+        register,
+        Issuer(register.keystore, settings.proof_hours),
+        clock=now,
+        legal=lambda: now() + shift,
+        least=settings.least_identity,
     )
     dossiers = TemporalDossiers(client, settings.task_queue)
     gate = Gate(register, authority, clock=now)

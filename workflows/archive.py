@@ -11,6 +11,7 @@ from activities.archive import Archived, ArchivePlace, Archiving
 
 __all__ = ["ArchiveWorkflow"]
 
+
 @workflow.defn(name="Archive")
 class ArchiveWorkflow:
     """One pass through all runs that are to be archived; a Temporal Schedule begins it."""

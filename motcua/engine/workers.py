@@ -18,17 +18,18 @@ from activities.handoff import HandOff
 from activities.journal import Journal
 from activities.ports import Documents, Notifier, Register, Renderer, Signer
 from activities.reception import Reception
-from activities.reconcile import Reconciliation
 from activities.result_return import ResultReturn
 from activities.signature import Signature
 from models.queues import of_letters
 from motcua.engine.failures import CodesOnly
+from workflows.anchor import AnchorWorkflow
+from workflows.archive import ArchiveWorkflow
 from workflows.dossier import DossierWorkflow
 from workflows.reconcile import ReconcileWorkflow
 
 __all__ = ["WORKFLOWS", "Ports", "activities_on", "build_worker", "letters_on"]
 
-WORKFLOWS: Sequence[type] = (DossierWorkflow, ReconcileWorkflow)
+WORKFLOWS: Sequence[type] = (DossierWorkflow, ReconcileWorkflow, ArchiveWorkflow, AnchorWorkflow)
 
 ACTIVITY_SLOTS = 32
 LETTER_SLOTS = 10
@@ -78,15 +79,14 @@ def build_worker(
     *,
     task_queue: str,
     runner: WorkflowRunner,
-    reconciliation: Reconciliation | None = None,
+    scheduled: Sequence[Callable[..., Any]] = (),
 ) -> Worker:
-    """Return a worker for one queue, to be run and shut down; with `reconciliation` it does the scheduled work too.
+    """Return a worker for one queue, to be run and shut down; `scheduled` are the activities of scheduled work.
 
     A queue of letters (models/queues.py) is served by activities alone, in slots of their own.
     """
     if of_letters(task_queue):
         return _worker(client, task_queue, LETTER_SLOTS, activities=letters_on(ports))
-    scheduled = [reconciliation.reconcile] if reconciliation else []
     return _worker(
         client,
         task_queue,
