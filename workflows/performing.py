@@ -30,6 +30,7 @@ from models.reasons import LateReason
 from models.regime import FormKind
 from models.value import unstamp
 from workflows import outcomes
+from workflows.lapse import lapse
 from workflows.outcomes import superior_of
 from workflows.snapshot import snapshot_of
 
@@ -76,7 +77,9 @@ async def perform(state: DossierState, effect: Effect, now: datetime, clock: Cal
     summary = how.summary.format(**effect.detail)
     facts = await _do(state, how.method, order, summary, is_letter=effect.kind in LETTERS)
     _written(state, write)
-    how.follow(state, effect, facts, clock())
+    done_at = clock()
+    lapse(state, done_at)  # it may have outlasted a due instant: what it brings about comes after what is past
+    how.follow(state, effect, facts, done_at)
 
 
 async def _do(

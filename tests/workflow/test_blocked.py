@@ -152,3 +152,20 @@ async def test_an_effect_whose_answer_was_lost_is_not_done_twice(trouble: Troubl
     await dossier.told(Tag.DELIVERY_DONE)
     assert len(await dossier.papers(PaperKind.APOLOGY)) == 1
     assert trouble.faults.calls["seal_letter"] == 1
+
+
+async def test_a_signature_that_outlasts_the_due_instant_is_late_and_apologised_for(trouble: Trouble) -> None:
+    """Approved in time, signed after it, and the timer's own place in the spread is later still."""
+    dossier = await trouble.office.submit(at=MONDAY)
+    await dossier.walk("ky")
+    await dossier.forward(to=DUE - timedelta(seconds=2))
+    trouble.faults.fail("sign_result", Unavailable("SIGNER_UNREACHABLE"), times=2)
+    await dossier.act("approve", "ld.h24-31")
+    while trouble.faults.calls["sign_result"] < 3:
+        await dossier.forward(by=timedelta(seconds=3))
+    released = await dossier.told(Tag.RELEASED)
+    assert released.detail["late_seconds"] >= 1
+    await dossier.told(Tag.DELIVERY_DONE)
+    tags = await dossier.tags()
+    assert tags.index(Tag.APPROVED) < tags.index(Tag.OVERDUE) < tags.index(Tag.RELEASED)
+    assert tags.count(Tag.APOLOGY_DONE) == 1
