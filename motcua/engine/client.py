@@ -14,9 +14,10 @@ import logging
 import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
-from typing import Final, Protocol
+from typing import Final, Protocol, Self
 
 from temporalio.client import Client, Interceptor
 from temporalio.contrib.pydantic import pydantic_data_converter
@@ -27,7 +28,7 @@ from temporalio.service import RPCError, RPCStatusCode
 from models.errors import Unavailable
 from motcua.settings import Settings
 
-__all__ = ["Endpoint", "connect", "connected", "sdk_runtime"]
+__all__ = ["Endpoint", "Outside", "connect", "connected", "sdk_runtime"]
 
 _PAUSE_S: Final = 0.1
 _CORE_LOG: Final = "WARN"
@@ -44,6 +45,19 @@ class Endpoint(Protocol):
     @property
     def namespace(self) -> str:
         """Our namespace."""
+
+
+@dataclass(frozen=True)
+class Outside:
+    """A Temporal of somebody else's, as the standard variables name it."""
+
+    temporal_address: str
+    namespace: str
+
+    @classmethod
+    def of(cls, settings: Settings) -> Self:
+        """Read it. Raises InvalidInput SETTING_INVALID when no address is named."""
+        return cls(settings.temporal_profile().get("target_host", ""), settings.namespace)
 
 
 @lru_cache(maxsize=1)

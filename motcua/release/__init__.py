@@ -1,0 +1,1 @@
+"""Release: whether new code may take over what runs, and which version of it does."""
