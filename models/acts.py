@@ -17,8 +17,8 @@ from models.proof import Proof
 from models.value import Hash, Value, canonical, sha256_hex
 
 __all__ = [
-    "Act", "Answer", "ConfirmDelivery", "Content", "Envelope", "Evidence", "Nothing", "Retry", "ReturnForRework",
-    "ReturnResult", "SendBack", "Submit", "content_of", "digest_of",
+    "Act", "AdoptReset", "Answer", "ConfirmDelivery", "Content", "Envelope", "Evidence", "Nothing", "Retry",
+    "ReturnForRework", "ReturnResult", "SendBack", "StartAgain", "Submit", "content_of", "digest_of",
 ]  # fmt: skip
 
 
@@ -38,6 +38,8 @@ class Act(StrEnum):
     RETURN_RESULT = "return_result"
     CONFIRM_DELIVERY = "confirm_delivery"
     RETRY = "retry"
+    ADOPT_RESET = "adopt_reset"
+    START_AGAIN = "start_again"
 
     @property
     def vi(self) -> str:
@@ -59,6 +61,8 @@ _ACT_VI = {
     Act.RETURN_RESULT: "trả kết quả",
     Act.CONFIRM_DELIVERY: "xác nhận đã gửi",
     Act.RETRY: "thực hiện lại",
+    Act.ADOPT_RESET: "công nhận lượt chạy lại",
+    Act.START_AGAIN: "khởi động lại từ sổ",
 }
 
 
@@ -132,6 +136,25 @@ class Retry(Content):
     effect: str | None = Field(default=None, pattern=r"^\d{1,6}-\d{1,9}$")
 
 
+class AdoptReset(Content):
+    """Where a run that was reset parts from the journal that the register keeps, and as which branch it goes on."""
+
+    from_branch: int = Field(ge=0)
+    from_seq: int = Field(ge=0)
+    """The last event that both have; 0: they share none."""
+    from_hash: Hash = Field(pattern=r"^[0-9a-f]{64}$")
+    branch: int = Field(ge=1)
+
+
+class StartAgain(Content):
+    """From which state a dossier is started again, and which run of it was lost."""
+
+    state: Hash = Field(pattern=r"^[0-9a-f]{64}$")
+    """The digest of the whole state, made from the register by whoever proves this act."""
+    run: str | None = Field(default=None, pattern=r"^[0-9a-f-]{1,64}$")
+    """The run that wrote last."""
+
+
 CONTENT: dict[Act, type[Content]] = dict.fromkeys(Act, Nothing) | {
     Act.SUBMIT: Submit,
     Act.SEND_BACK: SendBack,
@@ -139,6 +162,8 @@ CONTENT: dict[Act, type[Content]] = dict.fromkeys(Act, Nothing) | {
     Act.RETURN_RESULT: ReturnResult,
     Act.CONFIRM_DELIVERY: ConfirmDelivery,
     Act.RETRY: Retry,
+    Act.ADOPT_RESET: AdoptReset,
+    Act.START_AGAIN: StartAgain,
 }
 """Each act's own frozen model."""
 

@@ -23,7 +23,7 @@ from models.policy import Standing
 from models.procedure import Role, Step, StepKind
 from models.rules import PinnedRules
 from models.statuses import Origin, Status
-from models.value import Hash, UtcTime
+from models.value import Hash, UtcTime, canonical, sha256_hex
 
 __all__ = [
     "LETTERS",
@@ -180,6 +180,11 @@ class DossierState(_State):
     recorded: bool = False
     """Whether the receipt, or an online registration, stands in the register."""
 
+    @property
+    def digest(self) -> Hash:
+        """SHA-256 of the canonical JSON of all of it: what proves that a state is the one that was meant."""
+        return sha256_hex(canonical(self))
+
     # ── where it stands ───────────────────────────────────────────────────────────────────────────────────────────
 
     @property
@@ -249,7 +254,15 @@ class DossierState(_State):
             letter_owed=self.apology is not None and self.apology.owed and self.apology.letter is not None,
             blocked=bool(self.blocked) or self.journal_blocked is not None,
             can_go_back=self.earlier_step(None) is not None,
+            forked=self.journal_blocked == "CHAIN_FORKED",
+            above=self.rules.above(*self._concerned(step)) if self.rules else (),
+            least_identity=self.opening.least_identity,
         )
+
+    def _concerned(self, step: Step | None) -> tuple[AgencyCode, ...]:
+        """The agencies whose superiors may supervise it now."""
+        at_work = () if step is None else (AgencyCode(step.agency),)
+        return (self.desk, self.competent, *at_work, self.holding_agency)
 
     @property
     def next_effect(self) -> Effect:

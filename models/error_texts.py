@@ -635,6 +635,12 @@ ERRORS: Final[dict[str, ErrorText]] = {
         "Thao tác bằng tài khoản của người đang tại chức.",
         "Act as an officer who is in office.",
     ),
+    "DELEGATION_ABSENT": ErrorText(
+        "Vào ngày {day}, {officer} không được {delegator} ủy quyền việc này.",
+        "On {day} nothing delegates this to {officer} from {delegator}.",
+        "Thao tác với tư cách của mình, hoặc nhập quyết định ủy quyền vào danh mục.",
+        "Act in your own right, or have the decision of delegation added to the catalogue.",
+    ),
     "PROCEDURE_UNKNOWN": ErrorText(
         "Không có thủ tục {procedure} trong danh mục.",
         "The catalogue knows no procedure {procedure}.",
@@ -724,6 +730,12 @@ ERRORS: Final[dict[str, ErrorText]] = {
         "The field {field}: agency {agency} does not exist in the catalogue on {day}.",
         "Thêm cơ quan, sửa mã, hoặc sửa thời gian hiệu lực.",
         "Add the agency, or mend the code or the dates.",
+    ),
+    "CATALOGUE_OFFICER_ABSENT": ErrorText(
+        "Trường {field}: người này không tại chức vào ngày {day}.",
+        "The field {field}: this officer is not in office on {day}.",
+        "Sửa mã cán bộ hoặc thời gian hiệu lực của ủy quyền.",
+        "Mend the officer's id or the delegation's dates.",
     ),
     "CATALOGUE_AGENCY_CYCLE": ErrorText(
         "Cơ quan {agency} trực thuộc chính nó qua chuỗi cấp trên.",
@@ -875,6 +887,19 @@ ERRORS: Final[dict[str, ErrorText]] = {
         "No worker answered for {code}.",
         "Chạy `motcua dev` hoặc `python worker.py` rồi làm lại; làm lại không gây trùng.",
         "Run `motcua dev` or `python worker.py`, then repeat; repeating does nothing twice.",
+    ),
+    # ── repair ────────────────────────────────────────────────────────────────────────────────────────────────────
+    "BRANCH_NOT_SHARED": ErrorText(
+        "Lượt chạy này không tách ra từ sự kiện {seq} của sổ.",
+        "This run did not part from the register's journal after event {seq}.",
+        "Chạy lại `motcua dossier adopt-reset`: chỗ tách được tìm lại từ sổ.",
+        "Run `motcua dossier adopt-reset` again: it finds the point anew from the register.",
+    ),
+    "REBUILD_DIVERGES": ErrorText(
+        "Sự kiện {branch}/{seq} của hồ sơ {code} không suy ra được từ quy định và các sự kiện trước nó.",
+        "The event {branch}/{seq} of the dossier {code} does not follow from the rules and the events before it.",
+        "Không khởi động lại hồ sơ này; đối chiếu bằng `motcua audit timeline {code}` và báo người kiểm tra.",
+        "Do not start this dossier again; compare with `motcua audit timeline {code}` and tell an auditor.",
     ),
     "EFFECT_NOT_BLOCKED": ErrorText(
         "Không có việc {effect} nào đang bị chặn.",

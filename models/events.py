@@ -79,7 +79,7 @@ class TagSpec(NamedTuple):
     fields: tuple[str, ...]
 
 
-_ACT = ("decision_id", "authenticated", "on_behalf_of?", "reason_code?", "note_id?")
+_ACT = ("decision_id", "digest", "authenticated", "on_behalf_of?", "reason_code?", "note_id?")
 _ALARM = ("due", "planned?", "fired", "lateness_seconds")
 _FAILED = ("effect", "error", "attempts_over")
 
@@ -113,9 +113,9 @@ TAGS: Final[dict[Tag, TagSpec]] = {
     Tag.TRANSFER_DECIDED: TagSpec("Quyết định giao hồ sơ", ("from_agency", "to_agency", "to_step")),
     Tag.TRANSFER_DONE: TagSpec("Đã giao hồ sơ điện tử", ("effect", "delivered_by")),
     Tag.TRANSFER_FAILED: TagSpec("Không giao được hồ sơ", _FAILED),
-    Tag.SIGNATURE_DECIDED: TagSpec("Quyết định ký số kết quả", ("signer", "seal_agency")),
+    Tag.SIGNATURE_DECIDED: TagSpec("Quyết định ký số kết quả", ("signer", "seal_agency", "on_behalf_of?")),
     Tag.SIGNATURE_DONE: TagSpec("Đã ký số và đóng dấu", (
-        "effect", "paper", "sealed_file", "number", "signer_certificate", "seal_certificate",
+        "effect", "paper", "sealed_file", "number", "signer_certificate", "seal_certificate", "taken_over?",
     )),
     Tag.SIGNATURE_FAILED: TagSpec("Không ký được kết quả", _FAILED),
     Tag.RESULT_RETURN_DECIDED: TagSpec("Quyết định ghi nhận trả kết quả", ("evidence", "reference?")),
@@ -126,20 +126,23 @@ TAGS: Final[dict[Tag, TagSpec]] = {
         "reason_code", "automatic",
     )),
     Tag.APOLOGY_DONE: TagSpec("Đã ban hành văn bản xin lỗi", (
-        "effect", "paper", "sealed_file", "number", "seal_certificate", "head_owes_signature?",
+        "effect", "paper", "sealed_file", "number", "seal_certificate", "head_owes_signature?", "taken_over?",
+        "new_due?",
     )),
     Tag.APOLOGY_FAILED: TagSpec("Không ban hành được văn bản xin lỗi", _FAILED),
     Tag.DELIVERY_DECIDED: TagSpec("Quyết định gửi văn bản xin lỗi", ("letter",)),
-    Tag.DELIVERY_DONE: TagSpec("Đã gửi văn bản xin lỗi", ("effect", "channel", "reference", "evidence?")),
+    Tag.DELIVERY_DONE: TagSpec("Đã gửi văn bản xin lỗi", (
+        "effect", "channel", "reference", "evidence?", "taken_over?",
+    )),
     Tag.DELIVERY_FAILED: TagSpec("Không gửi được văn bản xin lỗi", _FAILED),
     Tag.ESCALATION_DECIDED: TagSpec("Quyết định báo cáo cấp trên", ("to_agency", "accountable_agency")),
-    Tag.ESCALATION_DONE: TagSpec("Đã báo cáo cấp trên", ("effect", "reference")),
+    Tag.ESCALATION_DONE: TagSpec("Đã báo cáo cấp trên", ("effect", "reference", "taken_over?")),
     Tag.ESCALATION_FAILED: TagSpec("Không báo cáo được cấp trên", _FAILED),
     Tag.ACT_REFUSED: TagSpec("Từ chối một yêu cầu", ("act", "error", "claimed_actor?", "decision_id?")),
     Tag.RELEASED: TagSpec("Đã có kết quả", ("late_seconds", "early_days?")),
     Tag.CONTINUED: TagSpec("Tiếp tục trong lượt chạy mới", ("events",)),
-    Tag.REPAIRED: TagSpec("Khởi động lại từ sổ", ("by", "reason_code")),
-    Tag.RESET_ADOPTED: TagSpec("Công nhận lượt chạy lại", ("by", "from_branch", "from_seq")),
+    Tag.REPAIRED: TagSpec("Khởi động lại từ sổ", (*_ACT, "run?")),
+    Tag.RESET_ADOPTED: TagSpec("Công nhận lượt chạy lại", (*_ACT, "from_branch", "from_seq", "from_hash")),
     Tag.CLOSED: TagSpec("Đóng hồ sơ", ("status", "late_seconds", "refused_acts")),
 }  # fmt: skip
 """Every tag with its words and its detail's fields; printed into docs/events.md."""

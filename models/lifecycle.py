@@ -69,5 +69,6 @@ WHEN: Final[dict[Act, When]] = {
     Act.RETURN_RESULT: When(frozenset({Phase.IN_HAND}), frozenset({StepKind.RETURN})),
     Act.CONFIRM_DELIVERY: When(_ANY),
     Act.RETRY: When(_ANY),
+    Act.ADOPT_RESET: When(_ANY),
 }
-"""Every act but `submit`, which opens a dossier."""
+"""Every act but `submit` and `start_again`, with which a dossier's run begins."""

@@ -14,11 +14,11 @@ from models.errors import InvalidInput, NotAllowed, Refused
 from models.identifiers import AgencyCode, OfficerId, ReasonCode, StepKey
 from models.lifecycle import WHEN, Phase
 from models.procedure import Role, StepKind
-from models.proof import Claims
+from models.proof import Authentication, Claims
 from models.statuses import Channel, Origin
 from models.value import Value
 
-__all__ = ["RULES", "Party", "Rule", "Standing", "check", "check_submission", "offered"]
+__all__ = ["RULES", "Party", "Rule", "Standing", "check", "check_start_again", "check_submission", "offered"]
 
 
 class Party(StrEnum):
@@ -33,7 +33,9 @@ class Party(StrEnum):
     CARETAKER = "caretaker"
     """Reception, supervisor or head at the receiving or competent agency."""
     SUPERVISION = "supervision"
-    """A supervisor at the receiving, competent or holding agency, or an operator anywhere."""
+    """A supervisor or head at an agency of the dossier or above one, or an operator anywhere."""
+    OPERATION = "operation"
+    """An operator, anywhere."""
 
 
 class Rule(NamedTuple):
@@ -42,24 +44,30 @@ class Rule(NamedTuple):
     party: Party
     needs_reason: bool = False
     separate: bool = False
-    """Who handled the dossier may not do it (separation of duties)."""
+    """Who handled the dossier may not do it, nor in whose name it was handled (separation of duties)."""
+    binding: bool = False
+    """It binds the agency towards the applicant: asks for the strength of identity that the dossier pinned."""
 
 
 RULES: Final[dict[Act, Rule]] = {
     Act.ACCEPT_DOSSIER: Rule(Party.RECEPTION),
-    Act.REFUSE_DOSSIER: Rule(Party.RECEPTION, needs_reason=True),
+    Act.REFUSE_DOSSIER: Rule(Party.RECEPTION, needs_reason=True, binding=True),
     Act.HAND_OVER: Rule(Party.SENDER),
     Act.TAKE_OVER: Rule(Party.STEP),
     Act.DECLINE_HAND_OVER: Rule(Party.STEP, needs_reason=True),
     Act.COMPLETE_STEP: Rule(Party.STEP),
     Act.SEND_BACK: Rule(Party.STEP, needs_reason=True),
-    Act.APPROVE: Rule(Party.STEP, separate=True),
+    Act.APPROVE: Rule(Party.STEP, separate=True, binding=True),
     Act.RETURN_FOR_REWORK: Rule(Party.STEP, needs_reason=True),
     Act.RETURN_RESULT: Rule(Party.STEP),
     Act.CONFIRM_DELIVERY: Rule(Party.CARETAKER),
     Act.RETRY: Rule(Party.SUPERVISION),
+    Act.ADOPT_RESET: Rule(Party.OPERATION, needs_reason=True),
 }
-"""Every act but `submit`; printed into docs/policy.md."""
+"""Every act but `submit` and `start_again`; printed into docs/policy.md."""
+
+_OPERATORS: Final = frozenset({Party.SUPERVISION, Party.OPERATION})
+"""As whom an operator may act, wherever the dossier is."""
 
 
 class Standing(Value):
@@ -83,13 +91,19 @@ class Standing(Value):
     """Some effect waits for a retry."""
     can_go_back: bool
     """There is an earlier handle or consult step."""
+    above: tuple[AgencyCode, ...] = ()
+    """The agencies above those of the dossier, up to the top, as pinned at reception; none before it."""
+    least_identity: Authentication = Authentication.ASSERTED
+    """How a person must at least be authenticated for an act that binds the agency; pinned at the start."""
+    forked: bool = False
+    """The register keeps another journal than the dossier's: it was reset, or one of the two was restored."""
 
 
 def check(act: Act, claims: Claims, standing: Standing, *, at_step: StepKey | None, reason: ReasonCode | None) -> None:
     """Return silently if the act fits the state and the officer may do it.
 
     Raises Refused `STATE_FORBIDS_ACT`, `STEP_HAS_MOVED`; NotAllowed `AGENCY_MAY_NOT`, `OFFICER_MAY_NOT`,
-    `SEPARATION_OF_DUTIES`; InvalidInput `REASON_REQUIRED`.
+    `SEPARATION_OF_DUTIES`, `IDENTITY_TOO_WEAK`; InvalidInput `REASON_REQUIRED`.
     """
     rule = RULES.get(act)
     if rule is None or not _fits(act, standing):
@@ -121,6 +135,8 @@ def check_submission(claims: Claims, *, receiving: AgencyCode, channel: Channel,
     receiving agency (rulebook §1, "Reception").
     """
     roles = set(claims.roles)
+    if _barred(None, claims):
+        raise NotAllowed("OFFICER_MAY_NOT", act=Act.SUBMIT.value)
     if origin is Origin.MIGRATED:
         allowed = Role.MIGRATOR in roles
     elif channel is Channel.ONLINE and Role.PORTAL in roles:
@@ -133,6 +149,14 @@ def check_submission(claims: Claims, *, receiving: AgencyCode, channel: Channel,
         raise NotAllowed("AGENCY_MAY_NOT", act=Act.SUBMIT.value, agency=claims.agency)
 
 
+def check_start_again(claims: Claims, reason: ReasonCode | None) -> None:
+    """Judge who starts a dossier again. Raises NotAllowed `OFFICER_MAY_NOT`, InvalidInput `REASON_REQUIRED`."""
+    if Role.OPERATOR not in claims.roles:
+        raise NotAllowed("OFFICER_MAY_NOT", act=Act.START_AGAIN.value)
+    if reason is None:
+        raise InvalidInput("REASON_REQUIRED", act=Act.START_AGAIN.value)
+
+
 def _fits(act: Act, standing: Standing) -> bool:
     when = WHEN[act]
     if standing.phase not in when.phases or (when.kinds is not None and standing.kind not in when.kinds):
@@ -142,6 +166,8 @@ def _fits(act: Act, standing: Standing) -> bool:
             return standing.letter_owed
         case Act.RETRY:
             return standing.blocked
+        case Act.ADOPT_RESET:
+            return standing.forked
         case Act.SEND_BACK:
             return standing.can_go_back
         case _:
@@ -149,15 +175,29 @@ def _fits(act: Act, standing: Standing) -> bool:
 
 
 def _authorise(act: Act, rule: Rule, claims: Claims, standing: Standing) -> None:
-    if rule.party is Party.SUPERVISION and Role.OPERATOR in claims.roles:
-        return
-    agencies, roles = _expected(rule.party, standing)
+    if _barred(rule.party, claims):
+        raise NotAllowed("OFFICER_MAY_NOT", act=act.value)
+    if not (rule.party in _OPERATORS and Role.OPERATOR in claims.roles):
+        _belong(act, rule.party, claims, standing)
+    if rule.separate and {claims.officer, claims.on_behalf_of} & set(standing.handlers):
+        raise NotAllowed("SEPARATION_OF_DUTIES", act=act.value)
+    if rule.binding and not claims.authenticated.at_least(standing.least_identity):
+        raise NotAllowed("IDENTITY_TOO_WEAK", act=act.value, wanted=standing.least_identity.value)
+
+
+def _barred(party: Party | None, claims: Claims) -> bool:
+    """Auditors never act, operators decide no case whatever other role they hold; a party of None: submission."""
+    operator = Role.OPERATOR in claims.roles
+    strays = party not in _OPERATORS if operator else party is Party.OPERATION
+    return strays or Role.AUDITOR in claims.roles
+
+
+def _belong(act: Act, party: Party, claims: Claims, standing: Standing) -> None:
+    agencies, roles = _expected(party, standing)
     if claims.agency not in agencies:
         raise NotAllowed("AGENCY_MAY_NOT", act=act.value, agency=claims.agency)
     if not roles & set(claims.roles):
         raise NotAllowed("OFFICER_MAY_NOT", act=act.value)
-    if rule.separate and {claims.officer, claims.on_behalf_of} & set(standing.handlers):
-        raise NotAllowed("SEPARATION_OF_DUTIES", act=act.value)
 
 
 def _expected(party: Party, standing: Standing) -> tuple[set[AgencyCode | None], set[Role | None]]:
@@ -171,6 +211,7 @@ def _expected(party: Party, standing: Standing) -> tuple[set[AgencyCode | None],
         case Party.CARETAKER:
             return {standing.receiving, standing.competent}, {Role.RECEPTION, Role.SUPERVISOR, Role.HEAD}
         case Party.SUPERVISION:
-            return {standing.receiving, standing.competent, standing.step_agency, standing.sender_agency}, {
-                Role.SUPERVISOR
-            }
+            own = {standing.receiving, standing.competent, standing.step_agency, standing.sender_agency}
+            return own | set(standing.above), {Role.SUPERVISOR, Role.HEAD}
+        case Party.OPERATION:
+            return set(), {Role.OPERATOR}

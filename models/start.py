@@ -6,6 +6,7 @@ from typing import Self
 
 from pydantic import model_validator
 
+from models.acts import Envelope
 from models.dossier import DossierState
 from models.opening import Opening
 from models.value import Value
@@ -14,15 +15,23 @@ __all__ = ["Closing", "Start"]
 
 
 class Start(Value):
-    """Exactly one of the two."""
+    """An opening or a state, exactly one of the two.
+
+    A run that continues another takes its state as it is. Any other state was made from the register, and somebody
+    must prove that it was: `again` is the act `start_again` of an operator, over the state's digest.
+    """
 
     opening: Opening | None = None
     state: DossierState | None = None
+    again: Envelope | None = None
 
     @model_validator(mode="after")
     def _is_one(self) -> Self:
         if (self.opening is None) == (self.state is None):
             msg = "a start is an opening or a state"
+            raise ValueError(msg)
+        if self.again is not None and self.state is None:
+            msg = "only a state is started again"
             raise ValueError(msg)
         return self
 

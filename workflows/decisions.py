@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from models.acts import (
     Act,
+    AdoptReset,
     ConfirmDelivery,
     Content,
     Envelope,
@@ -19,6 +20,7 @@ from models.acts import (
     ReturnForRework,
     ReturnResult,
     SendBack,
+    StartAgain,
 )
 from models.dossier import DossierState, EffectKind
 from models.errors import Refused
@@ -28,11 +30,12 @@ from models.lifecycle import Phase
 from models.procedure import StepKind
 from models.proof import Claims
 from models.statuses import Status
-from models.value import Json, stamp
+from models.value import Hash, Json, stamp
+from workflows.branching import go_on_as_branch
 from workflows.holding import hold, offer
 from workflows.journal import decide_effect, tell
 
-__all__ = ["DECISIONS", "Said", "act_detail"]
+__all__ = ["DECISIONS", "Said", "act_detail", "start_again"]
 
 
 class Said(NamedTuple):
@@ -41,6 +44,8 @@ class Said(NamedTuple):
     envelope: Envelope
     claims: Claims
     content: Content
+    digest: Hash
+    """By which sameness and proof go."""
 
 
 def act_detail(said: Said, **detail: Json) -> dict[str, Json]:
@@ -48,6 +53,7 @@ def act_detail(said: Said, **detail: Json) -> dict[str, Json]:
     envelope, claims = said.envelope, said.claims
     common: dict[str, Json] = {
         "decision_id": envelope.decision_id,
+        "digest": said.digest,
         "authenticated": claims.authenticated.value,
         "on_behalf_of": claims.on_behalf_of,
         "reason_code": envelope.reason_code,
@@ -189,7 +195,11 @@ def approve(state: DossierState, said: Said, now: datetime) -> None:
         state,
         EffectKind.SIGNATURE,
         now,
-        {"signer": said.claims.officer, "seal_agency": AgencyCode(state.steps[state.position].agency)},
+        {
+            "signer": said.claims.officer,
+            "seal_agency": AgencyCode(state.steps[state.position].agency),
+            "on_behalf_of": said.claims.on_behalf_of,
+        },
     )
 
 
@@ -236,6 +246,29 @@ def retry(state: DossierState, said: Said, now: datetime) -> None:
     state.queue.extend(blocked.effect for blocked in again)
 
 
+def adopt_reset(state: DossierState, said: Said, now: datetime) -> None:
+    """A run that stock tools reset goes on as the next branch of the journal; the old one stays (design §2.6)."""
+    content = said.content
+    assert isinstance(content, AdoptReset)
+    go_on_as_branch(state, content)
+    state.journal_blocked = None
+    _told(
+        state,
+        Tag.RESET_ADOPTED,
+        said,
+        now,
+        from_branch=content.from_branch,
+        from_seq=content.from_seq,
+        from_hash=content.from_hash,
+    )
+
+
+def start_again(state: DossierState, said: Said, now: datetime) -> None:
+    """The first event of a run that begins with a state made from the register."""
+    assert isinstance(said.content, StartAgain)
+    _told(state, Tag.REPAIRED, said, now, run=said.content.run)
+
+
 DECISIONS: dict[Act, Callable[[DossierState, Said, datetime], None]] = {
     Act.ACCEPT_DOSSIER: accept_dossier,
     Act.REFUSE_DOSSIER: refuse_dossier,
@@ -249,5 +282,6 @@ DECISIONS: dict[Act, Callable[[DossierState, Said, datetime], None]] = {
     Act.RETURN_RESULT: return_result,
     Act.CONFIRM_DELIVERY: confirm_delivery,
     Act.RETRY: retry,
+    Act.ADOPT_RESET: adopt_reset,
 }
-"""Every act but `submit`."""
+"""Every act but `submit` and `start_again`, with which a dossier's run begins."""

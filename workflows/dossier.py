@@ -13,23 +13,22 @@ from temporalio import workflow
 from temporalio.common import RawValue
 from temporalio.exceptions import ActivityError, ApplicationError, CancelledError, FailureError
 
-from models.acts import Act, Answer, Envelope, Submit, content_of, digest_of
+from models.acts import Act, Answer, Envelope
 from models.dossier import DossierState, Effect
-from models.errors import MotcuaError, NotAllowed, Refused
+from models.errors import MotcuaError, Refused
 from models.events import DossierEvent, Tag
 from models.journal import Snapshot
 from models.lifecycle import Phase
 from models.opening import Opening
-from models.policy import Standing, check_submission
-from models.proof import verify
+from models.policy import Standing
 from models.start import Closing, Start
-from models.statuses import Channel, Origin
-from models.value import Json, stamp
-from workflows.decisions import Said, act_detail, decide_reception
+from models.value import stamp
+from workflows.closing import close, may_close
 from workflows.details import details_of, search_keys_of
-from workflows.hearing import as_failure, decide, judge, read, refuse_signal
+from workflows.hearing import as_failure, begin_again, decide, judge, read, refuse_signal
 from workflows.journal import tell
 from workflows.lapse import lapse, next_wake
+from workflows.opening import open_dossier
 from workflows.outcomes import failed, late_seconds
 from workflows.performing import JOURNAL_ERRORS, perform, record
 from workflows.snapshot import snapshot_of, whose_move
@@ -46,19 +45,15 @@ class DossierWorkflow:
 
     @workflow.init
     def __init__(self, start: Start) -> None:
+        self._state = start.state or DossierState(opening=_opening(start).body)
         self._rejected: MotcuaError | None = None
         self._continuing = False
         self._cancel_refused = False
         self._wake_at: tuple[tuple[int, int], datetime | None] | None = None
-        if start.state is not None:
-            self._state = start.state
-        else:
-            assert start.opening is not None
-            self._state = DossierState(opening=start.opening.body)
-            try:
-                self._open(start.opening)
-            except MotcuaError as error:
-                self._rejected = error
+        try:
+            self._begin(start)
+        except MotcuaError as error:
+            self._rejected = error
         self._shown = self._showing()
         self._keys = search_keys_of(self._state, self._now())
 
@@ -171,54 +166,21 @@ class DossierWorkflow:
         return self._state.standing
 
     @workflow.query
+    def whole(self) -> DossierState:
+        """Everything it knows: what a rebuilding from the register must come to."""
+        return self._state
+
+    @workflow.query
     def unwritten(self) -> list[DossierEvent]:
         """The journal that the register does not have yet."""
         return self._state.unwritten
 
-    # ── opening ───────────────────────────────────────────────────────────────────────────────────────────────────
-
-    def _open(self, opening: Opening) -> None:
-        """Take in a new dossier. Raises NotAllowed when it was not opened by whoever may."""
-        body, envelope, now = opening.body, opening.envelope, self._now()
-        claims = verify(
-            envelope.proof,
-            root=body.root_key,
-            code=body.code,
-            act=Act.SUBMIT.value,
-            digest=digest_of(body.code, Act.SUBMIT, envelope),
-            actor=envelope.actor,
-            now=None,  # bound to an opening that the register reserved once: it may wait for a worker
-        )
-        content = content_of(Act.SUBMIT, envelope)
-        assert isinstance(content, Submit)
-        if content.opening != body.digest:
-            raise NotAllowed("PROOF_FOREIGN", act=Act.SUBMIT.value, what="opening")
-        check_submission(claims, receiving=body.receiving, channel=body.channel, origin=body.origin)
-        stated = body.stated
-        apology = stated.apology if stated else None
-        detail: dict[str, Json] = {
-            "submission_id": body.submission_id,
-            "procedure": body.procedure,
-            "channel": body.channel.value,
-            "origin": body.origin.value,
-            "received_at": stamp(body.received_at),
-            "receiving": body.receiving,
-            "competent": body.competent,
-            "assisted": body.assisted,
-            "components": list(body.components),
-            "stated_due": stamp(stated.due) if stated and stated.due else None,
-            "stated_apology_issued_on": apology.issued_on.isoformat() if apology else None,
-            "stated_new_due": stamp(apology.new_due) if apology else None,
-            "opening": body.digest,
-            "shift_seconds": body.shift_seconds or None,
-        }
-        said = Said(envelope, claims, content)
-        tell(self._state, Tag.SUBMITTED, now, act_detail(said, **detail), actor=claims.officer, agency=claims.agency)
-        if body.channel is Channel.ONLINE and body.origin is Origin.NEW:
-            self._state.phase = Phase.REGISTERED
-        else:
-            self._state.received_at = body.received_at
-            decide_reception(self._state, now)
+    def _begin(self, start: Start) -> None:
+        """Take in what the run begins with. Raises NotAllowed when whoever began it may not."""
+        if start.state is None:
+            open_dossier(self._state, _opening(start), self._now())
+        elif workflow.info().continued_run_id is None:
+            begin_again(self._state, start.again, self._now())
 
     # ── deciding ──────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -257,14 +219,14 @@ class DossierWorkflow:
         state = self._state
         if state.journal_blocked is not None:
             return False
-        return bool(state.queue or state.unwritten) or self._may_close() or self._should_continue()
+        return bool(state.queue or state.unwritten) or may_close(state) or self._should_continue()
 
     async def _work(self) -> None:
         state = self._state
         while state.queue and state.journal_blocked is None:
             await self._perform(state.next_effect)
-        if self._may_close():
-            self._close()
+        if may_close(state):
+            close(state, self._now())
         elif self._should_continue() and not self._continuing:
             self._continuing = True
             tell(state, Tag.CONTINUED, self._now(), {"events": workflow.info().get_current_history_length()})
@@ -304,26 +266,6 @@ class DossierWorkflow:
 
     # ── ending ────────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def _may_close(self) -> bool:
-        state = self._state
-        return (
-            state.phase is Phase.ENDED
-            and state.closed_at is None
-            and not state.apology_owed
-            and not state.queue
-            and not state.blocked
-        )
-
-    def _close(self) -> None:
-        state, now = self._state, self._now()
-        state.closed_at = now
-        detail: dict[str, Json] = {
-            "status": int(state.status),
-            "late_seconds": late_seconds(state),
-            "refused_acts": state.refused_acts,
-        }
-        tell(state, Tag.CLOSED, now, detail)
-
     def _is_over(self) -> bool:
         state = self._state
         return (
@@ -352,6 +294,11 @@ class DossierWorkflow:
             self._shown, self._keys = showing, keys
             if changed:
                 workflow.upsert_search_attributes(changed)
+
+
+def _opening(start: Start) -> Opening:
+    assert start.opening is not None
+    return start.opening
 
 
 def _what_failed(error: ActivityError) -> tuple[str, bool]:

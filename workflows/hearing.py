@@ -9,17 +9,29 @@ from temporalio import workflow
 from temporalio.common import RawValue
 from temporalio.exceptions import ApplicationError
 
-from models.acts import Act, Answer, Envelope, Retry, ReturnForRework, SendBack, content_of, digest_of
+from models.acts import (
+    Act,
+    AdoptReset,
+    Answer,
+    Envelope,
+    Retry,
+    ReturnForRework,
+    SendBack,
+    StartAgain,
+    content_of,
+    digest_of,
+)
 from models.dossier import Decision, DossierState
-from models.errors import InvalidInput, MotcuaError, Refused
+from models.errors import InvalidInput, MotcuaError, NotAllowed, Refused
 from models.events import Tag
-from models.policy import check
+from models.policy import check, check_start_again
 from models.proof import verify
-from models.value import Hash, stamp
-from workflows.decisions import DECISIONS, Said
+from models.value import Hash, Json, stamp
+from workflows.branching import parting_of
+from workflows.decisions import DECISIONS, Said, start_again
 from workflows.journal import tell
 
-__all__ = ["as_failure", "decide", "judge", "read", "refuse_signal"]
+__all__ = ["as_failure", "begin_again", "count_refusal", "decide", "enact", "judge", "read", "refuse_signal"]
 
 REFUSALS_TOLD = 50
 """So many refused signals become events of a dossier; further ones are only counted."""
@@ -45,7 +57,7 @@ def judge(state: DossierState, act: Act, envelope: Envelope, *, unshifted: datet
 
     `unshifted` is the time by which a proof's age is judged; in a rehearsal none is.
     Raises what `verify`, `content_of` and `check` raise, and Refused `DECISION_CONFLICT`, `STEP_NOT_EARLIER`,
-    `EFFECT_NOT_BLOCKED`.
+    `EFFECT_NOT_BLOCKED`, `BRANCH_NOT_SHARED`.
     """
     digest = digest_of(state.opening.code, act, envelope)
     known = state.decisions.get(envelope.decision_id)
@@ -71,16 +83,21 @@ def judge(state: DossierState, act: Act, envelope: Envelope, *, unshifted: datet
         case Retry(effect=str(effect)):
             if effect not in {blocked.effect.effect_id for blocked in state.blocked}:
                 raise Refused("EFFECT_NOT_BLOCKED", effect=effect)
+        case AdoptReset() if parting_of(state, content) is None:
+            raise Refused("BRANCH_NOT_SHARED", seq=content.from_seq)
         case _:
             pass
-    return Said(envelope, claims, content), digest
+    return Said(envelope, claims, content, digest), digest
 
 
 def decide(state: DossierState, act: Act, envelope: Envelope, now: datetime, *, unshifted: datetime) -> Answer:
     """Do one act, or give the first answer again. Raises as `judge` does; then nothing has changed."""
-    said, digest = judge(state, act, envelope, unshifted=unshifted)
-    if said is None:
-        return state.decisions[envelope.decision_id].answer
+    said, _ = judge(state, act, envelope, unshifted=unshifted)
+    return state.decisions[envelope.decision_id].answer if said is None else enact(state, act, said, now)
+
+
+def enact(state: DossierState, act: Act, said: Said, now: datetime) -> Answer:
+    """Do an act that was judged, and remember the answer."""
     first = state.seq + 1
     DECISIONS[act](state, said, now)
     answer = Answer(
@@ -91,27 +108,52 @@ def decide(state: DossierState, act: Act, envelope: Envelope, now: datetime, *, 
         holder=state.holding_agency,
         due=stamp(state.due) if state.due else None,
     )
-    state.decisions[envelope.decision_id] = Decision(digest=digest, answer=answer)
+    state.decisions[said.envelope.decision_id] = Decision(digest=said.digest, answer=answer)
     return answer
+
+
+def begin_again(state: DossierState, envelope: Envelope | None, now: datetime) -> None:
+    """Take in a state that no run handed on: an operator proves that it was made from the register.
+
+    Raises NotAllowed `PROOF_…`, `OFFICER_MAY_NOT`; InvalidInput `REASON_REQUIRED`.
+    """
+    if envelope is None:
+        raise NotAllowed("PROOF_MISSING", act=Act.START_AGAIN.value)
+    code, digest = state.opening.code, digest_of(state.opening.code, Act.START_AGAIN, envelope)
+    claims = verify(
+        envelope.proof,
+        root=state.opening.root_key,
+        code=code,
+        act=Act.START_AGAIN.value,
+        digest=digest,
+        actor=envelope.actor,
+        now=None,  # bound to a state, hence to one head of the journal: it may wait for a worker
+    )
+    content = content_of(Act.START_AGAIN, envelope)
+    assert isinstance(content, StartAgain)
+    if content.state != state.digest:
+        raise NotAllowed("PROOF_FOREIGN", act=Act.START_AGAIN.value, what="state")
+    check_start_again(claims, envelope.reason_code)
+    start_again(state, Said(envelope, claims, content, digest), now)
 
 
 def refuse_signal(state: DossierState, name: str, envelope: Envelope | None, error: MotcuaError, now: datetime) -> None:
     """A refused signal becomes an event, for there is nobody to answer to; past a number it is only counted."""
-    state.refused_acts += 1
-    if state.refused_acts > REFUSALS_TOLD:
-        return
     known = {act.value for act in Act} | {"cancel"}
-    tell(
-        state,
-        Tag.ACT_REFUSED,
-        now,
-        {
-            "act": name if name in known else "unknown",
-            "error": error.code,
-            "claimed_actor": envelope.actor if envelope else None,
-            "decision_id": envelope.decision_id if envelope else None,
-        },
-    )
+    detail: dict[str, Json] = {
+        "act": name if name in known else "unknown",
+        "error": error.code,
+        "claimed_actor": envelope.actor if envelope else None,
+        "decision_id": envelope.decision_id if envelope else None,
+    }
+    count_refusal(state, detail, now)
+
+
+def count_refusal(state: DossierState, detail: dict[str, Json], now: datetime) -> None:
+    """Count a refused signal, and tell it unless so many were told already."""
+    state.refused_acts += 1
+    if state.refused_acts <= REFUSALS_TOLD:
+        tell(state, Tag.ACT_REFUSED, now, detail)
 
 
 def as_failure(error: MotcuaError) -> ApplicationError:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any, NamedTuple
 
 from activities.apology import ApologyFacts
 from activities.delivery import DeliveryFacts
@@ -17,11 +19,14 @@ from models.journal import PaperRow
 from models.lifecycle import Phase
 from models.rules import PinnedRules
 from models.statuses import Status
-from models.value import Json, stamp
+from models.value import Json, Value, stamp
 from workflows.holding import hold
 from workflows.journal import decide_effect, tell
 
-__all__ = ["failed", "received", "released", "returned", "sent", "told_superior", "transferred", "wrote_letter"]
+__all__ = [
+    "AFTER", "FAILED", "After", "failed", "late_seconds", "received", "released", "returned", "sent", "superior_of",
+    "told_superior", "transferred", "wrote_letter",
+]  # fmt: skip
 
 PAUSES = (timedelta(minutes=15), timedelta(hours=1), timedelta(hours=4), timedelta(days=1))
 """How long the clock waits before it tries an effect again after an outage; the last one from then on."""
@@ -36,6 +41,14 @@ FAILED = {
     EffectKind.ESCALATION: Tag.ESCALATION_FAILED,
 }
 """The event that tells each effect's failure."""
+
+
+class After(NamedTuple):
+    """What follows when an effect of a kind was done."""
+
+    tag: Tag
+    facts: type[Value]
+    follow: Callable[[DossierState, Effect, Any, datetime], None]
 
 
 def failed(state: DossierState, effect: Effect, error: str, now: datetime, *, outage: bool) -> None:
@@ -138,6 +151,18 @@ def _paper_detail(effect: Effect, paper: PaperRow) -> dict[str, Json]:
         "sealed_file": paper.sealed_sha256,
         "number": paper.number,
     }
+
+
+AFTER: dict[EffectKind, After] = {
+    EffectKind.RECEPTION: After(Tag.RECEPTION_DONE, PinnedRules, received),
+    EffectKind.TRANSFER: After(Tag.TRANSFER_DONE, TransferFacts, transferred),
+    EffectKind.SIGNATURE: After(Tag.SIGNATURE_DONE, SignatureFacts, released),
+    EffectKind.RESULT_RETURN: After(Tag.RESULT_RETURN_DONE, ReturnFacts, returned),
+    EffectKind.APOLOGY: After(Tag.APOLOGY_DONE, ApologyFacts, wrote_letter),
+    EffectKind.DELIVERY: After(Tag.DELIVERY_DONE, DeliveryFacts, sent),
+    EffectKind.ESCALATION: After(Tag.ESCALATION_DONE, EscalationFacts, told_superior),
+}
+"""Every kind of effect."""
 
 
 def superior_of(state: DossierState, agency: AgencyCode) -> AgencyCode | None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from models.branches import story_of
 from models.calendar import legal_day
 from models.identifiers import DossierCode
 from models.opening import Opening
 from motcua.register.store import PostgresRegister
+from workflows.rebuilding import Kept
 
-__all__ = ["Reconcilable"]
+__all__ = ["Reconcilable", "kept_of"]
 
 
 class Reconcilable:
@@ -29,3 +31,12 @@ class Reconcilable:
     def alarm_not_running(self, code: DossierCode, at: datetime) -> None:
         """See activities.reconcile.Reservations."""
         self._register.alarm(code, "not_running", legal_day(at).toordinal(), at)
+
+
+def kept_of(register: PostgresRegister, code: DossierCode) -> Kept:
+    """Return what the register keeps of a dossier's newest branch, to rebuild it by. Raises Refused `NOT_RESERVED`."""
+    return Kept(
+        opening=register.codes.opening(code),
+        events=story_of(register.queries.events(code)),
+        facts={effect.effect_id: effect.facts for effect in register.queries.effects(code)},
+    )

@@ -13,6 +13,7 @@ from temporalio.service import RPCError
 
 from tests.fixtures.casefile import Casefile
 from tests.fixtures.dossiers import Office
+from tests.fixtures.rebuilt import rebuilt_truly
 from tests.replay.histories import RECORD, name_of, written
 
 
@@ -30,6 +31,19 @@ async def recorded(request: pytest.FixtureRequest) -> AsyncIterator[None]:
         for run, run_id in enumerate(await _runs(dossier)):
             history = await dossier.app.client.get_workflow_handle(dossier.code, run_id=run_id).fetch_history()
             written(Path(folder), name_of(request.node.name, number, run), dossier.code, history)
+
+
+@pytest_asyncio.fixture(loop_scope="session", autouse=True)
+async def rebuilt(request: pytest.FixtureRequest) -> AsyncIterator[None]:
+    """Every dossier of these tests can be made again from the register, and is then the same."""
+    if "office" not in request.fixturenames:
+        yield
+        return
+    office: Office = request.getfixturevalue("office")
+    before = len(office.opened)
+    yield
+    for dossier in office.opened[before:]:
+        await rebuilt_truly(dossier)
 
 
 async def _runs(dossier: Casefile) -> list[str]:

@@ -1,0 +1,123 @@
+"""Rebuilding: the state of a dossier, made again from what the register keeps of it (design §2.13).
+
+Nothing is copied from the journal that the rules can decide. Every act, every alarm and every outcome is decided anew
+by the functions that decided it then, at the time it was told, and must tell the very event that is kept, hash for
+hash. So a rebuilt state is at the same time the proof that the journal follows from the rules.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple, NoReturn
+
+from pydantic import ValidationError
+
+from models.dossier import DossierState, Effect
+from models.errors import Broken, MotcuaError
+from models.events import DossierEvent, Tag
+from models.lifecycle import Phase
+from models.opening import Opening
+from workflows.closing import close, may_close
+from workflows.decisions import start_again
+from workflows.hearing import count_refusal, enact
+from workflows.journal import tell
+from workflows.lapse import lapse
+from workflows.opening import open_dossier
+from workflows.outcomes import AFTER, FAILED, failed
+from workflows.retelling import ACTS, said_again
+
+__all__ = ["Kept", "rebuild"]
+
+_CLOCK = frozenset({Tag.DUE_SOON, Tag.OVERDUE, Tag.OVERDUE_AGAIN, Tag.HAND_OVER_SILENT})
+_DONE = {after.tag: kind for kind, after in AFTER.items()}
+_FAILED = frozenset(FAILED.values())
+
+
+class Kept(NamedTuple):
+    """What the register keeps of a dossier."""
+
+    opening: Opening
+    events: Iterable[DossierEvent]
+    """The journal of one branch and of those it came from, in order (models.branches.story_of)."""
+    facts: Mapping[str, Mapping[str, Any]]
+    """What each effect returned, by its id."""
+
+
+def rebuild(kept: Kept) -> DossierState:
+    """Return the state in which the last event left the dossier, everything written.
+
+    Refused signals past the number that is told are not known: the count begins there again.
+    Raises Broken (`REBUILD_DIVERGES`) with the seq of the first event that does not follow from those before it.
+    """
+    state, left = DossierState(opening=kept.opening.body), deque(kept.events)
+    while left:
+        event = left[0]
+        state.branch = event.branch
+        try:
+            _decide(state, event, kept)
+        except (MotcuaError, AssertionError, ValidationError, LookupError, ValueError) as error:
+            # What cannot be decided again at all: a journal that no rule tells can break any of them.
+            raise Broken("REBUILD_DIVERGES", code=event.code, branch=event.branch, seq=event.seq) from error
+        _require_same(state, left)
+    state.recorded = state.rules is not None or state.phase in (Phase.REGISTERED, Phase.ENDED)
+    return state
+
+
+def _require_same(state: DossierState, left: deque[DossierEvent]) -> None:
+    """What was told just now must be what is kept there."""
+    if not state.unwritten:
+        _diverges(left[0])
+    for told in state.unwritten:
+        if not left or left[0].hash != told.hash:
+            _diverges(left[0] if left else told)
+        left.popleft()
+    state.unwritten.clear()
+
+
+def _diverges(event: DossierEvent) -> NoReturn:
+    raise Broken("REBUILD_DIVERGES", code=event.code, branch=event.branch, seq=event.seq)
+
+
+def _decide(state: DossierState, event: DossierEvent, kept: Kept) -> None:
+    """Let the rules tell the event again, with whatever else they tell at that moment."""
+    tag, now = event.tag, event.at
+    if tag is Tag.SUBMITTED:
+        open_dossier(state, kept.opening, now)
+    elif tag in ACTS:
+        lapse(state, now)
+        enact(state, ACTS[tag], said_again(event, state), now)
+    elif tag in _CLOCK:
+        lapse(state, now)
+    elif tag in _DONE:
+        _follow(state, event, kept)
+    elif tag in _FAILED:
+        effect = _in_hand(state, event)
+        failed(state, effect, event.detail["error"], now, outage=event.detail["attempts_over"])
+        state.queue.remove(effect)
+    elif tag is Tag.ACT_REFUSED:
+        lapse(state, now)
+        count_refusal(state, dict(event.detail), now)
+    elif tag is Tag.REPAIRED:
+        start_again(state, said_again(event, state), now)
+    elif tag is Tag.CONTINUED:
+        tell(state, tag, now, dict(event.detail))
+    elif tag is Tag.CLOSED and may_close(state):
+        state.refused_acts = event.detail["refused_acts"]
+        close(state, now)
+
+
+def _follow(state: DossierState, event: DossierEvent, kept: Kept) -> None:
+    effect, after = _in_hand(state, event), AFTER[_DONE[event.tag]]
+    after.follow(state, effect, after.facts.model_validate(kept.facts[effect.effect_id]), event.at)
+    state.queue.remove(effect)
+
+
+def _in_hand(state: DossierState, event: DossierEvent) -> Effect:
+    """The effect of which an event tells: in the queue, or put back there by the clock after an outage."""
+    wanted = event.detail["effect"]
+    for blocked in list(state.blocked):
+        if blocked.effect.effect_id == wanted and blocked.retry_at is not None and blocked.retry_at <= event.at:
+            state.blocked.remove(blocked)
+            state.queue.append(blocked.effect)
+    return next(effect for effect in state.queue if effect.effect_id == wanted)
