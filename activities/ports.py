@@ -126,6 +126,8 @@ class PaperContent(Value):
     accountable_step_name: str | None = None
     reason: str | None = None
     """The reason in Vietnamese words, from the facts of the hand-over contract."""
+    delegator_title: str | None = None
+    """Whose authority it is, where somebody signs by delegation (thừa ủy quyền)."""
     automatic: bool = False
     """Issued by the timer and sealed, not signed by a person."""
 

@@ -22,6 +22,8 @@ class SignOrder(Order):
     procedure_name: str
     result_name: str
     signer: OfficerId
+    on_behalf_of: OfficerId | None = None
+    """Who delegated the signing, if it was."""
     agency: AgencyCode
     superior: AgencyCode | None
     received_at: UtcTime
@@ -62,7 +64,8 @@ class Signature:
 
     def _content(self, order: SignOrder) -> PaperContent:
         agencies = (order.agency,) if order.superior is None else (order.agency, order.superior)
-        names = self._register.names(legal_day(order.at), agencies, (order.signer,), order.code)
+        officers = (order.signer,) if order.on_behalf_of is None else (order.signer, order.on_behalf_of)
+        names = self._register.names(legal_day(order.at), agencies, officers, order.code)
         signer_name, signer_title = names.officers[order.signer]
         return PaperContent(
             kind=PaperKind.RESULT,
@@ -80,5 +83,6 @@ class Signature:
             due=order.due,
             signer_name=signer_name,
             signer_title=signer_title,
+            delegator_title=names.officers[order.on_behalf_of][1] if order.on_behalf_of else None,
             issued_at=order.at,
         )

@@ -22,6 +22,7 @@ class CatalogueKind(StrEnum):
     PROCEDURE = "procedure"
     REGIME = "regime"
     CALENDAR = "calendar"
+    DELEGATION = "delegation"
 
 
 class CatalogueAction(StrEnum):

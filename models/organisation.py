@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
+from models.acts import Act
 from models.agency import Agency, Dated, Officer
-from models.errors import Refused
+from models.delegation import Delegation
+from models.errors import NotAllowed, Refused
 from models.identifiers import AgencyCode, OfficerId
 from models.procedure import Role
 
@@ -26,10 +28,11 @@ def current(versions: Iterable[D], day: date) -> D | None:
 
 @dataclass(frozen=True)
 class Organisation:
-    """All known versions of agencies and officers."""
+    """All known versions of agencies, officers and delegations."""
 
     agencies: tuple[Agency, ...]
     officers: tuple[Officer, ...]
+    delegations: tuple[Delegation, ...] = ()
 
     def agency(self, code: AgencyCode, day: date) -> Agency:
         """Return an agency as it was on `day`. Raises Refused: `AGENCY_UNKNOWN`, `AGENCY_NOT_IN_FORCE`."""
@@ -65,6 +68,29 @@ class Organisation:
         if found is None:
             raise Refused("OFFICER_NOT_IN_OFFICE", officer=officer, day=day.isoformat())
         return found
+
+    def deputy(self, officer: OfficerId, delegator: OfficerId, act: Act | None, day: date) -> Officer:
+        """Return an officer as they stand on `day` in another's name: at that agency, with the delegated roles alone.
+
+        Both must be in office, and the delegator must hold what was delegated. `act` None asks for any act.
+        Raises Refused: `OFFICER_UNKNOWN`, `OFFICER_NOT_IN_OFFICE`; NotAllowed: `DELEGATION_ABSENT`.
+        """
+        person, principal = self.officer(officer, day), self.officer(delegator, day)
+        roles = [role for held in self._delegated(officer, principal, act, day) for role in held.roles]
+        effective = tuple(role for role in principal.roles if role in roles)
+        if not effective:
+            raise NotAllowed("DELEGATION_ABSENT", officer=officer, delegator=delegator, day=day.isoformat())
+        return person.model_copy(update={"agency": principal.agency, "roles": effective})
+
+    def _delegated(self, officer: OfficerId, principal: Officer, act: Act | None, day: date) -> Iterable[Delegation]:
+        for code in dict.fromkeys(known.code for known in self.delegations):
+            held = current((known for known in self.delegations if known.code == code), day)
+            if (
+                held is not None
+                and (held.delegate, held.delegator, held.agency) == (officer, principal.id, principal.agency)
+                and held.covers(act)
+            ):
+                yield held
 
     def officers_of(self, agency: AgencyCode, day: date, role: Role | None = None) -> tuple[Officer, ...]:
         """Return the officers of an agency on `day`, of one role if given, sorted by id."""

@@ -124,7 +124,13 @@ def _to_transfer(state: DossierState, effect: Effect, common: Common) -> Transfe
 
 def _to_sign(state: DossierState, effect: Effect, common: Common) -> SignOrder:
     agency = AgencyCode(effect.detail["seal_agency"])
-    return SignOrder(**common, **_of_procedure(state, agency), signer=effect.detail["signer"], due=state.due)
+    return SignOrder(
+        **common,
+        **_of_procedure(state, agency),
+        signer=effect.detail["signer"],
+        on_behalf_of=effect.detail.get("on_behalf_of"),
+        due=state.due,
+    )
 
 
 def _to_return(state: DossierState, effect: Effect, common: Common) -> ReturnOrder:  # noqa: ARG001

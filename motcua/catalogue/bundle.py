@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Self, TypeVar
 
 from models.agency import Agency, Officer
+from models.delegation import Delegation
 from models.identifiers import ProcedureCode
 from models.organisation import Organisation
 from models.procedure import Abolition, Procedure
@@ -18,7 +19,7 @@ from motcua.catalogue.calendar_file import CalendarFile
 
 __all__ = ["CatalogueBundle", "Item"]
 
-Item = Regime | Agency | Officer | Procedure | Abolition | CalendarFile
+Item = Regime | Agency | Officer | Delegation | Procedure | Abolition | CalendarFile
 """One version that the catalogue states."""
 V = TypeVar("V", bound=Item)
 
@@ -33,6 +34,7 @@ class CatalogueBundle:
     procedures: tuple[Procedure, ...] = ()
     abolitions: tuple[Abolition, ...] = ()
     calendars: tuple[CalendarFile, ...] = ()
+    delegations: tuple[Delegation, ...] = ()
 
     @classmethod
     def of(cls, items: Iterable[Item]) -> Self:
@@ -42,18 +44,22 @@ class CatalogueBundle:
         def pick(schema: type[V]) -> tuple[V, ...]:
             return tuple(item for item in once if isinstance(item, schema))
 
-        return cls(pick(Regime), pick(Agency), pick(Officer), pick(Procedure), pick(Abolition), pick(CalendarFile))
+        return cls(
+            pick(Regime), pick(Agency), pick(Officer), pick(Procedure), pick(Abolition), pick(CalendarFile),
+            pick(Delegation),
+        )  # fmt: skip
 
     @property
     def items(self) -> tuple[Item, ...]:
         """Everything in it, in the order in which it may be imported: what is referred to comes first."""
         calendars = sorted(self.calendars, key=lambda calendar: (calendar.published_on, calendar.version))
-        return (*self.regimes, *calendars, *self.agencies, *self.officers, *self.procedures, *self.abolitions)
+        people: tuple[Item, ...] = (*self.agencies, *self.officers, *self.delegations)
+        return (*self.regimes, *calendars, *people, *self.procedures, *self.abolitions)
 
     @cached_property
     def organisation(self) -> Organisation:
-        """Agencies and officers, for look-ups by day."""
-        return Organisation(self.agencies, self.officers)
+        """Agencies, officers and delegations, for look-ups by day."""
+        return Organisation(self.agencies, self.officers, self.delegations)
 
     def procedure(self, code: ProcedureCode, day: date) -> Procedure:
         """Return the version in force on `day`. Raises Refused as `procedure_in_force` does."""

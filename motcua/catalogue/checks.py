@@ -6,11 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from models.agency import Agency, Officer
+from models.delegation import Delegation
 from models.errors import InvalidInput
 from models.procedure import Abolition, Procedure
 from models.regime import Regime
 from motcua.catalogue.bundle import CatalogueBundle, Item
 from motcua.catalogue.calendar_file import CalendarFile
+from motcua.catalogue.delegation_checks import check_delegation
 from motcua.catalogue.problems import Origin, Problem
 from motcua.catalogue.staffing import Staffing
 from motcua.catalogue.tree_checks import check_agency, check_calendar, check_officer, check_replaced
@@ -38,6 +40,8 @@ def check(placed: Sequence[Placed], base: CatalogueBundle) -> Iterator[Problem]:
                 yield from check_agency(item.value, item.origin, whole)
             case Officer():
                 yield from check_officer(item.value, item.origin, whole)
+            case Delegation():
+                yield from check_delegation(item.value, item.origin, whole)
             case Procedure():
                 yield from _unverified(item.value, item.origin)
                 yield from check_replaced(item.value, item.origin, whole)

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from models.agency import Agency, Officer
 from models.catalogue import CatalogueAction, CatalogueEntry, CatalogueKey, CatalogueKind
+from models.delegation import Delegation
 from models.errors import Refused
 from models.identifiers import OfficerId
 from models.procedure import Abolition, Procedure
@@ -105,5 +106,5 @@ def _decision(item: Item) -> str:
             return "; ".join(source.number for source in item.sources)
         case CalendarFile():
             return item.title
-        case Agency() | Officer():
+        case Agency() | Officer() | Delegation():
             return item.decision or (SAMPLE_DATA if item.sample else NO_DECISION)

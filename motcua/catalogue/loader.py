@@ -8,6 +8,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from models.agency import Agency, Officer
+from models.delegation import Delegation
 from models.errors import InvalidInput
 from motcua.catalogue.bundle import CatalogueBundle, Item
 from motcua.catalogue.calendar_file import CalendarFile
@@ -77,7 +78,7 @@ def _read_file(file: Path, problems: list[Problem]) -> Iterator[Placed]:
             continue
         for index, tree in enumerate(items):
             schema = SECTIONS[name]
-            marked = sample and schema in (Agency, Officer) and isinstance(tree, dict)
+            marked = sample and schema in (Agency, Officer, Delegation) and isinstance(tree, dict)
             item: Tree = {SAMPLE: "true", **tree} if marked and isinstance(tree, dict) else tree
             yield from _read_item(Origin(file, read, (name, index)), item, schema, problems)
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from models.agency import Agency, Officer
 from models.catalogue import CatalogueKey, CatalogueKind
+from models.delegation import Delegation
 from models.procedure import Abolition, Procedure
 from models.regime import Regime
 from motcua.catalogue.bundle import Item
@@ -19,6 +20,7 @@ SECTIONS: Final[dict[str, type[Item]]] = {
     "regimes": Regime,
     "agencies": Agency,
     "officers": Officer,
+    "delegations": Delegation,
     "procedures": Procedure,
     "abolitions": Abolition,
 }
@@ -28,7 +30,7 @@ CALENDAR_MARK: Final = "published_on"
 """The field by which a calendar's file is told from the others."""
 
 SAMPLE: Final = "sample"
-"""`sample: true` at the head of a file marks all its agencies and officers as made up for demonstration."""
+"""`sample: true` at the head of a file marks its agencies, officers and delegations as made up for demonstration."""
 
 
 def kind_of(item: Item) -> CatalogueKind:
@@ -44,6 +46,8 @@ def kind_of(item: Item) -> CatalogueKind:
             return CatalogueKind.PROCEDURE
         case CalendarFile():
             return CatalogueKind.CALENDAR
+        case Delegation():
+            return CatalogueKind.DELEGATION
 
 
 def name_of(item: Item) -> CatalogueKey:
@@ -53,7 +57,7 @@ def name_of(item: Item) -> CatalogueKey:
             key = str(item.id)
         case CalendarFile():
             key = item.version.split("-")[0]
-        case Regime() | Agency() | Procedure() | Abolition():
+        case Regime() | Agency() | Procedure() | Abolition() | Delegation():
             key = str(item.code)
     return CatalogueKey(key, str(item.version))
 
@@ -65,7 +69,7 @@ def span_of(item: Item) -> tuple[date, date | None]:
             return item.published_on, None
         case Abolition():
             return item.valid_from, None
-        case Regime() | Agency() | Officer() | Procedure():
+        case Regime() | Agency() | Officer() | Procedure() | Delegation():
             return item.valid_from, item.valid_to
 
 

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from models.agency import Agency, Officer
 from models.errors import InvalidInput, Refused
 from models.identifiers import AgencyCode
-from models.procedure import Procedure
+from models.procedure import Procedure, Role
 from motcua.catalogue.bundle import CatalogueBundle
 from motcua.catalogue.calendar_file import CalendarFile
 from motcua.catalogue.problems import Origin, Problem
 from motcua.catalogue.spans import Span, days_of_change, days_within
 
 __all__ = ["check_agency", "check_calendar", "check_officer", "check_replaced"]
+
+_OF_SERVICES: Final = frozenset({Role.PORTAL, Role.MIGRATOR})
 
 
 def check_agency(agency: Agency, origin: Origin, whole: CatalogueBundle) -> Iterator[Problem]:
@@ -29,8 +32,15 @@ def check_agency(agency: Agency, origin: Origin, whole: CatalogueBundle) -> Iter
 
 
 def check_officer(officer: Officer, origin: Origin, whole: CatalogueBundle) -> Iterator[Problem]:
-    """Yield a problem if the officer's agency does not exist as long as the office is held."""
+    """Yield what is wrong with an office: its agency does not exist throughout, or its roles do not go together."""
     yield from _exists("agency", officer.agency, officer, origin, whole)
+    for alone in (Role.AUDITOR, Role.OPERATOR):
+        if alone in officer.roles and len(officer.roles) > 1:
+            why = f"vai trò {alone.value} phải đứng một mình (it stands alone)"
+            yield origin.problem(InvalidInput("CATALOGUE_FIELD_WRONG", field="roles", why=why), "roles")
+    if officer.service and not _OF_SERVICES.issuperset(officer.roles):
+        why = "tài khoản dịch vụ chỉ có portal, migrator (a service's account has only these)"
+        yield origin.problem(InvalidInput("CATALOGUE_FIELD_WRONG", field="roles", why=why), "roles")
 
 
 def check_replaced(procedure: Procedure, origin: Origin, whole: CatalogueBundle) -> Iterator[Problem]:

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from models.agency import Agency, Officer
 from models.catalogue import CatalogueKey, CatalogueKind
+from models.delegation import Delegation
 from models.errors import InvalidInput, Refused
 from models.procedure import Abolition, Procedure
 from models.regime import Regime
@@ -16,7 +17,7 @@ from motcua.catalogue.schema import kind_of, name_of
 
 __all__ = ["check_versions"]
 
-Numbered = Regime | Agency | Officer | Procedure | Abolition
+Numbered = Regime | Agency | Officer | Delegation | Procedure | Abolition
 """What is numbered; calendars name their versions and what they extend instead."""
 
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from models.agency import Agency, Officer
 from models.catalogue import CatalogueAction, CatalogueKind
+from models.delegation import Delegation
 from models.procedure import Abolition, Procedure
 from models.regime import Regime
 from motcua.catalogue.bundle import CatalogueBundle, Item
@@ -20,6 +21,7 @@ __all__ = ["import_lines", "list_lines", "rows", "summary"]
 KINDS: Final = {
     CatalogueKind.AGENCY: "cơ quan",
     CatalogueKind.OFFICER: "cán bộ",
+    CatalogueKind.DELEGATION: "ủy quyền",
     CatalogueKind.PROCEDURE: "thủ tục",
     CatalogueKind.REGIME: "quy chế",
     CatalogueKind.CALENDAR: "lịch làm việc",
@@ -76,7 +78,7 @@ def _row(item: Item) -> dict[str, Any]:
     match item:
         case Procedure() | Abolition() | Regime():
             row |= {"verified": item.verified, "unverified": list(item.unverified)}
-        case Agency() | Officer():
+        case Agency() | Officer() | Delegation():
             row |= {"sample": item.sample}
     return row
 
@@ -89,6 +91,8 @@ def _name(item: Item) -> str:
             return item.title
         case Officer():
             return f"{item.name}, {item.title}, {item.agency}"
+        case Delegation():
+            return f"{item.delegate} thay {item.delegator} ({', '.join(item.roles)}), {item.decision}"
         case Procedure() | Agency() | Regime():
             return item.name
 

@@ -12,7 +12,7 @@ from models.account import account
 from models.acts import CONTENT, Act, Answer
 from models.calendar import VIETNAM
 from models.errors import InvalidInput
-from models.identifiers import DecisionId, DossierCode, ReasonCode, StepKey
+from models.identifiers import DecisionId, DossierCode, OfficerId, ReasonCode, StepKey
 from models.journal import PaperKind, Snapshot
 from models.policy import RULES, offered
 from motcua.app import App
@@ -35,6 +35,9 @@ AtStep = Annotated[
 Reason = Annotated[str | None, typer.Option("--reason", help="Mã lý do, ví dụ THIEU_GIAY_TO.")]
 Note = Annotated[str | None, typer.Option("--note", help="Ghi chú; được niêm phong trong sổ, không vào Temporal.")]
 Set = Annotated[list[str] | None, typer.Option("--set", help="Nội dung riêng của thao tác: TRƯỜNG=GIÁ_TRỊ.")]
+OnBehalf = Annotated[
+    str | None, typer.Option("--for", help="Thao tác thay cán bộ này, theo quyết định ủy quyền trong danh mục.")
+]
 Decision = Annotated[
     str | None, typer.Option("--decision-id", help="Mã quyết định; lặp lại cùng mã thì không làm hai lần.")
 ]
@@ -104,6 +107,7 @@ def saying_of(
     note: str | None,
     content: list[str] | None,
     decision: str | None,
+    on_behalf_of: str | None = None,
 ) -> Saying:
     """Read what an act's options say. Raises InvalidInput."""
     fields: dict[str, Any] = {}
@@ -120,6 +124,7 @@ def saying_of(
         note=note,
         content=fields or None,
         decision_id=DecisionId(decision) if decision else None,
+        on_behalf_of=OfficerId(on_behalf_of) if on_behalf_of else None,
     )
 
 
@@ -130,6 +135,7 @@ def _add(act: Act) -> None:
     def command(
         code: Code,
         officer: As = None,
+        on_behalf_of: OnBehalf = None,
         at_step: AtStep = None,
         reason: Reason = None,
         note: Note = None,
@@ -137,7 +143,7 @@ def _add(act: Act) -> None:
         decision: Decision = None,
         as_json: AsJson = False,
     ) -> None:
-        saying = saying_of(act, officer, at_step, reason, note, content, decision)
+        saying = saying_of(act, officer, at_step, reason, note, content, decision, on_behalf_of)
 
         async def say(opened: Any) -> Answer:
             answer: Answer = await opened.acting.act(DossierCode(code), saying)
@@ -158,6 +164,7 @@ def envelope(
     code: Code,
     act: Annotated[Act, typer.Argument(help="Tên thao tác, ví dụ approve.")],
     officer: As = None,
+    on_behalf_of: OnBehalf = None,
     at_step: AtStep = None,
     reason: Reason = None,
     note: Note = None,
@@ -169,7 +176,7 @@ def envelope(
     if schema:
         typer.echo(json.dumps(CONTENT[act].model_json_schema(), ensure_ascii=False))
         return
-    saying = saying_of(act, officer, at_step, reason, note, content, decision)
+    saying = saying_of(act, officer, at_step, reason, note, content, decision, on_behalf_of)
 
     async def prove(opened: Any) -> str:
         text: str = opened.acting.envelope(DossierCode(code), saying).model_dump_json()

@@ -97,6 +97,7 @@ def _signer(content: PaperContent) -> dict[str, Any]:
     note = "(Phát hành tự động, đóng dấu số của cơ quan)" if content.automatic else None
     return {
         "automatic": content.automatic,
+        "signer-authority": f"TUQ. {content.delegator_title.upper()}" if content.delegator_title else None,
         "signer-title": (content.signer_title or "Thủ trưởng cơ quan").upper(),
         "signer-name": content.signer_name or "",
         "signer-note": note,

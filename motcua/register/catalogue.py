@@ -13,6 +13,7 @@ from sqlalchemy import Connection, insert, select, text
 
 from models.agency import Agency, Officer
 from models.catalogue import CatalogueAction, CatalogueEntry, CatalogueKey, CatalogueKind
+from models.delegation import Delegation
 from models.errors import Refused
 from models.organisation import Organisation
 from models.procedure import Abolition, Procedure
@@ -26,10 +27,11 @@ __all__ = ["Catalogue", "Kept"]
 _VERSION = METADATA.tables["catalogue_version"]
 _SINCE: Final = "SELECT * FROM catalogue_version WHERE position > %s ORDER BY position"
 
-Item = Agency | Officer | Procedure | Abolition | Regime
+Item = Agency | Officer | Delegation | Procedure | Abolition | Regime
 _SCHEMAS: Final[dict[CatalogueKind, type[Item]]] = {
     CatalogueKind.AGENCY: Agency,
     CatalogueKind.OFFICER: Officer,
+    CatalogueKind.DELEGATION: Delegation,
     CatalogueKind.PROCEDURE: Procedure,
     CatalogueKind.REGIME: Regime,
 }
@@ -47,10 +49,11 @@ class Kept:
 
     @cached_property
     def organisation(self) -> Organisation:
-        """Every version of agencies and officers."""
+        """Every version of agencies, officers and delegations."""
         return Organisation(
             agencies=tuple(item for item in self.items if isinstance(item, Agency)),
             officers=tuple(item for item in self.items if isinstance(item, Officer)),
+            delegations=tuple(item for item in self.items if isinstance(item, Delegation)),
         )
 
     @cached_property

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import TypeVar
 
 from activities.ports import Names
+from models.acts import Act
 from models.agency import Dated
 from models.calendar import legal_day
 from models.errors import Refused
@@ -14,7 +15,7 @@ from models.identifiers import AgencyCode, OfficerId
 from models.organisation import Organisation, current
 from motcua.security import Standing
 
-__all__ = ["names_of", "standing_of"]
+__all__ = ["deputy_standing", "names_of", "standing_of"]
 
 D = TypeVar("D", bound=Dated)
 
@@ -47,6 +48,14 @@ def standing_of(organisation: Organisation, officer: OfficerId, at: datetime) ->
     """Return what an officer is at an instant. Raises Refused: `OFFICER_UNKNOWN`, `OFFICER_NOT_IN_OFFICE`."""
     found = organisation.officer(officer, legal_day(at))
     return Standing(officer=found.id, agency=found.agency, roles=found.roles)
+
+
+def deputy_standing(
+    organisation: Organisation, officer: OfficerId, delegator: OfficerId, act: Act | None, at: datetime
+) -> Standing:
+    """Return what an officer is in another's name. Raises as `Organisation.deputy`."""
+    found = organisation.deputy(officer, delegator, act, legal_day(at))
+    return Standing(officer=found.id, agency=found.agency, roles=found.roles, on_behalf_of=delegator)
 
 
 def _as_of(versions: Iterable[D], day: date) -> D | None:

@@ -31,6 +31,8 @@ class Saying(NamedTuple):
     content: dict[str, Any] | None = None
     decision_id: DecisionId | None = None
     """None: a new decision. Given, repeating it repeats nothing."""
+    on_behalf_of: OfficerId | None = None
+    """Who delegated it; None: in the officer's own right."""
 
 
 class Acting:
@@ -45,8 +47,9 @@ class Acting:
         """Return the proven act as it travels. The note is sealed in the register and named by its keyed hash.
 
         Raises InvalidInput `ACT_CONTENT_MALFORMED`, Refused `NOT_RESERVED`, NotAllowed `OFFICER_UNKNOWN`,
-        `OFFICER_NOT_VALID`.
+        `OFFICER_NOT_IN_OFFICE`, `DELEGATION_ABSENT`.
         """
+        standing = self._authority.standing(saying.officer, saying.on_behalf_of, saying.act)
         note_id: NoteId | None = self._register.people.put_note(code, saying.note) if saying.note else None
         envelope = Envelope(
             decision_id=saying.decision_id or DecisionId(str(uuid4())),
@@ -57,7 +60,7 @@ class Acting:
             content=saying.content,
         )
         content_of(saying.act, envelope)
-        return self._authority.prove(code, saying.act, envelope)
+        return self._authority.prove(code, saying.act, envelope, standing)
 
     async def act(self, code: DossierCode, saying: Saying) -> Answer:
         """Say it, and return the dossier's answer. Raises as `envelope` and `TemporalDossiers.act` do."""

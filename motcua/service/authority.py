@@ -41,9 +41,14 @@ class Authority:
         """The province's root public key, to be pinned in start messages."""
         return self._issuer.root_key
 
-    def standing(self, officer: OfficerId) -> Standing:
-        """What the officer is today. Raises Refused `OFFICER_UNKNOWN`, `OFFICER_NOT_IN_OFFICE`."""
-        return self._register.officer_today(officer, self._legal())
+    def standing(self, officer: OfficerId, on_behalf_of: OfficerId | None = None, act: Act | None = None) -> Standing:
+        """What the officer is today: in their own right, or in the name of another who delegated `act` (or any).
+
+        Raises Refused `OFFICER_UNKNOWN`, `OFFICER_NOT_IN_OFFICE`; NotAllowed `DELEGATION_ABSENT`.
+        """
+        if on_behalf_of is None:
+            return self._register.officer_today(officer, self._legal())
+        return self._register.deputy_today(officer, on_behalf_of, act, self._legal())
 
     def claims(self, standing: Standing) -> Claims:
         """What a proof would state now: for offering acts and judging submissions beforehand."""
