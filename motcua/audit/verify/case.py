@@ -1,0 +1,107 @@
+"""A case: everything that was read of one dossier, from the register, from its histories and from its files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from motcua.audit.verify.run import Run
+from motcua.audit.verify.told import Row, Told
+from motcua.signatures.verify import PaperReport
+
+__all__ = ["ArchiveSeen", "Case", "PaperSeen"]
+
+
+@dataclass(frozen=True)
+class ArchiveSeen:
+    """What was seen of an archived run."""
+
+    fault: str | None
+    """Why it does not hold, as a code of models.errors; None if signature and hashes do."""
+    run: Run | None = None
+    """What the history in it says."""
+
+
+@dataclass(frozen=True)
+class PaperSeen:
+    """What was seen of a paper's file."""
+
+    sealed_sha256: str | None
+    """None: there is no file."""
+    plain_sha256: str | None
+    """None: it could not be unsealed."""
+    report: PaperReport | None
+    """What its signatures say; None where nothing could be read."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """One dossier as it was found. `tables` has its rows by the register's names of tables."""
+
+    code: str
+    tables: Mapping[str, Sequence[Row]]
+    now: datetime
+    """The real time at which it was looked at."""
+    runs: Sequence[Run] = ()
+    """The histories that could be read."""
+    lost: Sequence[str] = ()
+    """Runs that the register knows and whose history is nowhere."""
+    archives: Mapping[str, ArchiveSeen] = field(default_factory=dict)
+    """What was seen of its archived runs, by their ids."""
+    running: bool = False
+    """Whether Temporal runs it."""
+    papers: Mapping[str, PaperSeen] = field(default_factory=dict)
+    """What was seen of its papers' files, by the hash of the plain one."""
+    roots: frozenset[str] = frozenset()
+    """The province's root keys, past and present."""
+
+    def rows(self, table: str) -> Sequence[Row]:
+        """The dossier's rows of a table."""
+        return self.tables.get(table, ())
+
+    @property
+    def row(self) -> Row | None:
+        """Its row of the read model."""
+        return next(iter(self.rows("dossier")), None)
+
+    @property
+    def reservation(self) -> Row:
+        """Its reservation; empty if there is none."""
+        return next(iter(self.rows("reservation")), {})
+
+    @cached_property
+    def journal(self) -> tuple[Told, ...]:
+        """The register's events, all branches, in order."""
+        return tuple(sorted((Told.of(row) for row in self.rows("event")), key=lambda told: told[:2]))
+
+    @cached_property
+    def by_effect(self) -> dict[str, Row]:
+        """Its effects by their ids."""
+        return {str(row["effect_id"]): row for row in self.rows("effect")}
+
+    @cached_property
+    def story(self) -> tuple[Told, ...]:
+        """The events that count today: the newest branch, and what it goes on from."""
+        story: list[Told] = []
+        for branch in sorted({told.branch for told in self.journal}, reverse=True):
+            own = [told for told in self.journal if told.branch == branch]
+            if not story or (story[0].seq > 1 and any(told.hash == story[0].prev for told in own)):
+                before = story[0].seq if story else None
+                story = [told for told in own if before is None or told.seq < before] + story
+        return tuple(story)
+
+    def told(self, *tags: str) -> list[Told]:
+        """Events of the story with one of these tags."""
+        return [told for told in self.story if told.tag in tags]
+
+    def last(self, *tags: str) -> Told | None:
+        """The last event of the story with one of these tags."""
+        return next(reversed(self.told(*tags)), None)
+
+    @cached_property
+    def results(self) -> dict[str, Any]:
+        """What the activities returned, by effect, from the histories."""
+        return {effect: result for run in self.runs for effect, result in run.done.items()}

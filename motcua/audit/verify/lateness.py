@@ -1,0 +1,76 @@
+"""Who is late apologised, and who apologised was late: by the dates that stand, not by any clock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Final
+
+from models.events import Tag
+from models.value import stamp
+from motcua.audit.verify.case import Case
+from motcua.audit.verify.finding import Finding, Kind
+from motcua.audit.verify.told import json_of
+
+__all__ = ["late_is_apologised_and_only_late"]
+
+_GRACE: Final = timedelta(hours=1)
+"""So long a letter may take to be written once the due instant has passed."""
+
+
+def late_is_apologised_and_only_late(case: Case) -> Iterator[Finding]:
+    """Compare the dates of the dossier's row with the letters that stand."""
+    row = case.row
+    if row is None or row["due_original"] is None:
+        return
+    due, letters = row["due_original"], _letters(case)
+    finished = row["finished_at"]
+    if letters and finished is not None and finished <= due:
+        yield _finding(Kind.LETTER_WITHOUT_LATENESS, case, letters[0], due, finished)
+    elif early := [at for at in _issued(case) if at < due]:
+        yield _finding(Kind.LETTER_WITHOUT_LATENESS, case, letters[0], due, early[0])
+    if not letters and not _excused(case):
+        until = finished or _known_until(case) - _GRACE
+        if until > due:
+            yield _finding(Kind.LATENESS_WITHOUT_LETTER, case, "letter", due, finished)
+
+
+def _letters(case: Case) -> list[str]:
+    """Every trace of an apology: row of a letter, paper, effect."""
+    return [
+        *(f"letter:{row['letter_id']}" for row in case.rows("letter") if row["kind"] == "apology"),
+        *(f"paper:{row['sha256']}" for row in case.rows("paper") if row["kind"] == "apology"),
+        *(f"effect:{row['effect_id']}" for row in case.rows("effect") if row["kind"] == "apology"),
+    ]
+
+
+def _issued(case: Case) -> list[datetime]:
+    papers = [row["signed_at"] for row in case.rows("paper") if row["kind"] == "apology"]
+    return sorted([*papers, *(row["at"] for row in case.rows("effect") if row["kind"] == "apology")])
+
+
+def _excused(case: Case) -> bool:
+    """An older system apologised, or the letter was decided and its failure is told: it is owed, and seen to be."""
+    first = case.last(Tag.SUBMITTED)
+    if first is not None and "stated_apology_issued_on" in first.detail:
+        return True
+    failed = case.last(Tag.APOLOGY_FAILED)
+    return failed is not None and case.last(Tag.CLOSED) is None
+
+
+def _known_until(case: Case) -> datetime:
+    """Legal time up to which the dossier is surely known: its last event, or now by its own shift."""
+    body = (case.reservation.get("opening") or {}).get("body") or {}
+    now = case.now + timedelta(seconds=int(body.get("shift_seconds") or 0))
+    told: list[datetime] = [row["at"] for row in case.rows("event")]
+    return max(now, *told)
+
+
+def _finding(kind: Kind, case: Case, where: str, due: datetime, found: datetime | None) -> Finding:
+    return Finding(
+        kind=kind,
+        code=case.code,
+        where=where,
+        expected=stamp(due),
+        found=None if found is None else str(json_of(found)),
+    )

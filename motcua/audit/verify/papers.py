@@ -1,0 +1,89 @@
+"""Every paper that was told is there, unchanged, and bears the signatures that it should."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from models.events import Tag
+from motcua.audit.verify.case import Case, PaperSeen
+from motcua.audit.verify.finding import Finding, Kind
+from motcua.audit.verify.told import Row, Told, json_of
+
+__all__ = ["papers_are_what_was_signed"]
+
+_KINDS: Final = {Tag.SIGNATURE_DONE: "result", Tag.APOLOGY_DONE: "apology"}
+
+
+def papers_are_what_was_signed(case: Case) -> Iterator[Finding]:
+    """Compare rows with events, and files with rows."""
+    told = {str(event.detail.get("paper")): event for event in case.journal if event.tag in _KINDS}
+    rows = {str(row["sha256"]): row for row in case.rows("paper")}
+    for paper in sorted(told.keys() - rows.keys()):
+        yield Finding(kind=Kind.PAPER_MISSING, code=case.code, where=f"paper:{paper}", expected=told[paper].where)
+    for paper, row in sorted(rows.items()):
+        if paper in told:
+            yield from _row(case, row, told[paper])
+        elif not _under_way(case, row):
+            yield Finding(kind=Kind.PAPER_UNTOLD, code=case.code, where=f"paper:{paper}", found=row["kind"])
+        yield from _file(case, row, case.papers.get(paper))
+
+
+def _under_way(case: Case, row: Row) -> bool:
+    """Its effect is done and decided, and the event that tells so is still to come."""
+    return str(row["effect_id"]) in case.by_effect and case.last(Tag.CLOSED) is None
+
+
+def _row(case: Case, row: Row, event: Told) -> Iterator[Finding]:
+    said = event.detail
+    certificates = [said[name] for name in ("signer_certificate", "seal_certificate") if name in said]
+    expected = {
+        "kind": _KINDS[Tag(event.tag)], "sealed_sha256": said.get("sealed_file"), "number": said.get("number"),
+        "effect_id": said.get("effect"), "certificates": certificates,
+    }  # fmt: skip
+    effect = case.by_effect.get(str(said.get("effect")))
+    if effect is not None:
+        expected["signed_at"] = json_of(effect["at"])
+    for column, value in expected.items():
+        found = json_of(row[column])
+        if found != value:
+            where = f"paper:{row['sha256']}.{column}"
+            yield Finding(kind=Kind.PAPER_DIFFERS, code=case.code, where=where, expected=str(value), found=str(found))
+
+
+def _file(case: Case, row: Row, seen: PaperSeen | None) -> Iterator[Finding]:
+    where = f"file:{row['sha256']}"
+    if seen is None:
+        return
+    if seen.sealed_sha256 is None:
+        yield Finding(kind=Kind.PAPER_FILE_MISSING, code=case.code, where=where)
+    elif seen.sealed_sha256 != row["sealed_sha256"]:
+        yield _swapped(case, where, row["sealed_sha256"], seen.sealed_sha256)
+    elif seen.plain_sha256 is None:
+        if case.reservation.get("erased_at") is None:
+            yield Finding(kind=Kind.PAPER_UNREADABLE, code=case.code, where=where)
+    elif seen.plain_sha256 != row["sha256"]:
+        yield _swapped(case, where, row["sha256"], seen.plain_sha256)
+    else:
+        yield from _signatures(case, row, seen)
+
+
+def _signatures(case: Case, row: Row, seen: PaperSeen) -> Iterator[Finding]:
+    report = seen.report
+    if report is None:
+        return
+    problems = [*report.problems, *(problem for signature in report.signatures for problem in signature.problems)]
+    for problem in dict.fromkeys(problems):
+        yield Finding(kind=Kind.PAPER_SIGNATURE, code=case.code, where=f"file:{row['sha256']}", found=problem)
+    if not problems:
+        signed = [signature.certificate for signature in report.signatures]
+        for name, expected, found in (
+            ("certificates", str(list(row["certificates"])), str(signed)), ("number", row["number"], report.number),
+        ):  # fmt: skip
+            if expected != found:
+                where = f"file:{row['sha256']}.{name}"
+                yield Finding(kind=Kind.PAPER_SIGNATURE, code=case.code, where=where, expected=expected, found=found)
+
+
+def _swapped(case: Case, where: str, expected: str, found: str) -> Finding:
+    return Finding(kind=Kind.PAPER_SWAPPED, code=case.code, where=where, expected=expected, found=found)

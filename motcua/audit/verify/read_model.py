@@ -1,0 +1,132 @@
+"""The read model is what the journal tells: status, dates, lateness, the apology owed, hand-overs and alarms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from models.events import Tag
+from motcua.audit.verify.case import Case
+from motcua.audit.verify.finding import Finding, Kind
+from motcua.audit.verify.told import Row, Told, json_of
+
+__all__ = ["read_model_follows_journal"]
+
+_STATUS: Final = {
+    Tag.SUBMITTED: 1, Tag.RECEPTION_DONE: 2, Tag.REFUSED: 3, Tag.HANDED_OVER: 4, Tag.SENT_BACK: 4, Tag.REWORK: 4,
+    Tag.RELEASED: 9, Tag.RETURNED: 10,
+}  # fmt: skip
+"""The portal's status that an event brings about."""
+_DATES: Final = ("received_at", "due_original", "due", "new_due", "finished_at", "closed_at")
+_OFFERED: Final = (Tag.HANDED_OVER, Tag.SENT_BACK, Tag.REWORK)
+_TAKEN: Final = (Tag.TAKEN_OVER, Tag.DECLINED)
+_ALARMS: Final = (Tag.DUE_SOON, Tag.OVERDUE, Tag.OVERDUE_AGAIN, Tag.HAND_OVER_SILENT)
+
+
+def read_model_follows_journal(case: Case) -> Iterator[Finding]:
+    """Fold the journal into the row that it calls for, and compare."""
+    row = case.row
+    if row is None:
+        return
+    if not case.story:
+        yield Finding(kind=Kind.EVENT_REMOVED, code=case.code, where="event")
+        return
+    for column, expected in _expected(case).items():
+        found = json_of(row.get(column))
+        if found != expected:
+            kind = Kind.DATE_CHANGED if column in _DATES else Kind.ROW_DIFFERS
+            yield _finding(kind, case, f"dossier.{column}", expected, found)
+    yield from _rows(case, "hand_over", _hand_overs_told(case), [_hand_over(one) for one in case.rows("hand_over")])
+    kinds = {tag.rsplit(":", 1)[1] for tag in _ALARMS}
+    alarms = sorted(_alarm(one) for one in case.rows("alarm") if one["kind"] in kinds)
+    yield from _rows(case, "alarm", sorted(_alarm_told(told) for told in case.told(*_ALARMS)), alarms)
+
+
+def _expected(case: Case) -> dict[str, Any]:
+    last = case.story[-1]
+    return {"branch": last.branch, "seq": last.seq, "head": last.hash} | _submitted(case) | _promise(case) | _end(case)
+
+
+def _submitted(case: Case) -> dict[str, Any]:
+    first = case.last(Tag.SUBMITTED)
+    told = first.detail if first else {}
+    return {name: told.get(name) for name in ("submission_id", "procedure", "channel", "origin", "receiving")}
+
+
+def _promise(case: Case) -> dict[str, Any]:
+    """What was promised. Nothing that the journal knows today moves a due date once it was given."""
+    decided, done = _detail(case.last(Tag.RECEPTION_DECIDED)), _detail(case.last(Tag.RECEPTION_DONE))
+    late, apology = case.last(Tag.OVERDUE), _detail(case.last(Tag.APOLOGY_DECIDED))
+    issued = _detail(case.last(Tag.APOLOGY_DONE))
+    stated = _detail(case.last(Tag.SUBMITTED)).get("stated_new_due") if late else None
+    finished = case.last(Tag.RELEASED, Tag.REFUSED)
+    return {
+        "received_at": decided.get("received_at"),
+        "due_original": done.get("due"),
+        "due": done.get("due"),
+        "new_due": stated or issued.get("new_due") or apology.get("new_due"),
+        "procedure_version": done.get("procedure_version"),
+        "regime": done.get("regime"),
+        "calendar": done.get("calendar"),
+        "overdue": finished is None and "due" in done and case.story[-1].at > done["due"],
+    }
+
+
+def _end(case: Case) -> dict[str, Any]:
+    finished, closed = case.last(Tag.RELEASED, Tag.REFUSED), case.last(Tag.CLOSED)
+    evidence = [told for told in case.told(Tag.DELIVERY_DONE, Tag.DELIVERY_CONFIRMED) if told.detail.get("evidence")]
+    status = [_STATUS[Tag(told.tag)] for told in case.story if told.tag in set(_STATUS)]
+    return {
+        "status": status[-1] if status else None,
+        "finished_at": finished.at if finished else None,
+        "closed_at": closed.at if closed else None,
+        "apology_owed": bool(case.told(Tag.APOLOGY_DECIDED)) and not evidence,
+        "escalated": bool(case.told(Tag.ESCALATION_DECIDED)),
+    }
+
+
+def _hand_overs_told(case: Case) -> list[tuple[Any, ...]]:
+    """Every offer with who gave it and when, and what became of it."""
+    offers: list[list[Any]] = []
+    for told in case.told(*_OFFERED, *_TAKEN):
+        if told.tag in _OFFERED:
+            to = (told.detail.get("to_agency"), told.detail.get("to_step"))
+            offers.append([told.at, told.fields["actor"], *to, None, None, False])
+        elif offers:
+            offers[-1][4:] = [told.at, told.fields["actor"], told.tag == Tag.DECLINED]
+    return [tuple(offer) for offer in offers]
+
+
+def _hand_over(row: Row) -> tuple[Any, ...]:
+    columns = ("given_at", "given_by", "to_agency", "to_step", "taken_at", "taken_by", "declined")
+    return tuple(json_of(row[column]) for column in columns)
+
+
+def _alarm_told(told: Told) -> tuple[str, ...]:
+    return told.tag.rsplit(":", 1)[1], str(told.detail.get("due")), str(told.detail.get("fired"))
+
+
+def _alarm(row: Row) -> tuple[str, ...]:
+    return str(row["kind"]), str(json_of(row["due"])), str(json_of(row["fired"]))
+
+
+def _rows(case: Case, table: str, told: list[tuple[Any, ...]], kept: list[tuple[Any, ...]]) -> Iterator[Finding]:
+    """The first row that is not what was told; those after it tell nothing more."""
+    for number in range(max(len(told), len(kept))):
+        expected, found = told[number : number + 1], kept[number : number + 1]
+        if expected != found:
+            yield _finding(Kind.ROW_DIFFERS, case, f"{table}:{number + 1}", _text(expected), _text(found))
+            return
+
+
+def _text(row: list[tuple[Any, ...]]) -> str | None:
+    return " ".join(str(value) for value in row[0]) if row else None
+
+
+def _detail(told: Told | None) -> dict[str, Any]:
+    return told.detail if told else {}
+
+
+def _finding(kind: Kind, case: Case, where: str, expected: Any, found: Any) -> Finding:
+    said = [None if value is None else str(value) for value in (expected, found)]
+    return Finding(kind=kind, code=case.code, where=where, expected=said[0], found=said[1])
