@@ -13,18 +13,13 @@ from contextlib import aclosing
 from typing import Final
 
 from temporalio.client import Client, WorkflowExecution, WorkflowHistory
-from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.service import RPCError, RPCStatusCode
-from temporalio.worker import Replayer
 
 from models.value import Value
-from motcua.engine.client import sdk_runtime
 from motcua.engine.namespace import unavailable
-from motcua.engine.sandbox import workflow_runner
 from motcua.engine.versions import build_id
-from motcua.engine.workers import WORKFLOWS
-from motcua.release.comparing import Difference, first_difference
-from motcua.release.listening import ListeningRunner
+from motcua.release.comparing import Difference
+from motcua.release.replaying import differences
 
 __all__ = ["Checked", "Verdict", "check_release"]
 
@@ -69,12 +64,7 @@ def _unseen(_done: int, _of: int) -> None:
 
 
 async def check_release(
-    client: Client,
-    *,
-    sample: int | None = None,
-    closed: bool = False,
-    workflows: Sequence[type] = WORKFLOWS,
-    shown: Shown = _unseen,
+    client: Client, *, sample: int | None = None, closed: bool = False, shown: Shown = _unseen
 ) -> Checked:
     """Replay what runs in the namespace, all of it or a sample; `closed`: also what has ended and is still kept.
 
@@ -85,7 +75,7 @@ async def check_release(
     try:
         found = [execution async for execution in client.list_workflows(query)]
         chosen = sorted(found, key=_by_lot)[:sample]
-        verdicts = await _verdicts(client, chosen, workflows, shown)
+        verdicts = await _verdicts(client, chosen, shown)
     except RPCError as error:
         raise unavailable(client, error) from error
     return Checked(
@@ -101,43 +91,32 @@ def _by_lot(execution: WorkflowExecution) -> str:
     return hashlib.sha256(execution.run_id.encode()).hexdigest()
 
 
-async def _verdicts(
-    client: Client, chosen: Sequence[WorkflowExecution], workflows: Sequence[type], shown: Shown
-) -> list[Verdict]:
-    listening = ListeningRunner(workflow_runner(sandboxed=False))
-    replayer = Replayer(
-        workflows=workflows,
-        workflow_runner=listening,
-        data_converter=pydantic_data_converter,
-        runtime=sdk_runtime(),
-        debug_mode=True,  # no deadlock detection: a busy machine is no reason to hold back a release
-    )
+async def _verdicts(client: Client, chosen: Sequence[WorkflowExecution], shown: Shown) -> list[Verdict]:
     verdicts: list[Verdict] = []
     under_way: deque[WorkflowExecution] = deque()
 
     async def histories() -> AsyncIterator[WorkflowHistory]:
-        done = 0
         async with aclosing(_fetched(client, chosen)) as fetched:
+            done = 0
             async for execution, history in fetched:
                 shown(done, len(chosen))
                 done += 1
                 if history is not None:
                     under_way.append(execution)
                     yield history
-        shown(done, len(chosen))
+        shown(len(chosen), len(chosen))
 
-    async with replayer.workflow_replay_iterator(histories()) as results:
-        async for result in results:
-            execution, events = under_way.popleft(), result.history.events
-            verdicts.append(
-                Verdict(
-                    code=execution.id,
-                    run_id=execution.run_id,
-                    workflow=execution.workflow_type,
-                    events=len(events),
-                    difference=first_difference(events, listening.take(result.history.run_id), result.replay_failure),
-                )
+    async with aclosing(differences(histories())) as replayed:
+        async for history, difference in replayed:
+            execution = under_way.popleft()
+            verdict = Verdict(
+                code=execution.id,
+                run_id=execution.run_id,
+                workflow=execution.workflow_type,
+                events=len(history.events),
+                difference=difference,
             )
+            verdicts.append(verdict)
     return verdicts
 
 
