@@ -8,8 +8,9 @@ from activities.order import Order
 from activities.papers import stored_paper
 from activities.ports import Documents, PaperContent, Register, Renderer, Signer
 from models.calendar import legal_day
+from models.dossier import EffectKind
 from models.identifiers import AgencyCode, OfficerId
-from models.journal import LetterRow, PaperKind, PaperRow
+from models.journal import EffectRow, LetterRow, PaperKind, PaperRow
 from models.reasons import LateReason
 from models.value import UtcTime, Value
 
@@ -18,6 +19,9 @@ __all__ = ["Apology", "ApologyFacts", "ApologyOrder"]
 
 class ApologyOrder(Order):
     """Issue the letter of a dossier that is late."""
+
+    kind = EffectKind.APOLOGY
+    once = True
 
     form: str
     procedure_code: str
@@ -33,12 +37,21 @@ class ApologyOrder(Order):
     due: UtcTime
     new_due: UtcTime
 
+    def done(self, facts: ApologyFacts) -> EffectRow:
+        """See Order."""
+        letter = LetterRow(letter_id=facts.letter_id, kind=PaperKind.APOLOGY, paper=facts.paper.sha256, to_agency=None)
+        return self._row(facts, papers=(facts.paper,), letters=(letter,))
+
 
 class ApologyFacts(Value):
     """The letter that came of it."""
 
     paper: PaperRow
     letter_id: str
+    new_due: UtcTime
+    """The new date that stands in it."""
+    taken_over: str | None = None
+    """The effect of a branch that was left, which issued the letter."""
 
 
 class Apology:
@@ -56,7 +69,7 @@ class Apology:
 
         Raises Refused (`KEY_UNKNOWN`, `CERTIFICATE_NOT_VALID`, `PERSON_ERASED`), Unavailable (`SIGNER_UNREACHABLE`).
         """
-        if (facts := self._register.facts_of(order.code, order.effect_id)) is not None:
+        if (facts := order.done_before(self._register)) is not None:
             return ApologyFacts.model_validate(facts)
         number = self._register.allocate_number(
             order.agency, legal_day(order.at).year, PaperKind.APOLOGY, order.effect_id, order.code
@@ -65,8 +78,7 @@ class Apology:
         signed = self._signer.seal_letter(page, number=number, agency=order.agency, at=order.at)
         paper = stored_paper(self._documents, order.code, PaperKind.APOLOGY, signed, number=number, at=order.at)
         letter_id = f"{order.code}_{order.effect_id}"
-        letter = LetterRow(letter_id=letter_id, kind=PaperKind.APOLOGY, paper=paper.sha256, to_agency=None)
-        row = order.row("apology", ApologyFacts(paper=paper, letter_id=letter_id), papers=(paper,), letters=(letter,))
+        row = order.done(ApologyFacts(paper=paper, letter_id=letter_id, new_due=order.new_due))
         return ApologyFacts.model_validate(self._register.perform(order.write, row))
 
     def _content(self, order: ApologyOrder) -> PaperContent:

@@ -6,7 +6,8 @@ from temporalio import activity
 
 from activities.order import Order
 from activities.ports import Documents, Letter, Notifier, Register
-from models.journal import LetterRow, PaperKind
+from models.dossier import EffectKind
+from models.journal import EffectRow, LetterRow, PaperKind
 from models.value import Hash, Value
 
 __all__ = ["DeliverOrder", "Delivery", "DeliveryFacts"]
@@ -15,8 +16,24 @@ __all__ = ["DeliverOrder", "Delivery", "DeliveryFacts"]
 class DeliverOrder(Order):
     """Deliver an apology letter to the applicant."""
 
+    kind = EffectKind.DELIVERY
+
     letter_id: str
     paper: Hash
+
+    def done(self, facts: DeliveryFacts) -> EffectRow:
+        """See Order."""
+        delivered = LetterRow(
+            letter_id=self.letter_id,
+            kind=PaperKind.APOLOGY,
+            paper=self.paper,
+            to_agency=None,
+            channel=facts.channel,
+            reference=facts.reference,
+            sent_at=self.at,
+            evidence=facts.evidence,
+        )
+        return self._row(facts, letters=(delivered,))
 
 
 class DeliveryFacts(Value):
@@ -25,6 +42,8 @@ class DeliveryFacts(Value):
     channel: str
     reference: str
     evidence: str | None
+    taken_over: str | None = None
+    """The effect of a branch that was left, which sent it."""
 
 
 class Delivery:
@@ -41,7 +60,7 @@ class Delivery:
 
         Raises Unavailable (`MAIL_UNREACHABLE`), Refused (`MAIL_REJECTED`, `PERSON_ERASED`).
         """
-        if (facts := self._register.facts_of(order.code, order.effect_id)) is not None:
+        if (facts := order.done_before(self._register)) is not None:
             return DeliveryFacts.model_validate(facts)
         letter = Letter(
             letter_id=order.letter_id,
@@ -55,16 +74,5 @@ class Delivery:
         sent = self._notifier.send(
             letter, self._register.applicant(order.code), self._documents.get(order.code, order.paper)
         )
-        facts_now = DeliveryFacts(channel=sent.channel, reference=sent.reference, evidence=sent.evidence)
-        delivered = LetterRow(
-            letter_id=order.letter_id,
-            kind=PaperKind.APOLOGY,
-            paper=order.paper,
-            to_agency=None,
-            channel=sent.channel,
-            reference=sent.reference,
-            sent_at=order.at,
-            evidence=sent.evidence,
-        )
-        row = order.row("delivery", facts_now, letters=(delivered,))
+        row = order.done(DeliveryFacts(channel=sent.channel, reference=sent.reference, evidence=sent.evidence))
         return DeliveryFacts.model_validate(self._register.perform(order.write, row))

@@ -6,6 +6,7 @@ from temporalio import activity
 
 from activities.order import Order
 from activities.ports import Register
+from models.dossier import EffectKind
 from models.identifiers import AgencyCode, StepKey
 from models.value import Value
 
@@ -14,6 +15,8 @@ __all__ = ["HandOff", "TransferFacts", "TransferOrder"]
 
 class TransferOrder(Order):
     """Deliver a dossier to the agency of a step."""
+
+    kind = EffectKind.TRANSFER
 
     from_agency: AgencyCode
     to_agency: AgencyCode
@@ -35,5 +38,5 @@ class HandOff:
     @activity.defn
     def transfer(self, order: TransferOrder) -> TransferFacts:
         """Put the dossier into the receiving agency's inbox: from this transaction on it is seen there."""
-        row = order.row("transfer", TransferFacts(delivered_by="register"))
+        row = order.done(TransferFacts(delivered_by="register"))
         return TransferFacts.model_validate(self._register.perform(order.write, row))

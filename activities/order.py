@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
+from activities.ports import Register
+from models.dossier import EffectKind
 from models.identifiers import DossierCode
 from models.journal import EffectRow, JournalWrite, LetterRow, PaperRow
 from models.value import UtcTime, Value
@@ -13,6 +15,10 @@ __all__ = ["Order"]
 
 class Order(Value):
     """The base of every effect's order. Repeating an order repeats nothing: its `effect_id` stands for it."""
+
+    kind: ClassVar[EffectKind]
+    once: ClassVar[bool] = False
+    """A dossier has it once, whatever its circumstances; else it is the same only if it was decided the same."""
 
     write: JournalWrite
     effect_id: str
@@ -24,9 +30,30 @@ class Order(Value):
         """The dossier it is for."""
         return self.write.code
 
-    def row(
-        self, kind: str, facts: Value, papers: tuple[PaperRow, ...] = (), letters: tuple[LetterRow, ...] = ()
-    ) -> EffectRow:
+    def done(self, facts: Any) -> EffectRow:
         """Return the register's row of this effect, done with these facts."""
+        return self._row(facts)
+
+    def _row(self, facts: Value, papers: tuple[PaperRow, ...] = (), letters: tuple[LetterRow, ...] = ()) -> EffectRow:
         told: dict[str, Any] = facts.model_dump(mode="json")
-        return EffectRow(effect_id=self.effect_id, kind=kind, at=self.at, facts=told, papers=papers, letters=letters)
+        return EffectRow(
+            effect_id=self.effect_id, kind=self.kind.value, at=self.at, facts=told, papers=papers, letters=letters
+        )
+
+    def done_before(self, register: Register) -> dict[str, Any] | None:
+        """Return what came of it if it was done: by an earlier try, or on a branch that a reset left.
+
+        What was signed or sent there stands in the world; it is taken over and not done twice (design §2.6).
+        Raises Broken `CHAIN_FORKED`, `CHAIN_GAP`: nothing may be done for a journal that the register does not keep.
+        """
+        facts = register.facts_of(self.write, self.effect_id)
+        if facts is not None or self.effect_id.startswith("0-"):
+            return facts
+        left = register.left_behind(self.write, self.effect_id, once=self.once)
+        if left is None:
+            return None
+        effect_id, facts = left
+        taken = EffectRow(
+            effect_id=self.effect_id, kind=self.kind.value, at=self.at, facts=facts | {"taken_over": effect_id}
+        )
+        return register.perform(self.write, taken)

@@ -48,8 +48,17 @@ class Register(Protocol):
         An effect that stands already is left as it is and *its* facts are returned.
         """
 
-    def facts_of(self, code: DossierCode, effect_id: str) -> dict[str, Any] | None:
-        """Return the facts of an effect that was done, or None."""
+    def facts_of(self, write: JournalWrite, effect_id: str) -> dict[str, Any] | None:
+        """Return the facts of an effect that was done, or None: it may be done now.
+
+        Raises Broken: `CHAIN_FORKED`, `CHAIN_GAP` when `write` does not follow what the register keeps.
+        """
+
+    def left_behind(self, write: JournalWrite, effect_id: str, *, once: bool) -> tuple[str, dict[str, Any]] | None:
+        """Return id and facts of the same effect, done on a branch that the dossier left; None if there is none.
+
+        The same is what was decided with the same detail; with `once`, whatever is of its kind.
+        """
 
     def confirm_reservation(self, opening: OpeningBody) -> None:
         """Check that the register reserved this code for exactly this opening.

@@ -7,6 +7,7 @@ from temporalio import activity
 from activities.order import Order
 from activities.ports import Register
 from models.calendar import legal_day
+from models.dossier import EffectKind
 from models.errors import Refused
 from models.opening import OpeningBody
 from models.rules import PinnedRules
@@ -17,6 +18,8 @@ __all__ = ["ReceiveOrder", "Reception"]
 
 class ReceiveOrder(Order):
     """Record the reception of a dossier."""
+
+    kind = EffectKind.RECEPTION
 
     opening: OpeningBody
     received_at: UtcTime
@@ -36,11 +39,11 @@ class Reception:
 
         Raises Refused: `NOT_RESERVED`, `SHIFT_NOT_ALLOWED`, and what `Register.pin_rules` raises.
         """
-        if (facts := self._register.facts_of(order.code, order.effect_id)) is not None:
+        if (facts := self._register.facts_of(order.write, order.effect_id)) is not None:
             return PinnedRules.model_validate(facts)
         if order.opening.shift_seconds and not self._rehearsal:
             raise Refused("SHIFT_NOT_ALLOWED")
         self._register.confirm_reservation(order.opening)
         rules = self._register.pin_rules(order.opening, legal_day(order.received_at))
-        facts = self._register.perform(order.write, order.row("reception", rules))
+        facts = self._register.perform(order.write, order.done(rules))
         return PinnedRules.model_validate(facts)

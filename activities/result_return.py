@@ -7,6 +7,7 @@ from temporalio import activity
 from activities.order import Order
 from activities.ports import Register
 from models.acts import Evidence
+from models.dossier import EffectKind
 from models.value import Value
 
 __all__ = ["ResultReturn", "ReturnFacts", "ReturnOrder"]
@@ -14,6 +15,8 @@ __all__ = ["ResultReturn", "ReturnFacts", "ReturnOrder"]
 
 class ReturnOrder(Order):
     """Record the return of a result."""
+
+    kind = EffectKind.RESULT_RETURN
 
     evidence: Evidence
     reference: str | None
@@ -35,5 +38,5 @@ class ResultReturn:
     @activity.defn
     def record_return(self, order: ReturnOrder) -> ReturnFacts:
         """Note the return in the register, with its evidence."""
-        row = order.row("result_return", ReturnFacts(evidence=order.evidence, reference=order.reference))
+        row = order.done(ReturnFacts(evidence=order.evidence, reference=order.reference))
         return ReturnFacts.model_validate(self._register.perform(order.write, row))

@@ -8,8 +8,9 @@ from activities.order import Order
 from activities.papers import stored_paper
 from activities.ports import Documents, PaperContent, Register, Renderer, Signer
 from models.calendar import legal_day
+from models.dossier import EffectKind
 from models.identifiers import AgencyCode, OfficerId
-from models.journal import PaperKind, PaperRow
+from models.journal import EffectRow, PaperKind, PaperRow
 from models.value import UtcTime, Value
 
 __all__ = ["SignOrder", "Signature", "SignatureFacts"]
@@ -17,6 +18,8 @@ __all__ = ["SignOrder", "Signature", "SignatureFacts"]
 
 class SignOrder(Order):
     """Make the result paper of an approved dossier."""
+
+    kind = EffectKind.SIGNATURE
 
     procedure_code: str
     procedure_name: str
@@ -29,11 +32,17 @@ class SignOrder(Order):
     received_at: UtcTime
     due: UtcTime | None
 
+    def done(self, facts: SignatureFacts) -> EffectRow:
+        """See Order."""
+        return self._row(facts, papers=(facts.paper,))
+
 
 class SignatureFacts(Value):
     """The paper that came of it."""
 
     paper: PaperRow
+    taken_over: str | None = None
+    """The effect of a branch that was left, which made the paper."""
 
 
 class Signature:
@@ -51,7 +60,7 @@ class Signature:
 
         Raises Refused (`KEY_UNKNOWN`, `CERTIFICATE_NOT_VALID`, `PERSON_ERASED`), Unavailable (`SIGNER_UNREACHABLE`).
         """
-        if (facts := self._register.facts_of(order.code, order.effect_id)) is not None:
+        if (facts := order.done_before(self._register)) is not None:
             return SignatureFacts.model_validate(facts)
         number = self._register.allocate_number(
             order.agency, legal_day(order.at).year, PaperKind.RESULT, order.effect_id, order.code
@@ -59,7 +68,7 @@ class Signature:
         page = self._renderer.render(self._content(order))
         signed = self._signer.sign_result(page, officer=order.signer, number=number, agency=order.agency, at=order.at)
         paper = stored_paper(self._documents, order.code, PaperKind.RESULT, signed, number=number, at=order.at)
-        row = order.row("signature", SignatureFacts(paper=paper), papers=(paper,))
+        row = order.done(SignatureFacts(paper=paper))
         return SignatureFacts.model_validate(self._register.perform(order.write, row))
 
     def _content(self, order: SignOrder) -> PaperContent:

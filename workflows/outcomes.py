@@ -93,6 +93,7 @@ def released(state: DossierState, effect: Effect, facts: SignatureFacts, now: da
     tell(state, Tag.SIGNATURE_DONE, now, _paper_detail(effect, facts.paper) | {
         "signer_certificate": facts.paper.certificates[0],
         "seal_certificate": facts.paper.certificates[-1],
+        "taken_over": facts.taken_over,
     })  # fmt: skip
     state.result, state.finished_at = facts.paper, now
     tell(state, Tag.RELEASED, now, {"late_seconds": late_seconds(state)})
@@ -123,8 +124,11 @@ def wrote_letter(state: DossierState, effect: Effect, facts: ApologyFacts, now: 
     tell(state, Tag.APOLOGY_DONE, now, _paper_detail(effect, facts.paper) | {
         "seal_certificate": facts.paper.certificates[-1],
         "head_owes_signature": True if head_owes else None,
+        "taken_over": facts.taken_over,
+        "new_due": stamp(facts.new_due) if facts.taken_over else None,
     })  # fmt: skip
-    state.apology.letter = facts.paper
+    # A letter taken over stands as it is: there is one new date, the one that was promised.
+    state.apology.letter, state.apology.new_due = facts.paper, facts.new_due
     decide_effect(state, EffectKind.DELIVERY, now, {"letter": facts.letter_id})
 
 
@@ -133,7 +137,7 @@ def sent(state: DossierState, effect: Effect, facts: DeliveryFacts, now: datetim
     assert state.apology is not None
     tell(state, Tag.DELIVERY_DONE, now, {
         "effect": effect.effect_id, "channel": facts.channel, "reference": facts.reference,
-        "evidence": facts.evidence,
+        "evidence": facts.evidence, "taken_over": facts.taken_over,
     })  # fmt: skip
     if state.apology.delivered is None:
         state.apology.delivered = facts.evidence
@@ -141,7 +145,9 @@ def sent(state: DossierState, effect: Effect, facts: DeliveryFacts, now: datetim
 
 def told_superior(state: DossierState, effect: Effect, facts: EscalationFacts, now: datetime) -> None:
     """The superior agency has been told."""
-    tell(state, Tag.ESCALATION_DONE, now, {"effect": effect.effect_id, "reference": facts.reference})
+    tell(state, Tag.ESCALATION_DONE, now, {
+        "effect": effect.effect_id, "reference": facts.reference, "taken_over": facts.taken_over,
+    })  # fmt: skip
 
 
 def _paper_detail(effect: Effect, paper: PaperRow) -> dict[str, Json]:

@@ -7,7 +7,7 @@ database does not take so (a repetition, a fork, a gap, a new branch) is looked 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 import psycopg
 
@@ -28,6 +28,7 @@ from motcua.register.writing import (
     LOCK,
     PERFORM,
     PREDECESSORS,
+    STANDS,
 )
 
 __all__ = ["Journal"]
@@ -57,14 +58,23 @@ class Journal:
         """See activities.ports.Register. Raises also Refused (`NOT_RESERVED`)."""
         return self._write(write, effect) or effect.facts
 
-    def facts_of(self, code: DossierCode, effect_id: str) -> Facts | None:
+    def facts_of(self, write: JournalWrite, effect_id: str) -> Facts | None:
         """See activities.ports.Register."""
+        facts, forked, follows = self._database.run_raw(
+            lambda raw: raw.execute(STANDS, _places(write, effect_id), prepare=True).fetchone() or (None, False, False),
+            autocommit=True,
+        )
+        if forked or not follows:
+            # An alarm, as of a write that does not follow; nothing is done in the world for such a journal.
+            self._fault("CHAIN_FORKED" if forked else "CHAIN_GAP", write)
+        return None if facts is None else dict(facts)
 
-        def read(raw: Raw) -> Facts | None:
-            row = raw.execute(FACTS, {"code": code, "effect_id": effect_id}, prepare=True).fetchone()
-            return None if row is None else row[0]
-
-        return self._database.run_raw(read, autocommit=True)
+    def _fault(self, code: str, write: JournalWrite) -> NoReturn:
+        row = write.snapshot.dossier
+        seq = write.events[0].seq if write.events else row.seq
+        if write.events:
+            self.alarm(write.code, code.lower(), seq, write.events[0].at)
+        raise Broken(code, code=write.code, seq=seq)
 
     def _write(self, write: JournalWrite, effect: EffectRow | None) -> Facts | None:
         """Write both; return the facts of the effect if it stood already."""
@@ -119,6 +129,18 @@ def _parameters(write: JournalWrite, effect: EffectRow | None) -> Facts:
         "code": write.code, "doc": write.model_dump_json(), "effect": effect.model_dump_json() if effect else None,
         "effect_id": effect.effect_id if effect else None, "branch": first and first.branch, "seq": first and first.seq,
         "prev": first and first.prev,
+    }  # fmt: skip
+
+
+def _places(write: JournalWrite, effect_id: str) -> Facts:
+    """Where the journal of a write stands, and what it follows: the event before it, or its effect's *decided*."""
+    events, (branch, seq) = write.events, map(int, effect_id.split("-"))
+    told = [(event.branch, event.seq, event.hash) for event in events]
+    told += [(first.branch, first.seq - 1, first.prev) for first in events[:1]]
+    return {
+        "code": write.code, "effect_id": effect_id, "branch": branch,
+        "branches": [one[0] for one in told], "seqs": [one[1] for one in told], "hashes": [one[2] for one in told],
+        "before": events[0].seq - 1 if events else seq, "prev": events[0].prev if events else None,
     }  # fmt: skip
 
 

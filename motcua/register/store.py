@@ -25,6 +25,7 @@ from motcua.register.codes import Codes
 from motcua.register.database import Database
 from motcua.register.journal import Journal
 from motcua.register.keycheck import open_keystore
+from motcua.register.left import left_behind
 from motcua.register.names import names_of, standing_of
 from motcua.register.numbers import Numbers
 from motcua.register.people import People
@@ -94,9 +95,13 @@ class PostgresRegister:
         """See activities.ports.Register."""
         return self._journal.perform(write, effect)
 
-    def facts_of(self, code: DossierCode, effect_id: str) -> dict[str, Any] | None:
+    def facts_of(self, write: JournalWrite, effect_id: str) -> dict[str, Any] | None:
         """See activities.ports.Register."""
-        return self._journal.facts_of(code, effect_id)
+        return self._journal.facts_of(write, effect_id)
+
+    def left_behind(self, write: JournalWrite, effect_id: str, *, once: bool) -> tuple[str, dict[str, Any]] | None:
+        """See activities.ports.Register."""
+        return left_behind(self.queries, write, effect_id, once=once)
 
     def confirm_reservation(self, opening: OpeningBody) -> None:
         """See activities.ports.Register."""

@@ -9,7 +9,9 @@ from sqlalchemy import Table
 
 from models.tables import METADATA
 
-__all__ = ["APPEND", "CLEAR_READ_MODEL", "EFFECT", "FACTS", "JOURNAL", "KEPT", "LOCK", "PERFORM", "PREDECESSORS"]
+__all__ = [
+    "APPEND", "CLEAR_READ_MODEL", "EFFECT", "FACTS", "JOURNAL", "KEPT", "LOCK", "PERFORM", "PREDECESSORS", "STANDS",
+]  # fmt: skip
 
 LOCK: Final = "SELECT pg_advisory_xact_lock(hashtextextended(%(code)s, 0))"
 """One writer per dossier; two codes with one hash merely wait for each other."""
@@ -25,6 +27,17 @@ PREDECESSORS: Final = (
 """What the first event of a later branch may follow."""
 
 FACTS: Final = "SELECT facts FROM effect WHERE code = %(code)s AND effect_id = %(effect_id)s"
+
+STANDS: Final = """
+SELECT (SELECT facts FROM effect WHERE code = %(code)s AND effect_id = %(effect_id)s),
+    EXISTS (SELECT FROM event JOIN unnest(%(branches)s::int[], %(seqs)s::bigint[], %(hashes)s::text[])
+                AS told(branch, seq, hash) USING (branch, seq)
+            WHERE event.code = %(code)s AND event.hash <> told.hash),
+    %(before)s = 0 OR EXISTS (
+        SELECT FROM event WHERE code = %(code)s AND seq = %(before)s
+        AND CASE WHEN %(prev)s::text IS NULL THEN branch = %(branch)s ELSE hash = %(prev)s END)
+"""
+"""An effect's facts; whether the register keeps other events in the place of those told; whether they follow."""
 
 CLEAR_READ_MODEL: Final = (
     "WITH s AS (DELETE FROM step WHERE code = %(code)s), h AS (DELETE FROM hand_over WHERE code = %(code)s)"

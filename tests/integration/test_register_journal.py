@@ -134,14 +134,38 @@ def test_an_effect_is_done_once_and_tells_the_same_facts_again(register: Postgre
         effect_id="0-2", kind="signature", at=NOW, facts={"number": "1/KQ-H24.31", "size": 1234, "due": None},
         papers=(PAPER,), letters=(letter,),
     )  # fmt: skip
-    assert register.facts_of(code, "0-2") is None
+    assert register.facts_of(write(told), "0-2") is None
     assert register.perform(write(told), effect) == effect.facts
     again = effect.model_copy(update={"facts": {"number": "2/KQ-H24.31"}})
     assert register.perform(write(told), again) == effect.facts
-    assert register.facts_of(code, "0-2") == effect.facts
+    assert register.facts_of(write(told), "0-2") == effect.facts
     assert register.queries.papers(code) == [PAPER]
     assert register.queries.letters(code) == [letter]
     assert register.queries.events(code) == told
+
+
+@pytest.mark.parametrize(
+    ("first", "word", "error"), [(2, "a", "CHAIN_GAP"), (1, "b", "CHAIN_FORKED"), (2, "b", "CHAIN_FORKED")]
+)
+def test_an_effect_of_a_journal_that_does_not_follow_is_refused_before_it_is_done(
+    register: PostgresRegister, code: DossierCode, first: int, word: str, error: str
+) -> None:
+    """Asked for its facts, the register says so already: no number is given, nothing signed or sent."""
+    if error == "CHAIN_FORKED":
+        register.record(write(events(code, 3)))
+    with pytest.raises(Broken, match=error):
+        register.facts_of(write(events(code, 3, word=word)[first:]), "0-3")
+
+
+def test_an_effect_whose_decision_the_register_lost_is_refused(register: PostgresRegister, code: DossierCode) -> None:
+    """Written before a restore, the decision is in no write any more."""
+    told = events(code, 3)
+    register.record(write(told[:2]))
+    nothing_more = write(told).model_copy(update={"events": ()})
+    with pytest.raises(Broken, match="CHAIN_GAP"):
+        register.facts_of(nothing_more, "0-3")
+    register.record(write(told[2:]))
+    assert register.facts_of(nothing_more, "0-3") is None
 
 
 def test_a_letter_that_was_sent_keeps_what_it_said_before(register: PostgresRegister, code: DossierCode) -> None:
@@ -164,7 +188,7 @@ def test_an_effect_whose_events_do_not_fit_leaves_nothing(register: PostgresRegi
     effect = EffectRow(effect_id="0-2", kind="signature", at=NOW, facts={}, papers=(PAPER,))
     with pytest.raises(Broken, match="CHAIN_GAP"):
         register.perform(write(events(code, 3)[1:]), effect)
-    assert register.facts_of(code, "0-2") is None
+    assert register.queries.effects(code) == []
     assert register.queries.papers(code) == []
 
 
