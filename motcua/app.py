@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from temporalio.client import Client
 from temporalio.worker import Worker
@@ -24,7 +24,7 @@ from models.errors import NotAllowed, Refused, Unavailable
 from models.identifiers import OfficerId
 from models.procedure import Role
 from models.queues import letters_of, of_letters
-from motcua.archive import AnchorStore, Archivist
+from motcua.archive import AnchorStore, ArchiveStore, Archivist
 from motcua.audit.timeline import Timelines
 from motcua.catalogue.calendar_file import CalendarFile
 from motcua.catalogue.calendars import newest_of
@@ -50,6 +50,9 @@ from motcua.service.persons import Persons
 from motcua.service.watching import Watching
 from motcua.settings import Settings
 from motcua.watch import Gauges, serve_health
+
+if TYPE_CHECKING:
+    from motcua.audit.verify import Verifying
 
 __all__ = ["App", "compose", "open_app", "open_catalogue", "open_register", "open_temporal", "ready_steps"]
 
@@ -133,6 +136,23 @@ class App:
         keystore = self.register.keystore
         shelf = AnchorStore(self.settings.home / "anchors")
         return Anchoring(self.register.anchors, shelf, keystore.attester(now()), keystore.root_key, now)
+
+    def verifying(self, copies: Sequence[Path] = ()) -> Verifying:
+        """Verifies the register; `copies` are folders of anchors that were taken out, to be compared too."""
+        from motcua.audit.verify import Reader, TemporalRuns, Verifying  # noqa: PLC0415 - it loads what reads PDFs
+        from motcua.signatures import SigningKeys  # noqa: PLC0415
+
+        reader = Reader(
+            rows=self.register.evidence,
+            temporal=TemporalRuns(self.client),
+            papers=self.documents,
+            archives=ArchiveStore(self.settings.home / "archive"),
+            authority=lambda: SigningKeys(self.settings.home / "keystore" / "signing").root,
+            roots=frozenset({self.register.keystore.root_key}),
+            clock=now,
+        )
+        shelves = {"anchors": AnchorStore(self.settings.home / "anchors")}
+        return Verifying(reader, self.register.anchors, shelves | {str(one): AnchorStore(one) for one in copies})
 
     @asynccontextmanager
     async def watched(self) -> AsyncIterator[None]:
