@@ -549,6 +549,24 @@ ERRORS: Final[dict[str, ErrorText]] = {
         "Chạy đúng phiên bản chương trình; không hạ cấp cơ sở dữ liệu.",
         "Run the version of the program that made it; never downgrade the database.",
     ),
+    "ERASURE_WHILE_OPEN": ErrorText(
+        "Hồ sơ {code} chưa giải quyết xong; xóa bây giờ thì không ký được kết quả và không xin lỗi được người nộp.",
+        "Dossier {code} is not settled; erased now, its result cannot be signed nor its applicant apologised to.",
+        "Chờ hồ sơ kết thúc; nếu tòa án hoặc cơ quan có thẩm quyền buộc xóa ngay, cả hai người thêm `--ordered`.",
+        "Wait until it has ended; if a court or an authority orders it now, both persons add `--ordered`.",
+    ),
+    "ERASURE_NOT_ASKED": ErrorText(
+        "Chưa có lãnh đạo hoặc người giám sát đề nghị xóa dữ liệu cá nhân của hồ sơ {code}.",
+        "No head or supervisor has asked that the person of {code} be erased.",
+        "Lãnh đạo hoặc người giám sát của cơ quan tiếp nhận hay giải quyết đề nghị trước, bằng cùng lệnh này.",
+        "A head or supervisor of the receiving or competent agency asks first, by the same command.",
+    ),
+    "ROTATION_UNDER_WAY": ErrorText(
+        "Một lần thay khóa chính khác đang chạy.",
+        "Another rotation of the master key is under way.",
+        "Chờ nó xong; `motcua doctor` cho biết còn bao nhiêu khóa.",
+        "Wait until it is done; `motcua doctor` tells how many keys are left.",
+    ),
     "PERSONAL_DATA_IN_COMMAND": ErrorText(
         "Dữ liệu cá nhân không được viết trên dòng lệnh ({option}).",
         "Personal data must not stand on the command line ({option}).",

@@ -12,7 +12,7 @@ from models.proof import Authentication
 from models.tables import METADATA
 from models.value import nfc
 from motcua.register.database import Database
-from motcua.security import Keystore
+from motcua.register.own_keys import OwnKeys
 
 __all__ = ["AccessLog", "View", "Wanted"]
 
@@ -46,9 +46,9 @@ class Wanted(NamedTuple):
 class AccessLog:
     """The log of looks; append-only."""
 
-    def __init__(self, database: Database, keystore: Keystore) -> None:
+    def __init__(self, database: Database, keys: OwnKeys) -> None:
         self._database = database
-        self._keystore = keystore
+        self._keys = keys
 
     def log(self, *views: View) -> None:
         """Record looks, all or nothing; to be called before what is looked at is shown."""
@@ -67,14 +67,14 @@ class AccessLog:
         return [self._view(row) for row in reversed(rows)]
 
     def _row(self, view: View) -> dict[str, Any]:
-        sealed = self._keystore.seal_for_register(nfc(view.reason).encode(), f"access:{view.what}")
+        sealed = self._keys.seal(nfc(view.reason).encode(), f"access:{view.what}")
         return {
             "at": view.at, "officer": view.officer, "authenticated": view.authenticated.value, "what": view.what,
             "code": view.code, "sealed_reason": sealed,
         }  # fmt: skip
 
     def _view(self, row: RowMapping) -> View:
-        reason = self._keystore.unseal_for_register(row["sealed_reason"], f"access:{row['what']}")
+        reason = self._keys.unseal(row["sealed_reason"], f"access:{row['what']}")
         return View(
             row["at"], OfficerId(row["officer"]), Authentication(row["authenticated"]), row["what"],
             DossierCode(row["code"]) if row["code"] else None, reason.decode(),

@@ -17,6 +17,7 @@ from models.submission import Submission
 from models.tables import METADATA
 from models.value import Hash
 from motcua.register.database import Database, Raw
+from motcua.register.keycheck import wrapping
 from motcua.register.people import sealed_submission
 from motcua.security import Keystore
 
@@ -92,11 +93,14 @@ class Codes:
             raw.commit()
             return reserved
 
-        try:
-            return self._database.run_raw(work)
-        except psycopg.errors.UniqueViolation:
-            # The same submission was given twice at once; the other was faster, and its number is not lost.
-            return self._database.run_raw(work)
+        def reserve() -> Reserved:
+            try:
+                return self._database.run_raw(work)
+            except psycopg.errors.UniqueViolation:
+                # The same submission was given twice at once; the other was faster, and its number is not lost.
+                return self._database.run_raw(work)
+
+        return wrapping(self._database, self._keystore, reserve)
 
     def confirm(self, opening: OpeningBody) -> None:
         """See activities.ports.Register.confirm_reservation; remembers that the workflow started."""

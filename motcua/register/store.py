@@ -28,9 +28,12 @@ from motcua.register.keycheck import open_keystore
 from motcua.register.left import left_behind
 from motcua.register.names import names_of, standing_of
 from motcua.register.numbers import Numbers
+from motcua.register.own_keys import OwnKeys
 from motcua.register.people import People
 from motcua.register.pulse import take_pulse
 from motcua.register.queries import Queries
+from motcua.register.rooted import under_other_root
+from motcua.register.rotation import Rotation
 from motcua.register.rules import Asked, CalendarBuilder, competent_for, pin_rules
 from motcua.register.schema import require_current
 from motcua.security import Keystore, Standing
@@ -51,8 +54,9 @@ class PostgresRegister:
         self.codes = Codes(database, keystore)
         self.people = People(database, keystore)
         self.catalogue = Catalogue(database)
-        self.access = AccessLog(database, keystore)
+        self.access = AccessLog(database, OwnKeys(database, keystore))
         self.queries = Queries(database)
+        self.rotation = Rotation(database, keystore)
         self.archives = Archives(database)
         self.anchors = Anchors(database)
 

@@ -2,6 +2,7 @@
 
 from motcua.security.issuer import Issuer, Standing
 from motcua.security.keystore import Keystore
+from motcua.security.masters import Masters
 from motcua.security.sealing import DossierKey, Sealer
 
-__all__ = ["DossierKey", "Issuer", "Keystore", "Sealer", "Standing"]
+__all__ = ["DossierKey", "Issuer", "Keystore", "Masters", "Sealer", "Standing"]

@@ -20,10 +20,11 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from models.errors import Broken
 from models.identifiers import DossierCode, NoteId
 from models.value import nfc
+from motcua.security.files import KEY_BYTES
 
-__all__ = ["KEY_BYTES", "DossierKey", "Sealer", "derive", "key_id", "key_id_of", "seal", "unseal"]
+__all__ = ["DossierKey", "Sealer", "Wrapper", "derive", "key_id", "key_id_of", "seal", "unseal"]
 
-KEY_BYTES: Final = 32
+_DOSSIER_KEY: Final = "dossier-key"
 _MAGIC: Final = b"MTCS\x01"
 _ID_BYTES: Final = 8
 _NONCE_BYTES: Final = 12
@@ -40,6 +41,18 @@ class Sealer(Protocol):
 
     def unseal(self, code: DossierCode, sealed: bytes, purpose: str) -> bytes:
         """Open what `seal` made for the same purpose. Raises Refused as `seal`, Broken (`SEAL_BROKEN`)."""
+        ...
+
+
+class Wrapper(Protocol):
+    """Seals keys under a master key: motcua.security.Masters."""
+
+    def wrap(self, key: bytes, *, scope: str, purpose: str) -> bytes:
+        """Seal a key."""
+        ...
+
+    def unwrap(self, wrapped: bytes, *, scope: str, purpose: str) -> bytes:
+        """Open a key. Raises Broken: `MASTER_KEY_WRONG`, `SEAL_BROKEN`."""
         ...
 
 
@@ -98,14 +111,14 @@ class DossierKey:
         """Make a fresh key for a dossier."""
         return cls(code, secrets.token_bytes(KEY_BYTES))
 
-    def wrapped(self, master: bytes) -> bytes:
+    def wrapped(self, master: Wrapper) -> bytes:
         """Return this key sealed under the master key, as the register keeps it."""
-        return seal(master, self._key, scope=self.code, purpose="dossier-key")
+        return master.wrap(self._key, scope=self.code, purpose=_DOSSIER_KEY)
 
     @classmethod
-    def unwrap(cls, code: DossierCode, wrapped: bytes, master: bytes) -> DossierKey:
-        """Open a wrapped key. Raises Broken (`SEAL_BROKEN`)."""
-        return cls(code, unseal(master, wrapped, scope=code, purpose="dossier-key"))
+    def unwrap(cls, code: DossierCode, wrapped: bytes, master: Wrapper) -> DossierKey:
+        """Open a wrapped key. Raises Broken: `MASTER_KEY_WRONG`, `SEAL_BROKEN`."""
+        return cls(code, master.unwrap(wrapped, scope=code, purpose=_DOSSIER_KEY))
 
     def seal(self, content: bytes, purpose: str) -> bytes:
         """Seal for one purpose within this dossier."""

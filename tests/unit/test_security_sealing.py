@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
+from pathlib import Path
 
 import pytest
 
 from models.errors import Broken
 from models.identifiers import DossierCode
+from motcua.security import Masters
 from motcua.security.sealing import DossierKey, key_id_of, seal, unseal
 
 CODE = DossierCode("H24.31-261124-0001")
@@ -47,12 +49,14 @@ def test_a_cut_text_is_broken_and_nothing_else(cut: int) -> None:
         unseal(MASTER, seal(MASTER, b"", scope=CODE, purpose="note")[:cut], scope=CODE, purpose="note")
 
 
-def test_a_dossiers_key_travels_wrapped_for_that_dossier_alone() -> None:
-    key = DossierKey.new(CODE)
-    wrapped = key.wrapped(MASTER)
-    assert DossierKey.unwrap(CODE, wrapped, MASTER).unseal(key.seal(b"x", "note"), "note") == b"x"
+def test_a_dossiers_key_travels_wrapped_for_that_dossier_alone(tmp_path: Path) -> None:
+    (tmp_path / "master.key").write_bytes(MASTER)
+    (tmp_path / "master.key").chmod(0o600)
+    masters, key = Masters(tmp_path), DossierKey.new(CODE)
+    wrapped = key.wrapped(masters)
+    assert DossierKey.unwrap(CODE, wrapped, masters).unseal(key.seal(b"x", "note"), "note") == b"x"
     with pytest.raises(Broken, match="SEAL_BROKEN"):
-        DossierKey.unwrap(OTHER, wrapped, MASTER)
+        DossierKey.unwrap(OTHER, wrapped, masters)
 
 
 def test_a_note_is_named_by_its_text_in_any_unicode_form_and_by_its_dossier() -> None:

@@ -19,6 +19,7 @@ def upgrade() -> None:
     op.create_index("ix_event_refused", "event", ["at"], postgresql_where=sa.text("tag = 'engine:act:refused'"))
     op.create_index("ix_hand_over_waiting", "hand_over", ["given_at"], postgresql_where=sa.text("taken_at IS NULL"))
     _archives_and_anchors()
+    _keys_and_erasures()
 
 
 def _archives_and_anchors() -> None:
@@ -62,6 +63,56 @@ def _archives_and_anchors() -> None:
         op.execute(f"""
             CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}
             FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+        """)
+
+
+def _keys_and_erasures() -> None:
+    op.create_table(
+        "master_key",
+        sa.Column("key_id", sa.Text(), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("retired_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("destroyed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("key_id", name=op.f("pk_master_key")),
+    )
+    op.create_table(
+        "register_key",
+        sa.Column("key_id", sa.Text(), nullable=False),
+        sa.Column("wrapped", sa.LargeBinary(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("key_id", name=op.f("pk_register_key")),
+    )
+    op.create_table(
+        "erasure",
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("asked_by", sa.Text(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ordered", sa.Boolean(), nullable=False),
+        sa.Column("confirmed_by", sa.Text(), nullable=True),
+        sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["code"], ["reservation.code"], name=op.f("fk_erasure_code")),
+        sa.PrimaryKeyConstraint("code", name=op.f("pk_erasure")),
+    )
+    op.create_index("ix_erasure_waiting", "erasure", ["asked_at"], postgresql_where=sa.text("confirmed_at IS NULL"))
+    # A rotation takes the same lock alone: once the new key is the current one, nothing under the old one can follow.
+    # The key's id is the eight bytes after the five of the format.
+    op.execute("""
+        CREATE FUNCTION require_current_master() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            PERFORM pg_advisory_xact_lock_shared(85080944174450);
+            IF NOT EXISTS (
+                SELECT FROM master_key
+                WHERE key_id = encode(substring(NEW.wrapped FROM 6 FOR 8), 'hex') AND retired_at IS NULL
+            ) THEN
+                RAISE EXCEPTION 'wrapped under another master key than the current one' USING ERRCODE = 'MC001';
+            END IF;
+            RETURN NEW;
+        END $$
+    """)
+    for table in ("dossier_key", "register_key"):
+        op.execute(f"""
+            CREATE TRIGGER current_master BEFORE INSERT OR UPDATE ON {table}
+            FOR EACH ROW EXECUTE FUNCTION require_current_master()
         """)
 
 
