@@ -32,7 +32,6 @@ from motcua.register.own_keys import OwnKeys
 from motcua.register.people import People
 from motcua.register.pulse import take_pulse
 from motcua.register.queries import Queries
-from motcua.register.rooted import under_other_root
 from motcua.register.rotation import Rotation
 from motcua.register.rules import Asked, CalendarBuilder, competent_for, pin_rules
 from motcua.register.schema import require_current
