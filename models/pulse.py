@@ -44,3 +44,9 @@ class Pulse(Value):
     """The greatest lateness with which the legal clock told an alarm in the last hour."""
     oldest_reservation_seconds: Count
     """Age of the oldest reservation that was never started; 0 when there is none."""
+    archive_backlog: Count
+    """Closed runs whose history is not archived yet."""
+    oldest_unarchived_seconds: Count
+    """For how long the oldest of them has been closed."""
+    archive_missed: Count
+    """Closed runs whose history was gone before it was archived."""

@@ -15,6 +15,7 @@ from motcua.embedded import Home, RunState, Runtime, needs_of, runtime_of
 from motcua.embedded.health import Check, local_checks
 from motcua.engine.client import connected
 from motcua.engine.namespace import NamespaceReport, look_at_namespace, require_version
+from motcua.register.archives import Archives
 from motcua.register.database import Database
 from motcua.register.pulse import take_pulse
 from motcua.register.schema import status
@@ -69,13 +70,14 @@ def _schema(runtime: Runtime) -> Check:
 def _promise(runtime: Runtime) -> Check:
     """What must be zero in the promise's own measures."""
     with Database(runtime.database_url, pool_size=1) as database:
-        pulse = take_pulse(database, datetime.now(UTC))
+        pulse = take_pulse(database, Archives(database), datetime.now(UTC))
     fact = f"{pulse.open_dossiers} hồ sơ mở, {pulse.overdue} quá hạn, {pulse.apologies_owed} còn nợ xin lỗi"
     wrong = {
         "trễ mà chưa xin lỗi": pulse.overdue_without_apology,
         "nhật ký dừng": pulse.stopped_journals,
         "việc không làm được": pulse.blocked_effects,
         "mã chưa bắt đầu": pulse.not_started,
+        "lịch sử mất trước khi lưu trữ": pulse.archive_missed,
     }
     if not any(wrong.values()):
         return Check("promise", "ok", fact)

@@ -8,6 +8,7 @@ from typing import Final
 from sqlalchemy import text
 
 from models.pulse import Pulse
+from motcua.register.archives import Archives
 from motcua.register.database import Database
 
 __all__ = ["take_pulse"]
@@ -44,7 +45,14 @@ _PULSE: Final = text("""
 """)
 
 
-def take_pulse(database: Database, now: datetime) -> Pulse:
+def take_pulse(database: Database, archives: Archives, now: datetime) -> Pulse:
     """Return the pulse at the legal instant `now`. Raises Unavailable as Database does."""
     row = database.run(lambda connection: connection.execute(_PULSE, {"now": now}).mappings().one())
-    return Pulse(at=now, **{name: max(int(value), 0) for name, value in row.items()})
+    backlog = archives.backlog(now)
+    return Pulse(
+        at=now,
+        archive_backlog=backlog.waiting,
+        oldest_unarchived_seconds=backlog.oldest_seconds,
+        archive_missed=backlog.missed,
+        **{name: max(int(value), 0) for name, value in row.items()},
+    )

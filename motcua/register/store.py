@@ -11,8 +11,10 @@ from typing import Any, Self
 from sqlalchemy import select
 
 from activities.ports import Names
+from models.acts import Act
 from models.identifiers import AgencyCode, DossierCode, OfficerId, ProcedureCode
 from models.journal import EffectRow, JournalWrite, PaperKind
+from models.keys import KeyText
 from models.opening import OpeningBody
 from models.pulse import Pulse
 from models.rules import PinnedRules
@@ -23,15 +25,17 @@ from motcua.register.archives import Archives
 from motcua.register.catalogue import Catalogue
 from motcua.register.codes import Codes
 from motcua.register.database import Database
+from motcua.register.evidence import Evidence
 from motcua.register.journal import Journal
 from motcua.register.keycheck import open_keystore
 from motcua.register.left import left_behind
-from motcua.register.names import names_of, standing_of
+from motcua.register.names import deputy_standing, names_of, standing_of
 from motcua.register.numbers import Numbers
 from motcua.register.own_keys import OwnKeys
 from motcua.register.people import People
 from motcua.register.pulse import take_pulse
 from motcua.register.queries import Queries
+from motcua.register.rooted import under_other_root
 from motcua.register.rotation import Rotation
 from motcua.register.rules import Asked, CalendarBuilder, competent_for, pin_rules
 from motcua.register.schema import require_current
@@ -58,6 +62,7 @@ class PostgresRegister:
         self.rotation = Rotation(database, keystore)
         self.archives = Archives(database)
         self.anchors = Anchors(database)
+        self.evidence = Evidence(database)
 
     @classmethod
     def open(
@@ -149,6 +154,14 @@ class PostgresRegister:
         """Return what an officer is at an instant. Raises Refused: `OFFICER_UNKNOWN`, `OFFICER_NOT_IN_OFFICE`."""
         return standing_of(self.catalogue.kept().organisation, officer, at)
 
+    def deputy_today(self, officer: OfficerId, delegator: OfficerId, act: Act | None, at: datetime) -> Standing:
+        """Return what an officer is at an instant in another's name. Raises as `Organisation.deputy`."""
+        return deputy_standing(self.catalogue.kept().organisation, officer, delegator, act, at)
+
+    def under_other_root(self, root: KeyText) -> list[DossierCode]:
+        """Return the dossiers, reserved or running, that are not under this root key."""
+        return under_other_root(self._database, root)
+
     def rules_for(self, asked: Asked, day: date) -> PinnedRules:
         """Return the rules in force on `day`, before anything is reserved. Raises as `pin_rules`."""
         return pin_rules(self.catalogue, self._calendar_of, asked, day)
@@ -163,7 +176,7 @@ class PostgresRegister:
 
     def pulse(self, now: datetime) -> Pulse:
         """Return what an operator must be able to see of all dossiers. Raises Unavailable as Database does."""
-        return take_pulse(self._database, now)
+        return take_pulse(self._database, self.archives, now)
 
     def require_reachable(self) -> None:
         """Ask the database for nothing. Raises Unavailable as Database does."""

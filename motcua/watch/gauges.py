@@ -27,6 +27,9 @@ GAUGES: Final[dict[str, str]] = {
     "oldest_hand_over_seconds": "Tuổi của bàn giao lâu nhất chưa ai nhận",
     "alarm_lateness_seconds": "Độ trễ lớn nhất của đồng hồ pháp lý trong một giờ qua",
     "oldest_reservation_seconds": "Tuổi của mã giữ lâu nhất chưa bắt đầu",
+    "archive_backlog": "Lượt chạy đã đóng mà chưa lưu trữ",
+    "oldest_unarchived_seconds": "Tuổi của lượt chạy đã đóng lâu nhất chưa lưu trữ",
+    "archive_missed": "Lượt chạy đã đóng mà lịch sử mất trước khi lưu trữ",
 }
 """Every gauge, as `motcua_` and its name, with what it counts; the pulse has a field for each of them."""
 
