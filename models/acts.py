@@ -14,11 +14,12 @@ from pydantic import AfterValidator, Field, ValidationError
 from models.errors import InvalidInput
 from models.identifiers import AgencyCode, DecisionId, DossierCode, NoteId, OfficerId, ReasonCode, StepKey
 from models.proof import Proof
+from models.rooting import HandedOn
 from models.value import Hash, Value, canonical, sha256_hex
 
 __all__ = [
     "Act", "AdoptReset", "Answer", "ConfirmDelivery", "Content", "Envelope", "Evidence", "Nothing", "Retry",
-    "ReturnForRework", "ReturnResult", "SendBack", "StartAgain", "Submit", "content_of", "digest_of",
+    "ReturnForRework", "ReturnResult", "RotateRoot", "SendBack", "StartAgain", "Submit", "content_of", "digest_of",
 ]  # fmt: skip
 
 
@@ -39,6 +40,7 @@ class Act(StrEnum):
     CONFIRM_DELIVERY = "confirm_delivery"
     RETRY = "retry"
     ADOPT_RESET = "adopt_reset"
+    ROTATE_ROOT = "rotate_root"
     START_AGAIN = "start_again"
 
     @property
@@ -62,6 +64,7 @@ _ACT_VI = {
     Act.CONFIRM_DELIVERY: "xác nhận đã gửi",
     Act.RETRY: "thực hiện lại",
     Act.ADOPT_RESET: "công nhận lượt chạy lại",
+    Act.ROTATE_ROOT: "thay khóa gốc",
     Act.START_AGAIN: "khởi động lại từ sổ",
 }
 
@@ -146,6 +149,12 @@ class AdoptReset(Content):
     branch: int = Field(ge=1)
 
 
+class RotateRoot(Content):
+    """By what the root came to be another: a chain from an earlier root to the one of now."""
+
+    chain: tuple[HandedOn, ...] = Field(min_length=1, max_length=32)
+
+
 class StartAgain(Content):
     """From which state a dossier is started again, and which run of it was lost."""
 
@@ -163,6 +172,7 @@ CONTENT: dict[Act, type[Content]] = dict.fromkeys(Act, Nothing) | {
     Act.CONFIRM_DELIVERY: ConfirmDelivery,
     Act.RETRY: Retry,
     Act.ADOPT_RESET: AdoptReset,
+    Act.ROTATE_ROOT: RotateRoot,
     Act.START_AGAIN: StartAgain,
 }
 """Each act's own frozen model."""

@@ -16,11 +16,13 @@ from models.clock import DeadlineClock
 from models.deadline import Deadline
 from models.events import GENESIS, DossierEvent
 from models.identifiers import AgencyCode, DecisionId, OfficerId, StepKey
-from models.journal import AlarmRow, PaperRow
+from models.journal import AlarmRow, PaperRow, Snapshot
+from models.keys import KeyText
 from models.lifecycle import Phase
 from models.opening import OpeningBody
 from models.policy import Standing
 from models.procedure import Role, Step, StepKind
+from models.rooting import HandedOn
 from models.rules import PinnedRules
 from models.statuses import Origin, Status
 from models.value import Hash, UtcTime, canonical, sha256_hex
@@ -170,11 +172,15 @@ class DossierState(_State):
     blocked: list[Blocked] = Field(default_factory=list)
     decisions: dict[DecisionId, Decision] = Field(default_factory=dict)
     refused_acts: int = 0
+    rooted: list[HandedOn] = Field(default_factory=list)
+    """By what the root it was opened under came to be another."""
     branch: int = 0
     seq: int = 0
     head: Hash = GENESIS
     unwritten: list[DossierEvent] = Field(default_factory=list)
     """The journal that the register does not have yet."""
+    kept: Snapshot | None = Field(default=None, exclude=True)
+    """The read model that the register has for certain; None at the start of a run and while a write is under way."""
     journal_blocked: str | None = None
     """The register's journal is another than this one (`CHAIN_FORKED`); no effect goes on until a person decides."""
     recorded: bool = False
@@ -186,6 +192,11 @@ class DossierState(_State):
         return sha256_hex(canonical(self))
 
     # ── where it stands ───────────────────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def root(self) -> KeyText:
+        """The root under which proofs hold: the one pinned at the opening, or the last it was handed on to."""
+        return self.rooted[-1].new if self.rooted else self.opening.root_key
 
     @property
     def steps(self) -> tuple[Step, ...]:

@@ -125,6 +125,18 @@ ERRORS: Final[dict[str, ErrorText]] = {
         "Lấy bằng chứng mới rồi thao tác lại.",
         "Get a new proof and act again.",
     ),
+    "ROOT_NOT_HANDED_ON": ErrorText(
+        "Khóa gốc mới không được khóa gốc của hồ sơ xác nhận.",
+        "The new root key was not named by the root of this dossier.",
+        "Chạy `motcua keys hand-on` tại nơi giữ khóa; nếu lặp lại, báo người vận hành: có thể có giả mạo.",
+        "Run `motcua keys hand-on` where the keys are; if it happens again tell the operator: it may be a forgery.",
+    ),
+    "ROOT_IS_CURRENT": ErrorText(
+        "Hồ sơ đã dùng khóa gốc này.",
+        "The dossier is under this root key already.",
+        "Không cần làm gì.",
+        "Nothing is to be done.",
+    ),
     "STATE_FORBIDS_ACT": ErrorText(
         "Không thể {act} khi hồ sơ ở trạng thái {status} ({phase}).",
         "{act} does not fit a dossier in status {status} ({phase}).",
@@ -912,6 +924,12 @@ ERRORS: Final[dict[str, ErrorText]] = {
         "This run did not part from the register's journal after event {seq}.",
         "Chạy lại `motcua dossier adopt-reset`: chỗ tách được tìm lại từ sổ.",
         "Run `motcua dossier adopt-reset` again: it finds the point anew from the register.",
+    ),
+    "RESET_NOT_FOUND": ErrorText(
+        "Hồ sơ {code} không có lượt chạy nào tách khỏi nhật ký của sổ.",
+        "No run of the dossier {code} parted from the register's journal.",
+        "Không cần làm gì; xem hồ sơ bằng `motcua dossier show {code}` hoặc chạy `motcua reconcile`.",
+        "Nothing needs doing; look with `motcua dossier show {code}` or run `motcua reconcile`.",
     ),
     "REBUILD_DIVERGES": ErrorText(
         "Sự kiện {branch}/{seq} của hồ sơ {code} không suy ra được từ quy định và các sự kiện trước nó.",

@@ -68,6 +68,7 @@ class Tag(StrEnum):
     RELEASED = "engine:result:released"
     CONTINUED = "engine:run:continued"
     REPAIRED = "operator:run:started_again"
+    ROOT_ROTATED = "operator:root:rotated"
     RESET_ADOPTED = "operator:run:reset_adopted"
     CLOSED = "engine:dossier:closed"
 
@@ -142,6 +143,7 @@ TAGS: Final[dict[Tag, TagSpec]] = {
     Tag.RELEASED: TagSpec("Đã có kết quả", ("late_seconds", "early_days?")),
     Tag.CONTINUED: TagSpec("Tiếp tục trong lượt chạy mới", ("events",)),
     Tag.REPAIRED: TagSpec("Khởi động lại từ sổ", (*_ACT, "run?")),
+    Tag.ROOT_ROTATED: TagSpec("Thay khóa gốc", (*_ACT, "old_root", "new_root", "chain")),
     Tag.RESET_ADOPTED: TagSpec("Công nhận lượt chạy lại", (*_ACT, "from_branch", "from_seq", "from_hash")),
     Tag.CLOSED: TagSpec("Đóng hồ sơ", ("status", "late_seconds", "refused_acts")),
 }  # fmt: skip

@@ -70,5 +70,6 @@ WHEN: Final[dict[Act, When]] = {
     Act.CONFIRM_DELIVERY: When(_ANY),
     Act.RETRY: When(_ANY),
     Act.ADOPT_RESET: When(_ANY),
+    Act.ROTATE_ROOT: When(_ANY),
 }
 """Every act but `submit` and `start_again`, with which a dossier's run begins."""

@@ -63,6 +63,7 @@ RULES: Final[dict[Act, Rule]] = {
     Act.CONFIRM_DELIVERY: Rule(Party.CARETAKER),
     Act.RETRY: Rule(Party.SUPERVISION),
     Act.ADOPT_RESET: Rule(Party.OPERATION, needs_reason=True),
+    Act.ROTATE_ROOT: Rule(Party.OPERATION),
 }
 """Every act but `submit` and `start_again`; printed into docs/policy.md."""
 
@@ -123,7 +124,10 @@ def offered(claims: Claims, standing: Standing) -> tuple[Act, ...]:
             _authorise(act, rule, claims, standing)
         except NotAllowed:
             return False
-        return _fits(act, standing)
+        # A new root is told by the keystore's command. A reset may always be adopted, for a run that has nothing to
+        # write does not know yet that it was reset; it is offered where it is known.
+        hidden = act is Act.ROTATE_ROOT or (act is Act.ADOPT_RESET and not standing.forked)
+        return _fits(act, standing) and not hidden
 
     return tuple(act for act, rule in RULES.items() if may(act, rule))
 
@@ -166,8 +170,6 @@ def _fits(act: Act, standing: Standing) -> bool:
             return standing.letter_owed
         case Act.RETRY:
             return standing.blocked
-        case Act.ADOPT_RESET:
-            return standing.forked
         case Act.SEND_BACK:
             return standing.can_go_back
         case _:

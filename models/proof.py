@@ -7,28 +7,23 @@ nothing else. Ed25519 throughout; keys and signatures travel as unpadded URL-saf
 
 from __future__ import annotations
 
-import base64
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
-from functools import lru_cache
-from typing import Annotated
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from pydantic import Field
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from models.errors import NotAllowed
 from models.identifiers import AgencyCode, OfficerId
+from models.keys import KeyText, SignatureText, holds, key_text, public_key_text
 from models.procedure import Role
+from models.rooting import HandedOn
 from models.value import Hash, UtcTime, Value, canonical
 
 __all__ = [
-    "Authentication", "Claims", "IssuerCertificate", "Proof", "certify", "issue", "key_text", "public_key_text",
-    "verify",
+    "Authentication", "Claims", "IssuerCertificate", "KeyText", "Proof", "SignatureText", "certify", "issue",
+    "key_text", "public_key_text", "verify",
 ]  # fmt: skip
-
-KeyText = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{43}$")]
-SignatureText = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{86}$")]
 
 
 class Authentication(StrEnum):
@@ -80,20 +75,6 @@ class Proof(Value):
     signature: SignatureText
 
 
-def key_text(raw: bytes) -> str:
-    """Write a key or a signature as unpadded URL-safe base64."""
-    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
-
-
-def public_key_text(key: Ed25519PrivateKey) -> str:
-    """Return the public half of `key` as text."""
-    return key_text(key.public_key().public_bytes_raw())
-
-
-def _raw(text: str) -> bytes:
-    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
-
-
 def _certificate_message(key: str, not_before: datetime, not_after: datetime) -> bytes:
     return b"motcua/issuer/1\n" + canonical({"key": key, "not_before": not_before, "not_after": not_after})
 
@@ -120,22 +101,22 @@ def issue(
 
 
 def verify(
-    proof: Proof | None, *, root: str, code: str, act: str, digest: Hash, actor: OfficerId, now: datetime | None
-) -> Claims:
+    proof: Proof | None, *, root: str, code: str, act: str, digest: Hash, actor: OfficerId, now: datetime | None,
+    former: Sequence[HandedOn] = (),
+) -> Claims:  # fmt: skip
     """Return the claims of a proof that holds, purely.
 
-    `now` is the unshifted time against which age is judged; None (a rehearsal) judges no age.
+    `now` is the unshifted time against which age is judged; None (a rehearsal) judges no age. `former` says by what
+    `root` came after earlier ones: what these proved before they were handed on still holds for a while.
     Raises NotAllowed: `PROOF_MISSING`, `PROOF_FOREIGN` (another root, dossier, act, envelope or person),
-    `PROOF_FORGED` (a signature does not hold), `PROOF_STALE` (past its validity, or its issuer's).
+    `PROOF_FORGED` (a signature does not hold), `PROOF_STALE` (past its validity, its issuer's or its root's).
     """
     if proof is None:
         raise NotAllowed("PROOF_MISSING", act=act)
     certificate, claims = proof.issuer, proof.claims
-    message = _certificate_message(certificate.key, certificate.not_before, certificate.not_after)
-    if not _holds(root, certificate.signature, message):
-        raise NotAllowed("PROOF_FOREIGN", act=act, what="root")
+    ended = _root_of(certificate, root, former, act)
     body = {"code": proof.code, "act": proof.act, "digest": proof.digest, "claims": claims, "issuer": certificate}
-    if not _holds(certificate.key, proof.signature, _proof_message(body)):
+    if not holds(certificate.key, proof.signature, _proof_message(body)):
         raise NotAllowed("PROOF_FORGED", act=act)
     for what, proven, said in (
         ("code", proof.code, code), ("act", proof.act, act), ("actor", claims.officer, actor),
@@ -143,17 +124,27 @@ def verify(
     ):  # fmt: skip
         if proven != said:
             raise NotAllowed("PROOF_FOREIGN", act=act, what=what)
-    if not certificate.not_before <= claims.issued_at <= certificate.not_after:
-        raise NotAllowed("PROOF_STALE", act=act)
-    if now is not None and now > claims.valid_until:
+    if not _in_time(certificate, claims, ended, now):
         raise NotAllowed("PROOF_STALE", act=act)
     return claims
 
 
-@lru_cache(maxsize=1024)  # a validator and its handler ask the same, and every act the same of the issuer's key
-def _holds(key: str, signature: str, message: bytes) -> bool:
-    try:
-        Ed25519PublicKey.from_public_bytes(_raw(key)).verify(_raw(signature), message)
-    except (InvalidSignature, ValueError):
+def _root_of(certificate: IssuerCertificate, root: str, former: Sequence[HandedOn], act: str) -> HandedOn | None:
+    """By which hand-over the certifying root ended; None: it is the root of now. Raises NotAllowed `PROOF_FOREIGN`."""
+    message = _certificate_message(certificate.key, certificate.not_before, certificate.not_after)
+    if holds(root, certificate.signature, message):
+        return None
+    ended = next((link for link in former if holds(link.old, certificate.signature, message)), None)
+    if ended is None:
+        raise NotAllowed("PROOF_FOREIGN", act=act, what="root")
+    return ended
+
+
+def _in_time(certificate: IssuerCertificate, claims: Claims, ended: HandedOn | None, now: datetime | None) -> bool:
+    """Issued while issuer and root might, and not outlived."""
+    if not certificate.not_before <= claims.issued_at <= certificate.not_after:
         return False
-    return True
+    if ended is not None and claims.issued_at > ended.at:
+        return False
+    end = claims.valid_until if ended is None else min(claims.valid_until, ended.until)
+    return now is None or now <= end

@@ -19,6 +19,7 @@ from models.acts import (
     Retry,
     ReturnForRework,
     ReturnResult,
+    RotateRoot,
     SendBack,
     StartAgain,
 )
@@ -29,6 +30,7 @@ from models.identifiers import AgencyCode, StepKey
 from models.lifecycle import Phase
 from models.procedure import StepKind
 from models.proof import Claims
+from models.rooting import follow
 from models.statuses import Status
 from models.value import Hash, Json, stamp
 from workflows.branching import go_on_as_branch
@@ -263,6 +265,15 @@ def adopt_reset(state: DossierState, said: Said, now: datetime) -> None:
     )
 
 
+def rotate_root(state: DossierState, said: Said, now: datetime) -> None:
+    """From now on proofs hold under the root to which the old one was handed on."""
+    assert isinstance(said.content, RotateRoot)
+    old, links = state.root, follow(state.root, said.content.chain)
+    state.rooted.extend(links)
+    chain: list[Json] = [link.model_dump(mode="json") for link in links]
+    _told(state, Tag.ROOT_ROTATED, said, now, old_root=old, new_root=state.root, chain=chain)
+
+
 def start_again(state: DossierState, said: Said, now: datetime) -> None:
     """The first event of a run that begins with a state made from the register."""
     assert isinstance(said.content, StartAgain)
@@ -283,5 +294,6 @@ DECISIONS: dict[Act, Callable[[DossierState, Said, datetime], None]] = {
     Act.CONFIRM_DELIVERY: confirm_delivery,
     Act.RETRY: retry,
     Act.ADOPT_RESET: adopt_reset,
+    Act.ROTATE_ROOT: rotate_root,
 }
 """Every act but `submit` and `start_again`, with which a dossier's run begins."""

@@ -13,9 +13,11 @@ from models.acts import (
     Act,
     AdoptReset,
     Answer,
+    Content,
     Envelope,
     Retry,
     ReturnForRework,
+    RotateRoot,
     SendBack,
     StartAgain,
     content_of,
@@ -24,8 +26,10 @@ from models.acts import (
 from models.dossier import Decision, DossierState
 from models.errors import InvalidInput, MotcuaError, NotAllowed, Refused
 from models.events import Tag
+from models.keys import KeyText
 from models.policy import check, check_start_again
 from models.proof import verify
+from models.rooting import follow
 from models.value import Hash, Json, stamp
 from workflows.branching import parting_of
 from workflows.decisions import DECISIONS, Said, start_again
@@ -56,7 +60,7 @@ def judge(state: DossierState, act: Act, envelope: Envelope, *, unshifted: datet
     """Judge an act against the state as it is, changing nothing; None for one that was done already.
 
     `unshifted` is the time by which a proof's age is judged; in a rehearsal none is.
-    Raises what `verify`, `content_of` and `check` raise, and Refused `DECISION_CONFLICT`, `STEP_NOT_EARLIER`,
+    Raises what `verify`, `content_of`, `follow` and `check` raise, and Refused `DECISION_CONFLICT`, `STEP_NOT_EARLIER`,
     `EFFECT_NOT_BLOCKED`, `BRANCH_NOT_SHARED`.
     """
     digest = digest_of(state.opening.code, act, envelope)
@@ -65,16 +69,17 @@ def judge(state: DossierState, act: Act, envelope: Envelope, *, unshifted: datet
         if known.digest != digest:
             raise Refused("DECISION_CONFLICT", decision_id=envelope.decision_id)
         return None, digest
+    content = content_of(act, envelope)
     claims = verify(
         envelope.proof,
-        root=state.opening.root_key,
+        root=_root_of(state, content),
+        former=state.rooted,
         code=state.opening.code,
         act=act.value,
         digest=digest,
         actor=envelope.actor,
         now=None if state.opening.shift_seconds else unshifted,
     )
-    content = content_of(act, envelope)
     check(act, claims, state.standing, at_step=envelope.at_step, reason=envelope.reason_code)
     match content:
         case SendBack(to_step=key) | ReturnForRework(to_step=key):
@@ -88,6 +93,14 @@ def judge(state: DossierState, act: Act, envelope: Envelope, *, unshifted: datet
         case _:
             pass
     return Said(envelope, claims, content, digest), digest
+
+
+def _root_of(state: DossierState, content: Content) -> KeyText:
+    """The root that must have certified the issuer: for a new root that root itself, once the old one has named it.
+
+    Raises Refused `ROOT_IS_CURRENT`, NotAllowed `ROOT_NOT_HANDED_ON`.
+    """
+    return follow(state.root, content.chain)[-1].new if isinstance(content, RotateRoot) else state.root
 
 
 def decide(state: DossierState, act: Act, envelope: Envelope, now: datetime, *, unshifted: datetime) -> Answer:
@@ -122,7 +135,8 @@ def begin_again(state: DossierState, envelope: Envelope | None, now: datetime) -
     code, digest = state.opening.code, digest_of(state.opening.code, Act.START_AGAIN, envelope)
     claims = verify(
         envelope.proof,
-        root=state.opening.root_key,
+        root=state.root,
+        former=state.rooted,
         code=code,
         act=Act.START_AGAIN.value,
         digest=digest,

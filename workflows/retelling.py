@@ -14,6 +14,7 @@ from models.acts import (
     Retry,
     ReturnForRework,
     ReturnResult,
+    RotateRoot,
     SendBack,
     StartAgain,
 )
@@ -39,6 +40,7 @@ ACTS: Final[dict[Tag, Act]] = {
     Tag.DELIVERY_CONFIRMED: Act.CONFIRM_DELIVERY,
     Tag.RETRIED: Act.RETRY,
     Tag.RESET_ADOPTED: Act.ADOPT_RESET,
+    Tag.ROOT_ROTATED: Act.ROTATE_ROOT,
 }
 """Which act each event of an officer tells."""
 
@@ -82,6 +84,8 @@ def _content(tag: Tag, told: dict[str, Any], state: DossierState) -> Content:  #
         case Tag.RESET_ADOPTED:
             point = {name: told[name] for name in ("from_branch", "from_seq", "from_hash")}
             return AdoptReset(**point, branch=state.branch)
+        case Tag.ROOT_ROTATED:
+            return RotateRoot(chain=told["chain"])
         case Tag.REPAIRED:
             return StartAgain(state=GENESIS, run=told.get("run"))
         case _:

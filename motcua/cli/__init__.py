@@ -42,6 +42,7 @@ NOUNS: Final = (
     Noun("envelope", "motcua.cli.dossier", "In một thao tác đã được chứng thực.", "envelope"),
     Noun("audit", "motcua.cli.audit", "Kiểm tra: lịch sử, sổ và bằng chứng."),
     Noun("release", "motcua.cli.release", "Phát hành: mã mới có tiếp quản được hồ sơ đang mở không."),
+    Noun("keys", "motcua.cli.keys", "Khóa chứng thực thao tác: xem, thay khóa chứng thực, thay khóa gốc."),
     Noun("db", "motcua.cli.db", "Lược đồ của sổ: xem và nâng cấp."),
     Noun("reconcile", "motcua.cli.reconcile", "Đối chiếu sổ với Temporal ngay bây giờ.", "reconcile"),
     Noun("up", "motcua.cli.runtime", "Khởi động các máy chủ nhúng và giữ chúng đến `down`.", "up"),

@@ -23,6 +23,7 @@ from motcua.cli.opened import As, AsJson, Code, with_app
 from motcua.cli.person import find, notes, person
 from motcua.durable import replace_durably
 from motcua.service.acting import Saying
+from motcua.service.adopting import Adopted
 from motcua.service.authority import officer_of
 
 __all__ = ["app", "saying_of"]
@@ -157,7 +158,32 @@ def _add(act: Act) -> None:
 
 
 for _act in RULES:
-    _add(_act)
+    # What they say is found, not given: `motcua keys rotate root`, and `adopt-reset` below.
+    if _act not in (Act.ROTATE_ROOT, Act.ADOPT_RESET):
+        _add(_act)
+
+
+@app.command("adopt-reset")
+def adopt_reset(
+    code: Code,
+    reason: Annotated[str, typer.Option("--reason", "--reason-code", help="Mã lý do, ví dụ DAT_LAI_NHAM.")],
+    officer: As = None,
+    note: Note = None,
+    as_json: AsJson = False,
+) -> None:
+    """Công nhận lượt chạy mà người vận hành đã đặt lại: hồ sơ đi tiếp thành nhánh mới, nhánh cũ vẫn còn."""
+
+    async def adopt(opened: App) -> Adopted:
+        return await opened.adopting.adopt(DossierCode(code), officer_of(officer), ReasonCode(reason), note)
+
+    adopted = with_app(adopt)
+    if as_json:
+        told = {"point": adopted.point.model_dump(mode="json"), "answer": adopted.answer.model_dump(mode="json")}
+        typer.echo(json.dumps(told, ensure_ascii=False))
+        return
+    point = adopted.point
+    typer.echo(f"Nhánh {point.branch} tách từ sự kiện {point.from_branch}/{point.from_seq}.")
+    typer.echo("\n".join(answer_lines(Act.ADOPT_RESET, adopted.answer)))
 
 
 def envelope(

@@ -19,7 +19,8 @@ __all__ = ["CertifiedKey"]
 
 _CLOCKS_DIFFER: Final = timedelta(days=1)
 """How far the clocks of two hosts may be apart before a fresh certificate seems to come from the future."""
-_LIFE: Final = timedelta(days=3650)
+_LIFE: Final = timedelta(days=400)
+"""What a stolen issuing key is worth at most; what it proved while it lasted is verified for ever."""
 _RENEWAL: Final = timedelta(days=90)
 
 
@@ -37,7 +38,7 @@ class CertifiedKey:
 
     @classmethod
     def fresh(cls, root: Ed25519PrivateKey, now: datetime) -> CertifiedKey:
-        """Make an issuing key, certified for ten years."""
+        """Make an issuing key, certified for a year and a month."""
         key = Ed25519PrivateKey.generate()
         return cls(key, certify(root, public_key_text(key), now - _CLOCKS_DIFFER, now + _LIFE))
 

@@ -30,14 +30,12 @@ from motcua.security.attesting import open_attester
 from motcua.security.certified import CertifiedKey
 from motcua.security.files import KEY_BYTES, read_key, read_secret, require_mode
 from motcua.security.masters import MASTER, Masters
+from motcua.security.rooting import ATTESTER, ISSUER, ROOT, Roots, complete_rotation, read_roots
 from motcua.security.sealing import DossierKey
 
 __all__ = ["Keystore"]
 
-_ROOT: Final = "root.key"
 _LOOKUP: Final = "lookup.key"
-_ISSUER: Final = "issuer.json"
-_ATTESTER: Final = "attester.json"
 
 
 @dataclass(frozen=True, repr=False)
@@ -49,6 +47,8 @@ class Keystore:
     """The issuing key and its certificate by the root."""
     masters: Masters
     """The master keys, which rotate."""
+    roots: Roots
+    """How the root came to be the one of now."""
     _lookup: bytes
     _root: Ed25519PrivateKey
 
@@ -59,7 +59,8 @@ class Keystore:
     def open(cls, folder: Path, *, now: datetime, create: bool = True) -> Keystore:
         """Open the keystore; make it if there is none and `create` allows.
 
-        An issuing key that nears its end is replaced by a fresh one under the same root.
+        An issuing key that nears its end is replaced by a fresh one under the same root, and a rotation of the root
+        that was broken off is completed.
         Raises Unavailable: `KEYSTORE_MISSING`, `KEYSTORE_MODE` (others may read it), `KEYSTORE_DAMAGED`.
         """
         if not (folder / MASTER).exists():
@@ -69,14 +70,16 @@ class Keystore:
             if not inhabited:
                 _make(folder, now)
         require_mode(folder, 0o700)
-        root = Ed25519PrivateKey.from_private_bytes(read_key(folder / _ROOT))
-        issuer = CertifiedKey.read(read_secret(folder / _ISSUER), folder / _ISSUER)
+        complete_rotation(folder)
+        root = Ed25519PrivateKey.from_private_bytes(read_key(folder / ROOT))
+        issuer = CertifiedKey.read(read_secret(folder / ISSUER), folder / ISSUER)
         if issuer.nears_its_end(now):
             issuer = CertifiedKey.fresh(root, now)
-            replace_durably(folder / _ISSUER, issuer.written())
+            replace_durably(folder / ISSUER, issuer.written())
         return cls(
-            folder=folder, issuer=issuer, masters=Masters(folder), _lookup=read_key(folder / _LOOKUP), _root=root
-        )
+            folder=folder, issuer=issuer, masters=Masters(folder), roots=read_roots(folder),
+            _lookup=read_key(folder / _LOOKUP), _root=root,
+        )  # fmt: skip
 
     @property
     def root_key(self) -> KeyText:
@@ -84,11 +87,21 @@ class Keystore:
         return public_key_text(self._root)
 
     @property
+    def root_keys(self) -> frozenset[KeyText]:
+        """Every root key of this installation, past and present."""
+        return frozenset({self.root_key, *(link.old for link in self.roots.chain)})
+
+    @property
+    def former_root_checks(self) -> frozenset[Hash]:
+        """By which the register knew earlier roots."""
+        return frozenset(_root_check(key) for key in self.root_keys - {self.root_key})
+
+    @property
     def checks(self) -> dict[str, Hash]:
         """What the register keeps to know these keys again: per key a value that tells nothing of it; masters by id."""
         return {
             "lookup": _check_value(self._lookup),
-            "root": hashlib.sha256(self.root_key.encode()).hexdigest(),
+            "root": _root_check(self.root_key),
         }
 
     def attester(self, now: datetime) -> Attester:
@@ -96,7 +109,7 @@ class Keystore:
 
         Raises Unavailable: `KEYSTORE_MODE`, `KEYSTORE_DAMAGED`.
         """
-        return open_attester(self.folder / _ATTESTER, self._root, now)
+        return open_attester(self.folder / ATTESTER, self._root, now)
 
     def wrap(self, key: DossierKey) -> bytes:
         """Seal a dossier's key under the master key of today."""
@@ -112,6 +125,10 @@ class Keystore:
         return hmac.new(self._lookup, message, hashlib.sha256).hexdigest()
 
 
+def _root_check(key: KeyText) -> Hash:
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
 def _check_value(key: bytes) -> Hash:
     return hmac.new(key, b"motcua/check/1", hashlib.sha256).hexdigest()
 
@@ -124,8 +141,8 @@ def _make(folder: Path, now: datetime) -> None:
         root = Ed25519PrivateKey.generate()
         create_durably(draft / MASTER, secrets.token_bytes(KEY_BYTES))
         create_durably(draft / _LOOKUP, secrets.token_bytes(KEY_BYTES))
-        create_durably(draft / _ROOT, root.private_bytes_raw())
-        create_durably(draft / _ISSUER, CertifiedKey.fresh(root, now).written())
+        create_durably(draft / ROOT, root.private_bytes_raw())
+        create_durably(draft / ISSUER, CertifiedKey.fresh(root, now).written())
         try:
             os.rename(draft, folder)  # noqa: PTH104 - Path.rename would do the same; the atomic call is the point
         except OSError:

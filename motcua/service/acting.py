@@ -9,11 +9,12 @@ from uuid import uuid4
 import structlog
 
 from models.acts import Act, Answer, Envelope, content_of
-from models.errors import MotcuaError
+from models.errors import MotcuaError, NotAllowed
 from models.identifiers import DecisionId, DossierCode, NoteId, OfficerId, ReasonCode, StepKey
 from motcua.engine.dossiers import TemporalDossiers
 from motcua.register import PostgresRegister
 from motcua.service.authority import Authority
+from motcua.service.rooting import Rooting, RootTelling
 
 __all__ = ["Acting", "Saying"]
 
@@ -42,6 +43,7 @@ class Acting:
         self._authority = authority
         self._register = register
         self._dossiers = dossiers
+        self._rooting = Rooting(authority, register, dossiers)
 
     def envelope(self, code: DossierCode, saying: Saying) -> Envelope:
         """Return the proven act as it travels. The note is sealed in the register and named by its keyed hash.
@@ -67,9 +69,19 @@ class Acting:
         with structlog.contextvars.bound_contextvars(code=code, act=saying.act.value, officer=saying.officer):
             try:
                 envelope = await asyncio.to_thread(self.envelope, code, saying)
-                answer = await self._dossiers.act(code, saying.act, envelope)
+                answer = await self._say(code, saying.act, envelope)
             except MotcuaError as error:
                 log.info("act_refused", error=error.code)
                 raise
             log.info("act_done", seq=answer.seq, status=answer.status)
             return answer
+
+    async def _say(self, code: DossierCode, act: Act, envelope: Envelope) -> Answer:
+        """Say it; a dossier that does not know the root of now yet is told of it first."""
+        try:
+            return await self._dossiers.act(code, act, envelope)
+        except NotAllowed as error:
+            foreign = (error.code, error.facts.get("what")) == ("PROOF_FOREIGN", "root")
+            if not foreign or (await self._rooting.tell(code)).outcome is not RootTelling.TOLD:
+                raise
+        return await self._dossiers.act(code, act, envelope)

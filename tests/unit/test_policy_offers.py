@@ -44,13 +44,17 @@ def test_a_head_who_handled_it_is_not_offered_to_approve() -> None:
     assert Act.APPROVE not in offered(claims(Role.HEAD, officer=head), handled)
 
 
+HIDDEN = {Act.ROTATE_ROOT, Act.ADOPT_RESET}
+"""Said by commands of their own; a reset is offered where it is known."""
+
+
 def test_exactly_what_is_offered_passes_the_check() -> None:
     """For every role, phase, kind of step and act: offered or refused, never both, never neither."""
     for role in Role:
         for phase in Phase:
             for kind in StepKind:
                 at, who = standing(phase, kind, Role.HANDLER), claims(role)
-                allowed = {act for act in RULES if _passes(act, who, at)}
+                allowed = {act for act in RULES if _passes(act, who, at)} - HIDDEN
                 assert set(offered(who, at)) == allowed
 
 

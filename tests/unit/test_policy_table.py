@@ -33,6 +33,7 @@ confirm_delivery   any           any              receiving,competent           
 retry              any           any              receiving,competent,step,sender,above supervisor,head
 retry              any           any              any                                   operator
 adopt_reset        any           any              any                                   operator
+rotate_root        any           any              any                                   operator
 """
 """Act, phases, kinds of the current step, what the officer's agency is to the dossier, roles. NAMED: the step's."""
 
@@ -179,7 +180,7 @@ def test_only_what_binds_the_agency_asks_for_a_stronger_identity() -> None:
 
 
 def test_flags_of_the_state_open_and_close_their_acts() -> None:
-    flags = {"confirm_delivery": "letter_owed", "retry": "blocked", "send_back": "can_go_back", "adopt_reset": "forked"}
+    flags = {"confirm_delivery": "letter_owed", "retry": "blocked", "send_back": "can_go_back"}
     for act, flag in flags.items():
         row = next(row for row in ROWS if row.act == act)
         phase, kind = next((p, k) for p, k in product(Phase, KINDS) if row.fits(p, k))
