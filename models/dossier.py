@@ -181,6 +181,8 @@ class DossierState(_State):
     """The journal that the register does not have yet."""
     kept: Snapshot | None = Field(default=None, exclude=True)
     """The read model that the register has for certain; None at the start of a run and while a write is under way."""
+    kept: Snapshot | None = Field(default=None, exclude=True)
+    """The read model that the register has for certain; None at the start of a run and while a write is under way."""
     journal_blocked: str | None = None
     """The register's journal is another than this one (`CHAIN_FORKED`); no effect goes on until a person decides."""
     recorded: bool = False

@@ -1,13 +1,15 @@
 """What the workflow hands to the register: events not yet written, and the read model as it stands with them.
 
-Every register write carries the journal not yet written; an effect's transaction writes the journal up to its
-*decided*, the effect's row and the read model, all or nothing (design §2.6).
+Every register write carries the journal not yet written and what of the read model changed since the last write; an
+effect's transaction writes the journal up to its *decided*, the effect's row and the read model, all or nothing
+(design §2.6).
 """
 
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Any
+from itertools import zip_longest
+from typing import Any, TypeVar
 
 from pydantic import Field
 
@@ -116,12 +118,34 @@ class AlarmRow(Value):
 
 
 class Snapshot(Value):
-    """The read model of one dossier."""
+    """The read model of one dossier. Its parts only grow, and each keeps its place."""
 
     dossier: DossierRow
     steps: tuple[StepRow, ...]
     hand_overs: tuple[HoldingRow, ...]
     alarms: tuple[AlarmRow, ...]
+
+    def since(self, before: Snapshot | None) -> Snapshot:
+        """Return the dossier's row and, of the parts, those that the register does not have as they are.
+
+        `before` is the read model that the register has for certain. Without one, and on another branch, whose first
+        write clears what the old one told, all of it is returned.
+        """
+        if before is None or before.dossier.branch != self.dossier.branch:
+            return self
+        return Snapshot(
+            dossier=self.dossier,
+            steps=_changed(self.steps, before.steps),
+            hand_overs=_changed(self.hand_overs, before.hand_overs),
+            alarms=_changed(self.alarms, before.alarms),
+        )
+
+
+Row = TypeVar("Row", StepRow, HoldingRow, AlarmRow)
+
+
+def _changed(rows: tuple[Row, ...], before: tuple[Row, ...]) -> tuple[Row, ...]:
+    return tuple(row for row, old in zip_longest(rows, before[: len(rows)]) if row != old)
 
 
 class JournalWrite(Value):
@@ -131,6 +155,7 @@ class JournalWrite(Value):
     run_id: str
     events: tuple[DossierEvent, ...]
     snapshot: Snapshot
+    """The dossier's row whole; of steps, hand-overs and alarms at least those that changed since the write before."""
 
 
 class PaperRow(Value):

@@ -34,7 +34,7 @@ from workflows.lapse import lapse
 from workflows.outcomes import superior_of
 from workflows.snapshot import snapshot_of
 
-__all__ = ["JOURNAL_ERRORS", "perform", "record", "write_of"]
+__all__ = ["JOURNAL_ERRORS", "perform", "record"]
 
 Said = TypeVar("Said")
 Facts = TypeVar("Facts")
@@ -53,30 +53,40 @@ _EFFECT_RETRY = RetryPolicy(initial_interval=_FIRST, maximum_interval=_LONGEST, 
 """About two minutes; then the effect is blocked and the dossier goes on beside it."""
 
 
-def write_of(state: DossierState, now: datetime) -> JournalWrite:
-    """Return the journal not yet written, with the read model as it stands."""
-    return JournalWrite(
-        code=state.opening.code,
-        run_id=workflow.info().run_id,
-        events=tuple(state.unwritten),
-        snapshot=snapshot_of(state, now),
-    )
+class _Writing:
+    """One write of the journal on its way. One that did not surely arrive is followed by a whole read model."""
+
+    def __init__(self, state: DossierState, now: datetime) -> None:
+        self._state = state
+        self._shows = snapshot_of(state, now)
+        self.write = JournalWrite(
+            code=state.opening.code,
+            run_id=workflow.info().run_id,
+            events=tuple(state.unwritten),
+            snapshot=self._shows.since(state.kept),
+        )
+        state.kept = None
+
+    def arrived(self) -> None:
+        """The register has it."""
+        del self._state.unwritten[: len(self.write.events)]
+        self._state.kept = self._shows
 
 
 async def record(state: DossierState, now: datetime) -> None:
     """Write the journal without an effect. Raises ActivityError only for an error that is final."""
-    write = write_of(state, now)
-    await _do(state, Journal.record_journal, write, "Ghi nhật ký", _RECORD_RETRY)
-    _written(state, write)
+    writing = _Writing(state, now)
+    await _do(state, Journal.record_journal, writing.write, None, _RECORD_RETRY)
+    writing.arrived()
 
 
 async def perform(state: DossierState, effect: Effect, now: datetime, clock: Callable[[], datetime]) -> None:
     """Do one effect and tell what came of it, at the legal time that `clock` then shows. Raises ActivityError."""
-    write, how = write_of(state, now), _HOW[effect.kind]
-    order = how.order(state, effect, {"write": write, "effect_id": effect.effect_id, "at": effect.at})
+    writing, how = _Writing(state, now), _HOW[effect.kind]
+    order = how.order(state, effect, {"write": writing.write, "effect_id": effect.effect_id, "at": effect.at})
     summary = how.summary.format(**effect.detail)
     facts = await _do(state, how.method, order, summary, is_letter=effect.kind in LETTERS)
-    _written(state, write)
+    writing.arrived()
     done_at = clock()
     lapse(state, done_at)  # it may have outlasted a due instant: what it brings about comes after what is past
     how.follow(state, effect, facts, done_at)
@@ -86,7 +96,7 @@ async def _do(
     state: DossierState,
     method: Callable[[Any, Said], Facts],
     said: Said,
-    summary: str,
+    summary: str | None,
     retry: RetryPolicy = _EFFECT_RETRY,
     *,
     is_letter: bool = False,
@@ -102,10 +112,6 @@ async def _do(
         priority=Priority(fairness_key=state.holding_agency),
     )
     return facts
-
-
-def _written(state: DossierState, write: JournalWrite) -> None:
-    del state.unwritten[: len(write.events)]
 
 
 # ── orders ────────────────────────────────────────────────────────────────────────────────────────────────────────────

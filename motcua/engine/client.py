@@ -20,12 +20,12 @@ from functools import lru_cache
 from typing import Final, Protocol, Self
 
 from temporalio.client import Client, Interceptor
-from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.envconfig import ClientConnectConfig
 from temporalio.runtime import LogForwardingConfig, LoggingConfig, PrometheusConfig, Runtime, TelemetryConfig
 from temporalio.service import RPCError, RPCStatusCode
 
 from models.errors import Unavailable
+from motcua.engine.converter import DATA_CONVERTER
 from motcua.settings import Settings
 
 __all__ = ["Endpoint", "Outside", "connect", "connected", "sdk_runtime"]
@@ -101,7 +101,7 @@ async def connect(
         try:
             return await Client.connect(
                 **profile,
-                data_converter=pydantic_data_converter,
+                data_converter=DATA_CONVERTER,
                 interceptors=interceptors,
                 runtime=sdk_runtime(settings.metrics_address),
                 connect_timeout=timedelta(seconds=max(left, 1)),
