@@ -1,4 +1,6 @@
-"""`python -m tests.replay.record`: store the histories of `tests/workflow` anew, one for each sequence of commands.
+"""`python -m tests.replay.record`: store the histories of every workflow anew, one for each sequence of commands.
+
+They are what the tests named below leave behind.
 
 To be run when a workflow was changed on purpose and no dossier of the older kind lives anywhere; otherwise the older
 histories stay, the change stands behind `workflow.patched`, and `--add` stores the new ones beside them.
@@ -18,12 +20,14 @@ from pathlib import Path
 from tests.replay.histories import FINGERPRINTS, FOLDER, RECORD, Stored, commands_of, digest, stored
 from tests.replay.replaying import fingerprint
 
+RECORDED = ("tests/workflow", "tests/acceptance/test_schedules.py")
+
 
 def main(add: bool) -> int:
     """Run the tests, keep what is new, write the fingerprints; returns the exit status."""
     with tempfile.TemporaryDirectory() as fresh:
         status = subprocess.run(
-            [sys.executable, "-m", "pytest", "-q", "tests/workflow"], env={**os.environ, RECORD: fresh}, check=False
+            [sys.executable, "-m", "pytest", "-q", *RECORDED], env={**os.environ, RECORD: fresh}, check=False
         ).returncode
         if status:
             return status

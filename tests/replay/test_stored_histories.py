@@ -3,25 +3,65 @@
 from __future__ import annotations
 
 import json
+import pkgutil
+import re
+from collections.abc import Iterator
+from importlib import import_module
 from typing import Any
 
 import pytest
+from temporalio import activity, workflow
 from temporalio.workflow import NondeterminismError
 
+import activities
 from models.dossier import DossierState, EffectKind
-from tests.replay.histories import FINGERPRINTS, Stored, stored
+from models.events import Tag
+from motcua.engine.workers import WORKFLOWS
+from tests.replay.histories import FINGERPRINTS, Stored, commands_of, digest, stored
 from tests.replay.replaying import fingerprint, replayed
 from workflows import decisions, outcomes
 from workflows.journal import decide_effect
 
+STARTED = "workflowExecutionStartedEventAttributes"
 STORED = {kept.name: kept for kept in stored()}
 PRINTS = json.loads(FINGERPRINTS.read_text(encoding="utf-8"))
+
+
+SAID: dict[str, list[str]] = {}
+"""What was said in the replays so far, by the history's name."""
+
+
+async def said_in(kept: Stored) -> list[str]:
+    """What today's code says to activities, replayed once."""
+    if kept.name not in SAID:
+        SAID[kept.name] = await replayed(kept)
+    return SAID[kept.name]
 
 
 @pytest.mark.parametrize("kept", STORED.values(), ids=STORED.keys())
 async def test_a_stored_history_replays_and_says_what_it_said(kept: Stored) -> None:
     """The same commands, and the same words to each activity: every event of the journal with its hash."""
-    assert await fingerprint(kept) == PRINTS[kept.name]
+    said = await said_in(kept)
+    assert {"commands": digest(commands_of(kept.content)), "said": digest(said)} == PRINTS[kept.name]
+
+
+def known_activities() -> Iterator[str]:
+    """The name of every activity there is."""
+    for module in pkgutil.iter_modules(activities.__path__):
+        for kind in vars(import_module(f"activities.{module.name}")).values():
+            for method in vars(kind).values() if isinstance(kind, type) else ():
+                if callable(method) and (known := activity._Definition.from_callable(method)) is not None:
+                    yield known.name or ""
+
+
+async def test_every_path_is_among_the_stored_histories() -> None:
+    """Each workflow, each activity that it may ask for, each event that it may tell: none can change unnoticed."""
+    started = {kept.content["events"][0][STARTED]["workflowType"]["name"] for kept in STORED.values()}
+    assert started == {workflow._Definition.must_from_class(one).name for one in WORKFLOWS}
+    said = [line for kept in STORED.values() for line in await said_in(kept)]
+    assert set(known_activities()) - {line.split("\t", 1)[0] for line in said} == set()
+    told = {tag for line in said for tag in re.findall(r'"tag":"([a-z_:]+)"', line)}
+    assert {tag.value for tag in Tag} - told == set()
 
 
 def test_every_stored_history_has_its_fingerprint() -> None:

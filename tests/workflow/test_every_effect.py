@@ -1,0 +1,87 @@
+"""Every effect that cannot be done is told, waits as blocked, and is done at a retry: the paths no other test goes."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import NamedTuple
+
+import pytest
+import pytest_asyncio
+
+from models.errors import Refused
+from models.events import Tag
+from models.lifecycle import Phase
+from tests.fixtures.casefile import Casefile
+from tests.fixtures.dossiers import A_MOMENT, Office, vn
+from tests.fixtures.faults import Faults
+
+pytest_plugins = ("tests.fixtures.dossiers",)
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+MONDAY = vn(2026, 3, 2, 9)
+DUE = vn(2026, 3, 5, 17)
+
+
+class Trouble(NamedTuple):
+    office: Office
+    faults: Faults
+
+    def begin(self) -> None:
+        """No effect can be done from now on; the journal can be written."""
+        self.faults.fail("perform", Refused("AGENCY_UNKNOWN", agency="H24.99", day="2026-03-02"))
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def trouble(office: Office) -> AsyncIterator[Trouble]:
+    faults, own = Faults(), office.own()
+    async with own.worker(faults.before):
+        yield Trouble(own, faults)
+
+
+async def healed(trouble: Trouble, dossier: Casefile, failed: Tag, done: Tag) -> None:
+    """The failure is told; after a retry the effect is done, under the same id."""
+    error = await dossier.told(failed)
+    assert error.detail["error"] == "AGENCY_UNKNOWN"
+    trouble.faults.heal()
+    await dossier.act("retry", "vh.h24")
+    assert (await dossier.told(done)).detail["effect"] == error.detail["effect"]
+    assert (await dossier.row()).blocked == ()
+
+
+async def test_a_reception_that_is_refused_is_made_at_a_retry(trouble: Trouble) -> None:
+    app, opening = await trouble.office.reserve(MONDAY)
+    trouble.begin()
+    await app.dossiers.start(opening)
+    dossier = trouble.office.casefile(opening.body.code, app)
+    await healed(trouble, dossier, Tag.RECEPTION_FAILED, Tag.RECEPTION_DONE)
+    assert (await dossier.standing()).phase is Phase.TO_HAND_OVER
+
+
+async def test_a_transfer_that_is_refused_is_made_at_a_retry(trouble: Trouble) -> None:
+    dossier = await trouble.office.submit(at=MONDAY)
+    await dossier.at_rest()
+    trouble.begin()
+    await dossier.next_act()
+    await healed(trouble, dossier, Tag.TRANSFER_FAILED, Tag.TRANSFER_DONE)
+
+
+async def test_a_return_that_is_refused_is_noted_at_a_retry(trouble: Trouble) -> None:
+    """The dossier stays open until the register has it."""
+    dossier = await trouble.office.submit(at=MONDAY)
+    await dossier.walk("tra")
+    trouble.begin()
+    await dossier.next_act()
+    await healed(trouble, dossier, Tag.RESULT_RETURN_FAILED, Tag.RESULT_RETURN_DONE)
+    await dossier.result()
+
+
+async def test_an_escalation_that_is_refused_is_made_at_a_retry(trouble: Trouble) -> None:
+    dossier = await trouble.office.submit(at=MONDAY)
+    await dossier.forward(to=DUE + A_MOMENT)
+    await dossier.told(Tag.DELIVERY_DONE)
+    await dossier.at_rest()
+    trouble.begin()
+    promised = (await dossier.row()).new_due
+    assert promised is not None
+    await dossier.forward(to=promised + A_MOMENT)
+    await healed(trouble, dossier, Tag.ESCALATION_FAILED, Tag.ESCALATION_DONE)
