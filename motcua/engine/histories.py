@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from typing import Final
 
@@ -63,9 +64,10 @@ class TemporalHistories:
 
 
 def _exported(history: WorkflowHistory) -> RunHistory:
+    # The exporter writes the entries of a map in any order: sorted, one history is always the same bytes.
     first, last = history.events[0], history.events[-1]
     return RunHistory(
-        json=history.to_json().encode(),
+        json=json.dumps(history.to_json_dict(), sort_keys=True, separators=(",", ":")).encode(),
         events=len(history.events),
         ending=_ENDINGS[last.event_type],
         started_at=_time(first),

@@ -94,8 +94,8 @@ class Archives:
         return Backlog(waiting, max(int((now - oldest).total_seconds()), 0) if oldest else 0, missed)
 
     def of(self, code: DossierCode) -> list[ArchivedRun]:
-        """Return the archived runs of a dossier, in time."""
-        query = select(_ARCHIVE).where(_ARCHIVE.c.code == code).order_by(_ARCHIVE.c.started_at, _ARCHIVE.c.run_id)
+        """Return the archived runs of a dossier in the order in which they closed: a reset run began with its base."""
+        query = select(_ARCHIVE).where(_ARCHIVE.c.code == code).order_by(_ARCHIVE.c.closed_at, _ARCHIVE.c.run_id)
         return self._archived(query)
 
     def page(self, after: tuple[str, str] = ("", ""), most: int = 500) -> list[ArchivedRun]:
