@@ -103,6 +103,8 @@ class Evidence(StrEnum):
     MAIL_ACCEPTED = "mail_accepted"
     POST_TRACKING = "post_tracking"
     PUBLIC_POSTING = "public_posting"
+    PERSON_ERASED = "person_erased"
+    """Nobody is left whom it could reach (rulebook §6)."""
 
     @property
     def vi(self) -> str:
@@ -116,6 +118,7 @@ _EVIDENCE_VI = {
     Evidence.MAIL_ACCEPTED: "máy chủ thư đã nhận",
     Evidence.POST_TRACKING: "bưu chính xác nhận phát",
     Evidence.PUBLIC_POSTING: "niêm yết công khai",
+    Evidence.PERSON_ERASED: "không còn người nhận, dữ liệu cá nhân đã xóa",
 }
 
 

@@ -39,6 +39,7 @@ __all__ = [
     "HandOver",
     "Holding",
     "Stretch",
+    "to_nobody",
 ]
 
 RECEPTION_DESK = -1
@@ -107,6 +108,11 @@ class Holding(_State):
     def open_since(self) -> datetime | None:
         """Since when it holds the dossier now."""
         return self.stretches[-1].start if self.stretches and self.stretches[-1].end is None else None
+
+
+def to_nobody(blocked: Blocked) -> bool:
+    """Whether it is an apology to a person who was erased: no try will ever do it (rulebook §6)."""
+    return blocked.effect.kind is EffectKind.APOLOGY and blocked.error == "PERSON_ERASED"
 
 
 class HandOver(_State):
@@ -264,7 +270,7 @@ class DossierState(_State):
             receiving=self.desk,
             competent=self.competent,
             handlers=tuple(self.handlers),
-            letter_owed=self.apology is not None and self.apology.owed and self.apology.letter is not None,
+            letter_owed=self.letter_owed,
             blocked=bool(self.blocked) or self.journal_blocked is not None,
             can_go_back=self.earlier_step(None) is not None,
             forked=self.journal_blocked == "CHAIN_FORKED",
@@ -312,6 +318,13 @@ class DossierState(_State):
     def apology_owed(self) -> bool:
         """Whether a late dossier still owes its apology."""
         return self.apology is not None and self.apology.owed
+
+    @property
+    def letter_owed(self) -> bool:
+        """Whether an officer can settle the apology: its letter is issued, or can never be, for nobody is left."""
+        return self.apology_owed and (
+            (self.apology is not None and self.apology.letter is not None) or any(map(to_nobody, self.blocked))
+        )
 
     def used(self, position: int, now: datetime) -> timedelta:
         """Working time for which a position held the dossier up to `now`."""

@@ -45,8 +45,12 @@ from motcua.register.reconciling import Reconcilable
 from motcua.security.issuer import Issuer
 from motcua.service import Acting, Authority, Looking, Submitting
 from motcua.service.access import AccessReading
+from motcua.service.adopting import Adopting
+from motcua.service.erasing import Erasing
 from motcua.service.gate import Gate
 from motcua.service.persons import Persons
+from motcua.service.rooting import Rooting
+from motcua.service.rotating import Rotating
 from motcua.service.watching import Watching
 from motcua.settings import Settings
 from motcua.watch import Gauges, serve_health
@@ -80,6 +84,8 @@ class App:
     looking: Looking
     persons: Persons
     access: AccessReading
+    erasing: Erasing
+    rotating: Rotating
     timelines: Timelines
     shift: timedelta
 
@@ -222,6 +228,8 @@ def compose(settings: Settings, register: PostgresRegister, client: Client, shif
         looking=Looking(register, documents, authority, gate),
         persons=Persons(register, gate),
         access=AccessReading(register, gate),
+        erasing=Erasing(register, gate, clock=now),
+        rotating=Rotating(register, gate, clock=now),
         timelines=Timelines(register, client),
         shift=shift,
     )

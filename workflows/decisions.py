@@ -23,7 +23,7 @@ from models.acts import (
     SendBack,
     StartAgain,
 )
-from models.dossier import DossierState, EffectKind
+from models.dossier import DossierState, EffectKind, to_nobody
 from models.errors import Refused
 from models.events import Tag
 from models.identifiers import AgencyCode, StepKey
@@ -233,7 +233,11 @@ def _delivered(state: DossierState, said: Said, now: datetime, evidence: Evidenc
     assert state.apology is not None
     state.apology.delivered = evidence.value
     # What a person has delivered needs no further try, or a rejected letter would keep the dossier open for ever.
-    state.blocked = [blocked for blocked in state.blocked if blocked.effect.kind is not EffectKind.DELIVERY]
+    state.blocked = [
+        blocked
+        for blocked in state.blocked
+        if blocked.effect.kind is not EffectKind.DELIVERY and not to_nobody(blocked)
+    ]
     _told(state, Tag.DELIVERY_CONFIRMED, said, now, evidence=evidence.value, reference=reference)
 
 

@@ -11,6 +11,7 @@ import psycopg
 
 from models.attributes import ALL
 from models.errors import MotcuaError
+from motcua.cli.master_check import master_check
 from motcua.embedded import Home, RunState, Runtime, needs_of, runtime_of
 from motcua.embedded.health import Check, local_checks
 from motcua.engine.client import connected
@@ -42,6 +43,7 @@ def all_checks(settings: Settings) -> Iterator[Check]:
         yield schema
         if schema.verdict == "ok":
             yield _promise(runtime)
+            yield master_check(settings, runtime)
     yield from _temporal(settings, runtime)
 
 

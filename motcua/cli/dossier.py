@@ -21,6 +21,7 @@ from motcua.cli.calendar_text import due_lines
 from motcua.cli.dossier_text import answer_lines, dossier_lines
 from motcua.cli.opened import As, AsJson, Code, with_app
 from motcua.cli.person import find, notes, person
+from motcua.cli.person_erase import erase
 from motcua.durable import replace_durably
 from motcua.service.acting import Saying
 from motcua.service.adopting import Adopted
@@ -96,7 +97,7 @@ def paper(
     typer.echo(str(output))
 
 
-for _look in (person, notes, find):
+for _look in (person, notes, find, erase):
     app.command()(_look)
 
 

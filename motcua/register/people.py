@@ -1,9 +1,8 @@
-"""What is known of people, all of it sealed under the key of its dossier; destroying the key erases them."""
+"""What is known of people, sealed under the key of its dossier; destroying the key (`erasing`) erases them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any, Final, LiteralString, NoReturn, TypeVar
 
 from models.errors import Refused
@@ -22,14 +21,6 @@ _SUBMISSION: Final = "SELECT sealed FROM sealed_submission WHERE code = %s"
 _NOTE: Final = "SELECT sealed FROM note WHERE code = %s AND note_id = %s"
 _PUT_NOTE: Final = "INSERT INTO note (code, note_id, sealed) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING"
 _CODES: Final = "SELECT code FROM person_lookup WHERE keyed_hash = %s ORDER BY code"
-_ERASE: Final = """
-WITH key_gone AS (DELETE FROM dossier_key WHERE code = %(code)s),
-submission_gone AS (DELETE FROM sealed_submission WHERE code = %(code)s),
-people_gone AS (DELETE FROM person_lookup WHERE code = %(code)s),
-notes_gone AS (DELETE FROM note WHERE code = %(code)s)
-UPDATE reservation SET erased_at = %(at)s WHERE code = %(code)s AND erased_at IS NULL
-"""
-
 T = TypeVar("T")
 
 
@@ -110,13 +101,6 @@ class People:
         digest = _identity_hash(self._keystore, identity_number)
         rows = self._database.run_raw(lambda raw: raw.execute(_CODES, (digest,)).fetchall())
         return [DossierCode(code) for (code,) in rows]
-
-    def erase(self, code: DossierCode, *, at: datetime) -> None:
-        """Destroy a dossier's key and everything sealed under it; journal and papers' hashes stay. Again: no-op.
-
-        Copies of the key in the database's own backups and logs end with their retention.
-        """
-        self._database.run_raw(lambda raw: raw.execute(_ERASE, {"code": code, "at": at}), autocommit=True)
 
     def _with_key(self, code: DossierCode, work: Callable[[Raw, DossierKey], T]) -> T:
         """Do `work` with the dossier's key, which is fetched anew each time: an erased one must not live in memory."""

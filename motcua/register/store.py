@@ -25,6 +25,7 @@ from motcua.register.archives import Archives
 from motcua.register.catalogue import Catalogue
 from motcua.register.codes import Codes
 from motcua.register.database import Database
+from motcua.register.erasing import Erasures
 from motcua.register.evidence import Evidence
 from motcua.register.journal import Journal
 from motcua.register.keycheck import open_keystore
@@ -59,6 +60,7 @@ class PostgresRegister:
         self.catalogue = Catalogue(database)
         self.access = AccessLog(database, OwnKeys(database, keystore))
         self.queries = Queries(database)
+        self.erasures = Erasures(database)
         self.rotation = Rotation(database, keystore)
         self.archives = Archives(database)
         self.anchors = Anchors(database)

@@ -87,7 +87,7 @@ def test_after_erasure_nothing_opens_and_the_journal_stays_whole(
     told = events(code, 3)
     register.record(write(told))
     for later in (0, 1):
-        register.people.erase(code, at=NOW + timedelta(days=later))
+        register.erasures.destroy(code, None, NOW + timedelta(days=later))
     for attempt in (
         lambda: register.applicant(code),
         lambda: register.request_of(code),

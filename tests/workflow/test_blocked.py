@@ -114,7 +114,7 @@ async def test_an_apology_that_cannot_be_written_never_holds_back_the_result(tro
 async def test_an_erased_person_really_blocks_the_papers(office: Office) -> None:
     dossier = await office.submit(at=MONDAY)
     await dossier.walk("ky")
-    await asyncio.to_thread(office.register.people.erase, dossier.code, at=datetime.now(UTC))
+    await asyncio.to_thread(office.register.erasures.destroy, dossier.code, None, datetime.now(UTC))
     await dossier.act("approve", "ld.h24-31")
     failed = await dossier.told(Tag.SIGNATURE_FAILED)
     assert failed.detail["error"] == "PERSON_ERASED"

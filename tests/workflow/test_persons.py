@@ -140,6 +140,6 @@ async def test_the_log_is_for_auditors_alone(office: Office) -> None:
 async def test_why_a_date_unseals_nobody(office: Office) -> None:
     """The reading of a deadline needs no person, so it asks for no reason."""
     dossier = await office.submit()
-    dossier.app.register.people.erase(dossier.code, at=await dossier.legal_now())
+    dossier.app.register.erasures.destroy(dossier.code, None, await dossier.legal_now())
     deadline, _ = await asyncio.to_thread(dossier.app.looking.why, dossier.code)
     assert deadline.due
