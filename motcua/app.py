@@ -37,6 +37,7 @@ from motcua.engine.client import Endpoint, Outside, connected, sdk_runtime
 from motcua.engine.dossiers import TemporalDossiers
 from motcua.engine.histories import TemporalHistories
 from motcua.engine.namespace import prepare_namespace, require_namespace
+from motcua.engine.runs import DossierRuns
 from motcua.engine.sandbox import workflow_runner
 from motcua.engine.workers import Ports, build_worker
 from motcua.notify import RoutingNotifier, SmtpNotifier, SpoolNotifier
@@ -45,6 +46,7 @@ from motcua.register.reconciling import Reconcilable
 from motcua.security.issuer import Issuer
 from motcua.service import Acting, Authority, Looking, Submitting
 from motcua.service.access import AccessReading
+from motcua.service.adopting import Adopting
 from motcua.service.adopting import Adopting
 from motcua.service.erasing import Erasing
 from motcua.service.gate import Gate
@@ -122,6 +124,16 @@ class App:
             )
             for one in ((name,) if of_letters(name) else (name, letters_of(name)))
         )
+
+    @cached_property
+    def runs(self) -> DossierRuns:
+        """The runs of dossiers, for whoever repairs them."""
+        return DossierRuns(self.client, self.settings.task_queue)
+
+    @cached_property
+    def adopting(self) -> Adopting:
+        """Adopts runs that were reset."""
+        return Adopting(self.register, self.runs, self.acting)
 
     @property
     def _scheduled(self) -> Sequence[Callable[..., Any]]:

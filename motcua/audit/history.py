@@ -18,8 +18,10 @@ from temporalio.api.history.v1 import HistoryEvent
 from models.acts import Act, Envelope
 from models.events import DossierEvent
 from models.opening import OpeningBody
+from models.rooting import HandedOn
 from models.start import Start
 from motcua.audit.heard import Heard
+from workflows.performing import JOURNAL_ERRORS
 
 __all__ = ["RunStory", "read_run"]
 
@@ -35,9 +37,11 @@ class RunStory:
     """The dossier that the run opened, or went on with."""
     started_at: datetime | None = None
     events: dict[Key, DossierEvent] = field(default_factory=dict)
-    """The journal as the run handed it to its activities."""
-    heard: dict[str, Heard] = field(default_factory=dict)
-    """Acts by decision id."""
+    """The journal as the run handed it to its activities, but what the register refused: that was told otherwise."""
+    heard: list[Heard] = field(default_factory=list)
+    """Every act that came, also what was refused, in the order in which Temporal took them in."""
+    rooted: tuple[HandedOn, ...] = ()
+    """By what the root had been handed on before the run began."""
     attempts: int = 0
     """Tries of activities beyond the first: what outages cost."""
     length: int = 0
@@ -45,7 +49,7 @@ class RunStory:
 
 def read_run(run_id: str, events: Iterable[HistoryEvent]) -> RunStory:
     """Read one run's history. What cannot be read (a stranger's signal) is left out: it moved nothing."""
-    story = RunStory(run_id)
+    story, handed = RunStory(run_id), dict[int, list[DossierEvent]]()
     for event in events:
         story.length += 1
         kind = event.WhichOneof("attributes")
@@ -53,12 +57,16 @@ def read_run(run_id: str, events: Iterable[HistoryEvent]) -> RunStory:
             _started(story, event)
         elif kind == "activity_task_scheduled_event_attributes":
             payloads = event.activity_task_scheduled_event_attributes.input.payloads
-            for told in _journal(payloads):
-                story.events[told.key] = told
+            handed[event.event_id] = list(_journal(payloads))
         elif kind == "activity_task_started_event_attributes":
             story.attempts += max(event.activity_task_started_event_attributes.attempt - 1, 0)
+        elif kind == "activity_task_failed_event_attributes":
+            failed = event.activity_task_failed_event_attributes
+            if failed.failure.application_failure_info.type in JOURNAL_ERRORS:
+                del handed[failed.scheduled_event_id]
         else:
             _hear(story, event, kind)
+    story.events = {told.key: told for written in handed.values() for told in written}
     return story
 
 
@@ -68,11 +76,11 @@ def _started(story: RunStory, event: HistoryEvent) -> None:
     start = Start.model_validate(_json(payloads[0]))
     if start.opening is not None:
         story.opening = start.opening.body
-        story.heard[start.opening.envelope.decision_id] = Heard(
-            Act.SUBMIT, start.opening.envelope, by_signal=False, at=_time(event)
-        )
+        story.heard.append(Heard(Act.SUBMIT, start.opening.envelope, by_signal=False, at=_time(event)))
     elif start.state is not None:
-        story.opening = start.state.opening
+        story.opening, story.rooted = start.state.opening, tuple(start.state.rooted)
+    if start.again is not None:
+        story.heard.append(Heard(Act.START_AGAIN, start.again, by_signal=False, at=_time(event)))
 
 
 def _hear(story: RunStory, event: HistoryEvent, kind: str | None) -> None:
@@ -85,10 +93,9 @@ def _hear(story: RunStory, event: HistoryEvent, kind: str | None) -> None:
     else:
         return
     try:
-        heard = Heard(Act(name), Envelope.model_validate(_json(payloads[0])), by_signal, _time(event))
+        story.heard.append(Heard(Act(name), Envelope.model_validate(_json(payloads[0])), by_signal, _time(event)))
     except (ValueError, ValidationError, IndexError):
         return
-    story.heard.setdefault(heard.envelope.decision_id, heard)
 
 
 def _journal(payloads: Iterable[Payload]) -> Iterator[DossierEvent]:

@@ -1,0 +1,102 @@
+"""A run that stock tools reset stops before it does harm, and goes on as a branch once somebody adopts it."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from models.events import Tag
+from models.identifiers import OfficerId, ReasonCode
+from models.journal import PaperKind
+from tests.fixtures.casefile import Casefile, refuses
+from tests.fixtures.dossiers import Office, vn
+from tests.fixtures.rebuilt import rebuilt_truly
+from tests.fixtures.resetting import reset_before
+from tests.fixtures.time_skipping import eventually
+from workflows.retelling import ACTS
+
+pytest_plugins = ("tests.fixtures.dossiers",)
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+MONDAY = vn(2026, 3, 2, 9)
+WHY = ReasonCode("RESET_BY_MISTAKE")
+
+
+async def forked(dossier: Casefile) -> None:
+    """Wait until it knows that the register keeps another journal."""
+
+    async def told() -> bool:
+        return (await dossier.standing()).forked
+
+    await eventually(told, dossier.handle)
+
+
+async def adopt(dossier: Casefile, officer: str = "vh.h24") -> int:
+    """Adopt the reset; returns the new branch."""
+    adopted = await dossier.app.adopting.adopt(dossier.code, OfficerId(officer), WHY)
+    return adopted.point.branch
+
+
+async def test_a_reset_dossier_stops_is_alarmed_and_goes_on_as_the_next_branch(office: Office) -> None:
+    """Nothing of the old branch is lost, both are told, and no paper is made twice."""
+    dossier = await office.submit(at=MONDAY)
+    await dossier.walk("tra")
+    await dossier.at_rest()
+    before = await dossier.journal()
+    await reset_before(dossier, Tag.TAKEN_OVER)
+    first = await dossier.next_act()
+    await forked(dossier)
+    second = await dossier.next_act()
+    assert await dossier.journal() == before
+    assert dossier.code in [code for code, _ in office.register.queries.forks()]
+    with refuses("OFFICER_MAY_NOT"):
+        await adopt(dossier, "gs.h24-31")
+    assert await adopt(dossier) == 1
+    await dossier.walk()
+    assert (await dossier.result()).status == 10
+    events = await asyncio.to_thread(office.register.queries.events, dossier.code)
+    assert [event for event in events if event.branch == 0] == before
+    told = [event.tag for event in events if event.branch == 1]
+    assert [ACTS[tag] for tag in told[: told.index(Tag.RESET_ADOPTED)] if tag in ACTS] == [first, second]
+    papers = await dossier.papers(PaperKind.RESULT)
+    assert len(papers) == 1
+    signed = next(event for event in events if event.branch == 1 and event.tag is Tag.SIGNATURE_DONE)
+    assert signed.detail["paper"] == papers[0].sha256
+    assert signed.detail["taken_over"].startswith("0-")
+    assert await rebuilt_truly(dossier)
+
+
+async def test_acts_that_a_reset_hears_again_are_kept_in_the_new_branch(office: Office) -> None:
+    """By default the stock program says again what was said since."""
+    dossier = await office.submit(at=MONDAY)
+    await dossier.walk("ky")
+    await dossier.at_rest()
+    await reset_before(dossier, Tag.TAKEN_OVER, reapply=True)
+    await forked(dossier)
+    await adopt(dossier)
+    await dossier.walk()
+    await dossier.result()
+    told = await dossier.app.timelines.tell(dossier.code)
+    assert told.whole
+    assert {entry.event.branch for entry in told.entries} == {0, 1}
+    assert await rebuilt_truly(dossier)
+
+
+async def test_a_reset_run_with_nothing_to_write_can_be_adopted_too(office: Office) -> None:
+    dossier = await office.submit(at=MONDAY)
+    for _ in range(3):  # at rest in between, so that each act has a task of its own to be reset to
+        await dossier.next_act()
+        await dossier.at_rest()
+    await reset_before(dossier, Tag.COMPLETED)
+    await adopt(dossier)
+    await dossier.walk()
+    await dossier.result()
+    assert await rebuilt_truly(dossier)
+
+
+async def test_a_dossier_that_was_not_reset_is_not_adopted(office: Office) -> None:
+    dossier = await office.submit(at=MONDAY)
+    await dossier.at_rest()
+    with refuses("RESET_NOT_FOUND"):
+        await adopt(dossier)
