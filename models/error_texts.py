@@ -137,6 +137,24 @@ ERRORS: Final[dict[str, ErrorText]] = {
         "Không cần làm gì.",
         "Nothing is to be done.",
     ),
+    "ROOT_FOREIGN": ErrorText(
+        "Khóa gốc {root} không phải khóa mà hồ sơ {code} đã chốt, cũng không phải khóa kế tiếp của nó.",
+        "The root key {root} is neither the one that the dossier {code} pinned nor one that it was handed on to.",
+        "Lấy đúng khóa gốc công khai của tỉnh (`motcua keys show`); nếu đúng rồi thì lịch sử này không phải của tỉnh.",
+        "Get the province's public root key (`motcua keys show`); if it is right, this history is not the province's.",
+    ),
+    "HISTORY_UNREADABLE": ErrorText(
+        "Tệp lịch sử số {number} không đọc được.",
+        "The history file number {number} cannot be read.",
+        "Xuất lại bằng `temporal workflow show -w MÃ -o json`, hoặc lấy tệp từ kho lưu trữ.",
+        "Export it again with `temporal workflow show -w CODE -o json`, or take the archive's file.",
+    ),
+    "HISTORY_FOREIGN": ErrorText(
+        "Tệp lịch sử số {number} không phải của hồ sơ {code}.",
+        "The history file number {number} is not of the dossier {code}.",
+        "Đưa lịch sử của chính hồ sơ này.",
+        "Give the history of this very dossier.",
+    ),
     "STATE_FORBIDS_ACT": ErrorText(
         "Không thể {act} khi hồ sơ ở trạng thái {status} ({phase}).",
         "{act} does not fit a dossier in status {status} ({phase}).",

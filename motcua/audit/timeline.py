@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
@@ -11,11 +11,9 @@ from temporalio.service import RPCError, RPCStatusCode
 from models.errors import Refused, Unavailable
 from models.events import DossierEvent
 from models.identifiers import DossierCode
-from models.opening import OpeningBody
 from models.value import Value
-from motcua.audit.heard import Heard
 from motcua.audit.history import RunStory, read_run
-from motcua.audit.proving import Proven, prove
+from motcua.audit.proving import Judged, Proven, one_that_holds, prove_all
 from motcua.register import PostgresRegister
 
 __all__ = ["Entry", "Timeline", "Timelines"]
@@ -58,18 +56,15 @@ class Timelines:
     async def tell(self, code: DossierCode) -> Timeline:
         """Join history and register. Raises Refused `DOSSIER_UNKNOWN`, Unavailable `TEMPORAL_UNREACHABLE`."""
         kept = await asyncio.to_thread(self._register.queries.events, code)
-        run_ids = await asyncio.to_thread(self._register.queries.runs, code)
-        stories = [story for story in [await self._story(code, run_id) for run_id in run_ids or [""]] if story]
+        stories = await self.stories(code)
         if not kept and not stories:
             raise Refused("DOSSIER_UNKNOWN", code=code)
         told: dict[tuple[str, int, int], DossierEvent] = {}
-        heard: dict[str, Heard] = {}
         for story in stories:
             told |= story.events
-            heard |= story.heard
-        opening = next((story.opening for story in stories if story.opening), None)
+        judged = _judged(stories)
         recorded = {event.key: event for event in kept}
-        entries = [_entry(key, told, recorded, heard, opening) for key in sorted(told.keys() | recorded.keys())]
+        entries = [_entry(key, told, recorded, judged) for key in sorted(told.keys() | recorded.keys())]
         return Timeline(
             code=code,
             entries=tuple(entries),
@@ -77,6 +72,11 @@ class Timelines:
             history_events=sum(story.length for story in stories),
             repeated_attempts=sum(story.attempts for story in stories),
         )
+
+    async def stories(self, code: DossierCode) -> list[RunStory]:
+        """Return what Temporal still has of a dossier's runs, in their order. Raises Unavailable."""
+        run_ids = await asyncio.to_thread(self._register.queries.runs, code)
+        return [story for story in [await self._story(code, run_id) for run_id in run_ids or [""]] if story]
 
     async def _story(self, code: DossierCode, run_id: str) -> RunStory | None:
         handle = self._client.get_workflow_handle(code, run_id=run_id or None)
@@ -91,23 +91,29 @@ class Timelines:
         )
 
 
+def _judged(stories: Sequence[RunStory]) -> dict[str, list[Judged]]:
+    """What each act's proof is worth, by decision id."""
+    opening = next((story.opening for story in stories if story.opening), None)
+    by_decision: dict[str, list[Judged]] = {}
+    if opening is not None:
+        for one in prove_all(opening, [heard for story in stories for heard in story.heard], stories[0].rooted):
+            by_decision.setdefault(one.heard.envelope.decision_id, []).append(one)
+    return by_decision
+
+
 def _entry(
     key: tuple[str, int, int],
     told: Mapping[tuple[str, int, int], DossierEvent],
     recorded: Mapping[tuple[str, int, int], DossierEvent],
-    heard: Mapping[str, Heard],
-    opening: OpeningBody | None,
+    judged: Mapping[str, list[Judged]],
 ) -> Entry:
     in_history, in_register = told.get(key), recorded.get(key)
     event = in_register or in_history
     assert event is not None
-    act = heard.get(str(event.detail.get("decision_id", ""))) if event.actor else None
-    if event.actor is None:
-        proven = None
-    elif act is None or opening is None:
-        proven = Proven(holds=False, error="PROOF_MISSING")
-    else:
-        proven = prove(opening, act)
+    proven: Proven | None = None
+    if event.actor is not None:
+        acts = judged.get(str(event.detail.get("decision_id", "")))
+        proven = one_that_holds(acts) if acts else Proven(holds=False, error="PROOF_MISSING")
     return Entry(
         event=event,
         in_history=in_history is not None,

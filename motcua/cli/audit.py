@@ -13,6 +13,7 @@ from motcua.audit.picture import draw, known_of
 from motcua.audit.telling import story_lines
 from motcua.cli.audit_access import access
 from motcua.cli.opened import AsJson, Code, with_app
+from motcua.cli.proofs import proofs
 from motcua.durable import replace_durably
 
 __all__ = ["app"]
@@ -23,6 +24,7 @@ Svg = Annotated[Path | None, typer.Option("--svg", help="Vẽ thêm câu chuyệ
 
 
 app.command()(access)
+app.command()(proofs)
 
 
 @app.callback()

@@ -10,7 +10,7 @@ from models.events import Tag
 from models.identifiers import DossierCode
 from models.proof import Claims
 from motcua.audit.heard import Heard
-from motcua.audit.proving import Proven, prove
+from motcua.audit.proving import Judged, prove_all
 from motcua.audit.verify.case import Case
 from motcua.audit.verify.finding import Finding, Kind
 from motcua.audit.verify.told import Told
@@ -42,25 +42,25 @@ def acts_are_proven(case: Case) -> Iterator[Finding]:
         return
     if case.roots and opening.root_key not in case.roots:
         yield Finding(kind=Kind.ROOT_FOREIGN, code=case.code, where="opening", found=opening.root_key)
-    heard: dict[str, list[Heard]] = {}
-    for run in case.runs:
-        for decision, acts in run.heard.items():
-            heard.setdefault(decision, []).extend(acts)
+    heard: dict[str, list[Judged]] = {}
+    acts = [act for run in case.runs for acts in run.heard.values() for act in acts]
+    for one in prove_all(opening, acts, case.runs[0].rooted):
+        heard.setdefault(one.heard.envelope.decision_id, []).append(one)
     for told in case.journal:
         decision = str(told.detail.get("decision_id", ""))
         if told.fields["actor"] is None or not decision:
             continue
         if decision in heard:
-            yield from _proven(case, told, [(act, prove(opening, act)) for act in heard[decision]])
+            yield from _proven(case, told, heard[decision])
         elif not case.lost:
             yield Finding(kind=Kind.ACT_UNHEARD, code=case.code, where=told.where, found=told.fields["actor"])
 
 
-def _proven(case: Case, told: Told, acts: list[tuple[Heard, Proven]]) -> Iterator[Finding]:
+def _proven(case: Case, told: Told, acts: list[Judged]) -> Iterator[Finding]:
     """One that holds is enough: a forgery that came before it under the same id was refused."""
     holding = [(act, proven.claims) for act, proven in acts if proven.claims is not None]
     if not holding:
-        yield Finding(kind=Kind.ACT_UNPROVEN, code=case.code, where=told.where, found=acts[0][1].error)
+        yield Finding(kind=Kind.ACT_UNPROVEN, code=case.code, where=told.where, found=acts[0].proven.error)
         return
     differences = [_difference(told, act, claims) for act, claims in holding]
     if None not in differences:

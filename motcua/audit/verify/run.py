@@ -14,6 +14,7 @@ from temporalio.api.history.v1 import HistoryEvent
 
 from models.acts import Act, Envelope
 from models.opening import OpeningBody
+from models.rooting import HandedOn
 from motcua.audit.heard import Heard
 from motcua.audit.verify.told import Told
 
@@ -35,6 +36,8 @@ class Run:
     """The workflow's id, as the history itself names it."""
     opening: OpeningBody | None = None
     """What the run opened, or went on with."""
+    rooted: tuple[HandedOn, ...] = ()
+    """By what the root had been handed on before it began."""
     carried: dict[tuple[int, int], Told] = field(default_factory=dict)
     """The journal as the run handed it to its activities, by branch and seq."""
     written: set[tuple[int, int]] = field(default_factory=set)
@@ -77,6 +80,7 @@ def _started(run: Run, event: HistoryEvent) -> None:
     try:
         run.opening = OpeningBody.model_validate(body)
         run.code = run.opening.code
+        run.rooted = tuple(HandedOn.model_validate(link) for link in state.get("rooted", ()))
         if opening:
             _keep(run, Heard(Act.SUBMIT, Envelope.model_validate(opening["envelope"]), by_signal=False, at=_at(event)))
     except (ValidationError, KeyError):
