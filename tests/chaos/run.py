@@ -1,0 +1,105 @@
+"""One run: the plan played and broken, waited for, and looked at by the checker."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from motcua.demo.progress import Stages
+from tests.chaos.checker import Finding, check
+from tests.chaos.driver import Driver, Tally
+from tests.chaos.exporting import take
+from tests.chaos.faults import Breaker, Broken
+from tests.chaos.plan import Plan
+from tests.chaos.stage import staged
+
+__all__ = ["Outcome", "bound_s", "run"]
+
+_AT_ONCE = 24
+_GLANCE_S = 0.1
+_IDLE_S = 8.0
+"""Without an answer for so long, the next fault comes all the same: acts may all be waiting for a due instant."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a run."""
+
+    plan: Plan
+    tally: Tally
+    broken: list[Broken]
+    findings: dict[str, list[Finding]]
+    counts: dict[str, int]
+    seconds: float
+    finished: bool
+    """Whether every dossier was brought to its end within the bound."""
+
+    @property
+    def holds(self) -> bool:
+        """Whether nothing at all was found."""
+        return self.finished and not self.tally.other_answers and not any(self.findings.values())
+
+
+def bound_s(plan: Plan) -> float:
+    """By then everything must have come to its end: generous, for what a kill cut off is tried again after 30 s."""
+    return 240 + 4.0 * len(plan.cases) + 8.0 * len(plan.faults)
+
+
+async def run(plan: Plan, stages: Stages) -> Outcome:
+    """Play a plan on servers of its own."""
+    began = time.monotonic()
+    stages.tell(f"seed {plan.seed}, plan {plan.digest}: {len(plan.cases)} dossiers, {len(plan.faults)} faults")
+    async with staged() as stage:
+        await asyncio.gather(stage.work(0), stage.work(1))
+        driver = Driver(stage.app, plan.seed, datetime.now(UTC))
+        breaker = Breaker(stage, driver.tally)
+        finished = await _played(plan, driver, breaker, stages)
+        stages.tell("taking the register and every history, and checking")
+        evidence = await take(stage.app.client, stage.database_url, stage.home, driver.tally.acknowledged)
+        findings = await asyncio.to_thread(check, evidence)
+        rows = evidence.register.rows
+        counts = {
+            "dossiers": len(rows("dossier")),
+            "events": len(rows("event")),
+            "effects": len(rows("effect")),
+            "results": sum(row["kind"] == "result" for row in rows("paper")),
+            "apologies": sum(row["kind"] == "apology" for row in rows("paper")),
+            "escalations": sum(row["kind"] == "escalation" for row in rows("effect")),
+            "workers_ended_by_themselves": len(stage.ended),
+            "blocked": sum(row["tag"].endswith(":failed") for row in rows("event")),
+        }
+    return Outcome(plan, driver.tally, breaker.broken, findings, counts, time.monotonic() - began, finished)
+
+
+async def _played(plan: Plan, driver: Driver, breaker: Breaker, stages: Stages) -> bool:
+    room = asyncio.Semaphore(_AT_ONCE)
+    with stages.bar("dossiers closed", len(plan.cases)) as advance:
+
+        async def one(number: int) -> None:
+            async with room:
+                await driver.play(plan.cases[number])
+            advance()
+
+        breaking = asyncio.create_task(_break(plan, driver.tally, breaker))
+        playing = asyncio.gather(*(one(number) for number in range(len(plan.cases))))
+        try:
+            async with asyncio.timeout(bound_s(plan)):
+                await asyncio.gather(playing, breaking)
+        except TimeoutError:
+            return False
+        finally:
+            breaking.cancel()
+    return True
+
+
+async def _break(plan: Plan, tally: Tally, breaker: Breaker) -> None:
+    """Break each thing when its place comes, or when nothing was answered for a while."""
+    for fault in plan.faults:
+        answered, since = len(tally.acknowledged), time.monotonic()
+        while len(tally.acknowledged) < fault.after_acts and time.monotonic() - since < _IDLE_S:
+            await asyncio.sleep(_GLANCE_S)
+            if len(tally.acknowledged) != answered:
+                answered, since = len(tally.acknowledged), time.monotonic()
+        await breaker.do(fault)
