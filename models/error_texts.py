@@ -180,8 +180,8 @@ ERRORS: Final[dict[str, ErrorText]] = {
         "Ask an officer who holds the role, or have the role granted.",
     ),
     "SEPARATION_OF_DUTIES": ErrorText(
-        "Người đã xử lý hồ sơ không được {act} chính hồ sơ ấy.",
-        "Who handled a dossier may not {act} it.",
+        "Người đã tự tay làm một việc không được tự {act} việc ấy.",
+        "Whoever did a thing, or in whose name it was done, may not {act} it.",
         "Chuyển cho người có thẩm quyền khác.",
         "Let another competent officer decide.",
     ),
@@ -263,6 +263,12 @@ ERRORS: Final[dict[str, ErrorText]] = {
         "No officer is named.",
         "Thêm --as MÃ_CÁN_BỘ, hoặc đặt MOTCUA_OFFICER.",
         "Add --as OFFICER, or set MOTCUA_OFFICER.",
+    ),
+    "VERIFY_WHAT": ErrorText(
+        "Chưa nói rõ kiểm tra gì.",
+        "It is not said what to verify.",
+        "Nêu mã hồ sơ, hoặc --all, hoặc --sample N; chỉ một trong ba.",
+        "Name codes, or --all, or --sample N; one of the three.",
     ),
     # ── files of submissions ──────────────────────────────────────────────────────────────────────────────────────
     "SUBMISSIONS_UNREADABLE": ErrorText(
@@ -778,6 +784,24 @@ ERRORS: Final[dict[str, ErrorText]] = {
         "The field {field}: agency {agency} does not exist in the catalogue on {day}.",
         "Thêm cơ quan, sửa mã, hoặc sửa thời gian hiệu lực.",
         "Add the agency, or mend the code or the dates.",
+    ),
+    "PROPOSAL_EMPTY": ErrorText(
+        "Không có phiên bản nào mới so với sổ.",
+        "There is no version that the register does not have.",
+        "Không cần làm gì; một thay đổi phải là một phiên bản mới.",
+        "Nothing is to be done; a change must be a new version.",
+    ),
+    "PROPOSAL_UNKNOWN": ErrorText(
+        "Không có đúng một đề xuất mang mã {sha256}.",
+        "Not exactly one proposal bears the hash {sha256}.",
+        "Xem `motcua catalogue proposals`; ghi ít nhất 12 chữ số đầu của mã.",
+        "See `motcua catalogue proposals`; give at least the first 12 digits of the hash.",
+    ),
+    "PROPOSAL_ANSWERED": ErrorText(
+        "Đề xuất {sha256} đã được {by} trả lời.",
+        "The proposal {sha256} was answered by {by}.",
+        "Lập đề xuất mới nếu còn cần.",
+        "Make a new proposal if it is still wanted.",
     ),
     "CATALOGUE_OFFICER_ABSENT": ErrorText(
         "Trường {field}: người này không tại chức vào ngày {day}.",

@@ -12,6 +12,7 @@ from models.identifiers import DossierCode
 from motcua.audit.picture import draw, known_of
 from motcua.audit.telling import story_lines
 from motcua.cli.audit_access import access
+from motcua.cli.audit_verify import verify
 from motcua.cli.opened import AsJson, Code, with_app
 from motcua.cli.proofs import proofs
 from motcua.durable import replace_durably
@@ -25,6 +26,7 @@ Svg = Annotated[Path | None, typer.Option("--svg", help="Vẽ thêm câu chuyệ
 
 app.command()(access)
 app.command()(proofs)
+app.command()(verify)
 
 
 @app.callback()

@@ -51,8 +51,10 @@ class Case:
     """Runs that the register knows and whose history is nowhere."""
     archives: Mapping[str, ArchiveSeen] = field(default_factory=dict)
     """What was seen of its archived runs, by their ids."""
+    known: bool = False
+    """Whether Temporal has a newest run of it."""
     running: bool = False
-    """Whether Temporal runs it."""
+    """Whether that run runs."""
     papers: Mapping[str, PaperSeen] = field(default_factory=dict)
     """What was seen of its papers' files, by the hash of the plain one."""
     roots: frozenset[str] = frozenset()

@@ -26,7 +26,8 @@ def papers_are_what_was_signed(case: Case) -> Iterator[Finding]:
             yield from _row(case, row, told[paper])
         elif not _under_way(case, row):
             yield Finding(kind=Kind.PAPER_UNTOLD, code=case.code, where=f"paper:{paper}", found=row["kind"])
-        yield from _file(case, row, case.papers.get(paper))
+        expected = told[paper].detail.get("sealed_file") if paper in told else row["sealed_sha256"]
+        yield from _file(case, row, str(expected), case.papers.get(paper))
 
 
 def _under_way(case: Case, row: Row) -> bool:
@@ -51,14 +52,14 @@ def _row(case: Case, row: Row, event: Told) -> Iterator[Finding]:
             yield Finding(kind=Kind.PAPER_DIFFERS, code=case.code, where=where, expected=str(value), found=str(found))
 
 
-def _file(case: Case, row: Row, seen: PaperSeen | None) -> Iterator[Finding]:
+def _file(case: Case, row: Row, sealed: str, seen: PaperSeen | None) -> Iterator[Finding]:
     where = f"file:{row['sha256']}"
     if seen is None:
         return
     if seen.sealed_sha256 is None:
         yield Finding(kind=Kind.PAPER_FILE_MISSING, code=case.code, where=where)
-    elif seen.sealed_sha256 != row["sealed_sha256"]:
-        yield _swapped(case, where, row["sealed_sha256"], seen.sealed_sha256)
+    elif seen.sealed_sha256 != sealed:
+        yield _swapped(case, where, sealed, seen.sealed_sha256)
     elif seen.plain_sha256 is None:
         if case.reservation.get("erased_at") is None:
             yield Finding(kind=Kind.PAPER_UNREADABLE, code=case.code, where=where)

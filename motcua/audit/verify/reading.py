@@ -80,6 +80,7 @@ class Reader:
                 lost.append(run_id)
         return Case(
             code=code, tables=tables, now=self.clock(), runs=tuple(runs), lost=tuple(lost), archives=archives,
+            known=newest is not None,
             running=newest is not None and newest.running, roots=self.roots,
             papers=await asyncio.to_thread(self._papers, code, tables.get("paper", ())),
         )  # fmt: skip

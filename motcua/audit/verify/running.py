@@ -31,12 +31,13 @@ def dossier_has_its_workflow(case: Case) -> Iterator[Finding]:
         if case.reservation.get("started_long_ago"):
             yield Finding(kind=Kind.DOSSIER_MISSING, code=case.code, where="dossier")
         return
-    if not case.runs:
+    is_open = case.last(Tag.CLOSED) is None
+    if not case.runs or (is_open and not case.known):
         yield Finding(kind=Kind.DOSSIER_WITHOUT_WORKFLOW, code=case.code, where="run")
         return
     for run_id in case.lost:
         yield Finding(kind=Kind.HISTORY_MISSING, code=case.code, where=f"run:{run_id}")
-    if case.last(Tag.CLOSED) is None and not case.running:
+    if is_open and not case.running:
         ended = next((run.ended for run in reversed(case.runs) if run.ended), None)
         yield Finding(kind=Kind.WORKFLOW_NOT_RUNNING, code=case.code, where="run", expected="running", found=ended)
     yield from _opened_as_reserved(case)
