@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import datetime
 from typing import NamedTuple, Protocol, TypeVar
 
@@ -78,12 +78,17 @@ class Anchoring:
     """Takes anchors."""
 
     def __init__(
-        self, heads: Heads, shelf: AnchorShelf, attester: Attester, root: str, clock: Callable[[], datetime]
+        self,
+        heads: Heads,
+        shelf: AnchorShelf,
+        attester: Attester,
+        roots: Collection[str],
+        clock: Callable[[], datetime],
     ) -> None:
         self._heads = heads
         self._shelf = shelf
         self._attester = attester
-        self._root = root
+        self._roots = roots
         self._clock = clock
 
     @activity.defn
@@ -100,7 +105,7 @@ class Anchoring:
         while (last := self._heads.last()) is None or last.body.at < since:
             number = last.body.number + 1 if last else 1
             anchor = self._shelf.standing(number) or self._shelf.put(self._made(number, last))
-            require_attested_anchor(anchor, (self._root,))
+            require_attested_anchor(anchor, self._roots)
             require_follows(anchor, last)
             self._heads.keep(anchor)
         return last

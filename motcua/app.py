@@ -47,7 +47,6 @@ from motcua.security.issuer import Issuer
 from motcua.service import Acting, Authority, Looking, Submitting
 from motcua.service.access import AccessReading
 from motcua.service.adopting import Adopting
-from motcua.service.adopting import Adopting
 from motcua.service.erasing import Erasing
 from motcua.service.gate import Gate
 from motcua.service.persons import Persons
@@ -145,7 +144,7 @@ class App:
     def archiving(self) -> Archiving:
         """Takes the histories of closed runs into the archive."""
         keystore = self.register.keystore
-        shelf = Archivist(self.settings.home / "archive", keystore.attester(now()), keystore.root_key)
+        shelf = Archivist(self.settings.home / "archive", keystore.attester(now()), keystore.root_keys)
         return Archiving(self.register.archives, TemporalHistories(self.client), shelf, now)
 
     @cached_property
@@ -153,7 +152,7 @@ class App:
         """Takes anchors."""
         keystore = self.register.keystore
         shelf = AnchorStore(self.settings.home / "anchors")
-        return Anchoring(self.register.anchors, shelf, keystore.attester(now()), keystore.root_key, now)
+        return Anchoring(self.register.anchors, shelf, keystore.attester(now()), keystore.root_keys, now)
 
     def verifying(self, copies: Sequence[Path] = ()) -> Verifying:
         """Verifies the register; `copies` are folders of anchors that were taken out, to be compared too."""
@@ -166,11 +165,16 @@ class App:
             papers=self.documents,
             archives=ArchiveStore(self.settings.home / "archive"),
             authority=lambda: SigningKeys(self.settings.home / "keystore" / "signing").root,
-            roots=frozenset({self.register.keystore.root_key}),
+            roots=self.register.keystore.root_keys,
             clock=now,
         )
         shelves = {"anchors": AnchorStore(self.settings.home / "anchors")}
         return Verifying(reader, self.register.anchors, shelves | {str(one): AnchorStore(one) for one in copies})
+
+    @property
+    def rooting(self) -> Rooting:
+        """Tells dossiers of the root key of now."""
+        return Rooting(self.authority, self.register, self.dossiers)
 
     @asynccontextmanager
     async def watched(self) -> AsyncIterator[None]:

@@ -94,10 +94,10 @@ class ArchiveStore:
 class Archivist(ArchiveStore):
     """Writes the archive, and signs what it writes (activities.archive.Shelf)."""
 
-    def __init__(self, folder: Path, attester: Attester, root: str) -> None:
+    def __init__(self, folder: Path, attester: Attester, roots: Collection[str]) -> None:
         super().__init__(folder)
         self._attester = attester
-        self._root = root
+        self._roots = roots
 
     def put(self, run: RunPlace, history: RunHistory, at: datetime) -> ArchivedRun:
         """See activities.archive.Shelf."""
@@ -136,7 +136,7 @@ class Archivist(ArchiveStore):
 
     def _says(self, standing: ArchivedRun, kept: RunKept) -> bool:
         try:
-            require_attested_run(standing, (self._root,))
+            require_attested_run(standing, self._roots)
         except Broken:
             return False
         return standing.kept == kept.model_copy(update={"archived_at": standing.kept.archived_at})
