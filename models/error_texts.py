@@ -960,6 +960,18 @@ ERRORS: Final[dict[str, ErrorText]] = {
         "Chạy `motcua dev` hoặc `python worker.py` rồi làm lại; làm lại không gây trùng.",
         "Run `motcua dev` or `python worker.py`, then repeat; repeating does nothing twice.",
     ),
+    "WORKER_UNSEEN": ErrorText(
+        "Temporal chưa nghe thấy worker bản mã {build} trên hàng đợi {queue}.",
+        "Temporal has not heard of the worker of build {build} on the queue {queue}.",
+        "Chạy lại worker; mọi worker của bản mã này phải phục vụ đủ các hàng đợi mà bản hiện hành phục vụ.",
+        "Run the worker again; the workers of this build must serve every queue that the current version serves.",
+    ),
+    "VERSIONING_MISSING": ErrorText(
+        "Temporal này không biết phiên bản triển khai của worker.",
+        "This Temporal knows no worker deployment versions.",
+        "Nâng cấp Temporal, hoặc đặt MOTCUA_VERSIONING=0 và chỉ chạy worker của một bản mã.",
+        "Upgrade Temporal, or set MOTCUA_VERSIONING=0 and run workers of one build only.",
+    ),
     # ── repair ────────────────────────────────────────────────────────────────────────────────────────────────────
     "BRANCH_NOT_SHARED": ErrorText(
         "Lượt chạy này không tách ra từ sự kiện {seq} của sổ.",
@@ -1021,6 +1033,12 @@ ERRORS: Final[dict[str, ErrorText]] = {
         "The signature on the archive of the run {run} of {code} does not hold ({what}).",
         "So với bản sao của kho lưu trữ và khóa gốc công khai của tỉnh; báo thanh tra.",
         "Compare with another copy of the archive and the province's public root key; tell the auditor.",
+    ),
+    "REPLAY_OF_WHAT": ErrorText(
+        "Chạy lại một hồ sơ hoặc mọi hồ sơ, không phải cả hai; --sample chỉ đi cùng --all.",
+        "Replay one dossier or all of them, not both; --sample goes with --all only.",
+        "Dùng `motcua audit replay MÃ` hoặc `motcua audit replay --all --sample 100`.",
+        "Use `motcua audit replay CODE` or `motcua audit replay --all --sample 100`.",
     ),
     "ANCHOR_BROKEN": ErrorText(
         "Mốc neo số {number} không khớp với những gì đã ghi ({what}).",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-__all__ = ["letters_of", "of_letters"]
+__all__ = ["letters_of", "of_letters", "shared_of"]
 
 _LETTERS: Final = "-letters"
 
@@ -17,3 +17,8 @@ def letters_of(queue: str) -> str:
 def of_letters(queue: str) -> bool:
     """Whether a queue is one of letters."""
     return queue.endswith(_LETTERS)
+
+
+def shared_of(queue: str) -> str:
+    """Return the queue whose letters a queue has; any other is its own."""
+    return queue.removesuffix(_LETTERS)

@@ -29,6 +29,7 @@ from motcua.audit.timeline import Timelines
 from motcua.catalogue.calendar_file import CalendarFile
 from motcua.catalogue.calendars import newest_of
 from motcua.catalogue.importer import import_bundle
+from motcua.catalogue.proposing import ProposalStore
 from motcua.catalogue.shipped import shipped_catalogue
 from motcua.catalogue.store import CatalogueStore
 from motcua.documents import SealedStore
@@ -39,6 +40,7 @@ from motcua.engine.histories import TemporalHistories
 from motcua.engine.namespace import prepare_namespace, require_namespace
 from motcua.engine.runs import DossierRuns
 from motcua.engine.sandbox import workflow_runner
+from motcua.engine.versions import deployment_of
 from motcua.engine.workers import Ports, build_worker
 from motcua.notify import RoutingNotifier, SmtpNotifier, SpoolNotifier
 from motcua.register import PostgresRegister, upgrade
@@ -57,6 +59,7 @@ from motcua.settings import Settings
 from motcua.watch import Gauges, serve_health
 
 if TYPE_CHECKING:
+    from motcua.audit.replaying import Replays
     from motcua.audit.verify import Verifying
 
 __all__ = ["App", "compose", "open_app", "open_catalogue", "open_register", "open_temporal", "ready_steps"]
@@ -120,6 +123,7 @@ class App:
                 task_queue=one,
                 runner=workflow_runner(sandboxed=self.settings.sandbox or strict, strict=strict),
                 scheduled=self._scheduled,
+                deployment=deployment_of(one) if self.settings.versioning else None,
             )
             for one in ((name,) if of_letters(name) else (name, letters_of(name)))
         )
@@ -146,6 +150,13 @@ class App:
         keystore = self.register.keystore
         shelf = Archivist(self.settings.home / "archive", keystore.attester(now()), keystore.root_keys)
         return Archiving(self.register.archives, TemporalHistories(self.client), shelf, now)
+
+    @property
+    def replays(self) -> Replays:
+        """Replays dossiers with the code at hand."""
+        from motcua.audit.replaying import Replays  # noqa: PLC0415 - it loads the SDK's replayer
+
+        return Replays(self.register, TemporalHistories(self.client), ArchiveStore(self.settings.home / "archive"))
 
     @cached_property
     def anchoring(self) -> Anchoring:
@@ -301,6 +312,8 @@ def ready_steps(settings: Settings) -> tuple[ReadyStep, ...]:
 
     def catalogue(runtime: Runtime) -> None:
         with _register(settings, runtime, pool_size=2) as register:
+            if register.catalogue.kept().entries:
+                return  # what a later release ships is proposed, and confirmed by a second officer
             import_bundle(register.catalogue, shipped_catalogue(), INSTALLER, now())
 
     def namespace(runtime: Runtime) -> None:
@@ -318,6 +331,7 @@ class OpenCatalogue:
     """The register's catalogue, and who is acting on it."""
 
     store: CatalogueStore
+    proposals: ProposalStore
     officer: OfficerId
 
 
@@ -331,4 +345,4 @@ def open_catalogue(officer: OfficerId | None) -> Iterator[OpenCatalogue]:
     with attach(settings) as runtime, open_register(settings, runtime) as register:
         if officer is not None and Role.CATALOGUE not in register.officer_today(officer, now()).roles:
             raise NotAllowed("OFFICER_MAY_NOT", act="catalogue")
-        yield OpenCatalogue(register.catalogue, officer or INSTALLER)
+        yield OpenCatalogue(register.catalogue, register.proposals, officer or INSTALLER)

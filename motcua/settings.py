@@ -15,6 +15,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from temporalio.envconfig import ClientConfigProfile, ClientConnectConfig
 
 from models.errors import InvalidInput
+from models.proof import Authentication
 
 __all__ = ["DEFAULT_NAMESPACE", "PREFIX", "Settings"]
 
@@ -60,6 +61,11 @@ class Settings(BaseSettings):
         description="Days for which Temporal keeps closed runs. Histories are archived in the register besides.",
     )
     task_queue: str = Field(default="motcua", min_length=1, description="The shared task queue of the workers.")
+    versioning: bool = Field(
+        default=True,
+        description="Say to Temporal which build a worker is (worker deployment versions), so that workers of two "
+        "builds can stand side by side and open dossiers go to the current one. `0` for a Temporal without them.",
+    )
     sandbox: bool = Field(
         default=False,
         description="Run workflow code in the SDK's sandbox too, at some 12 ms of CPU per dossier more. Workflows are "
@@ -67,6 +73,12 @@ class Settings(BaseSettings):
     )
     proof_hours: int = Field(
         default=72, ge=1, le=24 * 30, description="Hours for which the proof of an act is valid from its issue."
+    )
+    least_identity: Authentication = Field(
+        default=Authentication.ASSERTED,
+        description="How an officer must at least be authenticated for an act that binds the agency towards the "
+        "applicant (`approve`, `refuse_dossier`): `asserted` (believed on this machine), `oidc` or `key`. Pinned on a "
+        "dossier when it is submitted.",
     )
     smtp_url: SecretStr | None = Field(
         default=None,
@@ -78,6 +90,18 @@ class Settings(BaseSettings):
         default=None,
         pattern=r"^[^\s:]+:\d{1,5}$",
         description="`host:port` on which a worker serves Prometheus metrics. Unset, none are served.",
+    )
+    health_address: str | None = Field(
+        default=None,
+        pattern=r"^[^\s:]+:\d{1,5}$",
+        description="`host:port` on which a worker answers `/healthz` and `/readyz`. Unset, neither is served.",
+    )
+    pulse_seconds: int = Field(
+        default=15,
+        ge=1,
+        le=3600,
+        description="How often a worker takes the promise's own measures (`motcua_…` metrics) from the register, "
+        "where metrics are served.",
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="Least grave level that is logged to stderr."

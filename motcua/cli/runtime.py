@@ -108,7 +108,7 @@ def dev() -> None:
     with attach(settings, tell=_tell) as runtime:
         make_ready(runtime, _ready_steps(settings), _tell)
         worker: Callable[[list[str]], int] = import_module("worker").main
-        raise typer.Exit(worker([]))
+        raise typer.Exit(worker(["--promote"]))  # whoever develops wants the code at hand, newer or not
 
 
 def _settings() -> Settings:

@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 from temporalio.client import Client
-from temporalio.worker import Worker, WorkflowRunner
+from temporalio.worker import Worker, WorkerDeploymentConfig, WorkflowRunner
 
 from activities.apology import Apology
 from activities.delivery import Delivery
@@ -80,17 +80,21 @@ def build_worker(
     task_queue: str,
     runner: WorkflowRunner,
     scheduled: Sequence[Callable[..., Any]] = (),
+    deployment: WorkerDeploymentConfig | None = None,
 ) -> Worker:
     """Return a worker for one queue, to be run and shut down; `scheduled` are the activities of scheduled work.
+
+    With `deployment` it is given nothing until its version is the current one (motcua/engine/versions.py).
 
     A queue of letters (models/queues.py) is served by activities alone, in slots of their own.
     """
     if of_letters(task_queue):
-        return _worker(client, task_queue, LETTER_SLOTS, activities=letters_on(ports))
+        return _worker(client, task_queue, LETTER_SLOTS, deployment, activities=letters_on(ports))
     return _worker(
         client,
         task_queue,
         ACTIVITY_SLOTS,
+        deployment,
         workflows=WORKFLOWS,
         activities=[*activities_on(ports), *scheduled],
         workflow_runner=runner,
@@ -98,10 +102,13 @@ def build_worker(
     )
 
 
-def _worker(client: Client, task_queue: str, slots: int, **work: Any) -> Worker:
+def _worker(
+    client: Client, task_queue: str, slots: int, deployment: WorkerDeploymentConfig | None, **work: Any
+) -> Worker:
     return Worker(
         client,
         task_queue=task_queue,
+        deployment_config=deployment,
         activity_executor=ThreadPoolExecutor(slots, thread_name_prefix=task_queue),
         interceptors=[CodesOnly()],
         max_concurrent_activities=slots,

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -34,7 +34,7 @@ from motcua.service import Submitted
 from motcua.settings import Settings
 from tests.fixtures.homes import remove_home
 
-__all__ = ["ROOT", "Station", "Worker", "environment", "migrated", "station", "until", "vn"]
+__all__ = ["ROOT", "Station", "Worker", "environment", "migrated", "new_station", "station", "until", "vn"]
 
 ROOT = Path(__file__).resolve().parents[2]
 MIGRATOR = OfficerId("cd.h24")
@@ -81,13 +81,13 @@ def migrated(code: str, received_at: datetime, due: datetime | None = None, **sa
 class Worker:
     """A worker as its own process; what it logs is kept in a file."""
 
-    def __init__(self, home: Path, *words: str, **variables: str) -> None:
+    def __init__(self, home: Path, *words: str, cwd: Path = ROOT, **variables: str) -> None:
         self._log = home / "log" / f"worker-{secrets.token_hex(4)}.log"
         self._log.parent.mkdir(parents=True, exist_ok=True)
         with self._log.open("wb") as output:
             self._process = subprocess.Popen(
                 [sys.executable, *(words or ("worker.py",))],
-                cwd=ROOT,
+                cwd=cwd,
                 env=environment(home, MOTCUA_LOG_FORMAT="json", **variables),
                 stdin=subprocess.DEVNULL,
                 stdout=output,
@@ -145,9 +145,9 @@ class Station:
         del self.app
         await self._opened.aclose()
 
-    async def work(self, *words: str, **variables: str) -> None:
+    async def work(self, *words: str, cwd: Path = ROOT, **variables: str) -> None:
         """Put a worker to work: the ordinary one, or the script that is named."""
-        self.worker = Worker(self.home, *words, **variables)
+        self.worker = Worker(self.home, *words, cwd=cwd, **variables)
         await self.worker.ready()
 
     def kill_servers(self) -> None:
@@ -252,15 +252,23 @@ class Station:
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def station() -> AsyncIterator[Station]:
     """The station of this session, an ordinary worker at work."""
+    async with new_station() as whole:
+        await whole.work()
+        yield whole
+
+
+@asynccontextmanager
+async def new_station() -> AsyncIterator[Station]:
+    """A station of its own, on which no worker ever was."""
     parent = Path(tempfile.mkdtemp(prefix="motcua-test-station-"))
     parent.chmod(0o711)  # noqa: ASYNC240 - nothing else runs yet
     whole = Station(parent / "home")
     await whole.open()
-    await whole.work()
     try:
         yield whole
     finally:
-        whole.worker.stop()
+        if hasattr(whole, "worker"):
+            whole.worker.stop()
         await whole.close()
         remove_home(whole.home)
         shutil.rmtree(parent)
