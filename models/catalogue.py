@@ -62,9 +62,13 @@ class CatalogueEntry(Value):
     replaces: tuple[str, ...] = ()
     """Keys of the same kind that this version takes the place of (`replace`)."""
     at: UtcTime
-    """When it was imported."""
+    """When it was added."""
     by: OfficerId
-    """Who imported it."""
+    """Who proposed it; the program itself, if it came with the installation."""
+    confirmed_by: OfficerId | None = None
+    """The second officer; None: it came with the installation."""
+    proposal: Hash | None = None
+    """The proposal that was confirmed."""
 
     @property
     def name(self) -> CatalogueKey:

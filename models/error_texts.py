@@ -552,8 +552,8 @@ ERRORS: Final[dict[str, ErrorText]] = {
     "CALENDAR_UNKNOWN": ErrorText(
         "Sổ chưa có lịch làm việc nào cho ngày {day}.",
         "The register keeps no working calendar for {day}.",
-        "Nhập danh mục bằng `motcua catalogue import` rồi thử lại.",
-        "Import the catalogue with `motcua catalogue import`, then try again.",
+        "Đưa lịch vào danh mục bằng `motcua catalogue propose`, người thứ hai `confirm`, rồi thử lại.",
+        "Propose the calendar with `motcua catalogue propose`, have it confirmed, then try again.",
     ),
     "DATABASE_UNREACHABLE": ErrorText(
         "Không kết nối được cơ sở dữ liệu.",

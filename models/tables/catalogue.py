@@ -1,10 +1,18 @@
-"""The catalogue's versions, and who looked at what."""
+"""The catalogue's versions, what was proposed for it, and who looked at what."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, Identity, Index, LargeBinary
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKeyConstraint,
+    Identity,
+    Index,
+    LargeBinary,
+    UniqueConstraint,
+)
 from sqlmodel import Field
 
 from models.tables.base import Table, instant, text_column, texts
@@ -28,6 +36,40 @@ class CatalogueVersion(Table, table=True):
     replaces: list[str] = texts()
     at: datetime = instant()
     by: str = text_column()
+    confirmed_by: str | None = text_column()
+    proposal: str | None = text_column(foreign_key="proposal.sha256")
+    __table_args__ = (
+        CheckConstraint("confirmed_by <> by", name="ck_catalogue_version_two_officers"),
+        CheckConstraint("(proposal IS NULL) = (confirmed_by IS NULL)", name="ck_catalogue_version_confirmed"),
+    )
+
+
+class ProposalMade(Table, table=True):
+    """A proposed change of the catalogue; never changed."""
+
+    __tablename__ = "proposal"
+    sha256: str = text_column(primary_key=True)
+    by: str = text_column()
+    at: datetime = instant()
+    decision: str = text_column()
+    entries_json: str = text_column()
+    """Canonical JSON of the proposed versions."""
+    __table_args__ = (UniqueConstraint("sha256", "by"),)
+
+
+class ProposalAnswered(Table, table=True):
+    """The one answer to a proposal: by another officer than the one who made it, if it confirms."""
+
+    __tablename__ = "proposal_answer"
+    sha256: str = text_column(primary_key=True)
+    proposed_by: str = text_column()
+    confirmed: bool
+    by: str = text_column()
+    at: datetime = instant()
+    __table_args__ = (
+        ForeignKeyConstraint(["sha256", "proposed_by"], ["proposal.sha256", "proposal.by"]),
+        CheckConstraint("NOT confirmed OR by <> proposed_by", name="ck_proposal_answer_two_officers"),
+    )
 
 
 class Access(Table, table=True):

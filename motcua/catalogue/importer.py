@@ -1,4 +1,8 @@
-"""Importing a checked bundle into the register: versions are added, and never changed (rulebook §3)."""
+"""Adding a checked bundle to the register: versions are added, and never changed (rulebook §3).
+
+At an installation the program adds the shipped catalogue itself; any later change is proposed and confirmed
+(motcua.catalogue.proposing).
+"""
 
 from __future__ import annotations
 
@@ -18,7 +22,7 @@ from motcua.catalogue.calendar_file import CalendarFile
 from motcua.catalogue.schema import kind_of, name_of, span_of
 from motcua.catalogue.store import CatalogueStore
 
-__all__ = ["ImportReport", "Imported", "import_bundle"]
+__all__ = ["ImportReport", "Imported", "entries_of", "import_bundle"]
 
 NO_DECISION = "không nêu"
 """What an entry bears for its decision where the file states none."""
@@ -50,22 +54,30 @@ def import_bundle(store: CatalogueStore, bundle: CatalogueBundle, by: OfficerId,
     `by` is the officer or account who imports, `at` the instant of it. Issue, amend, replace and abolish are kept on
     each entry with the decision. Raises Refused (`CATALOGUE_VERSION_EXISTS`) if a version is kept with other content.
     """
-    entries = [_entry(item, by, at) for item in bundle.items]
+    new = entries_of(store, bundle, by, at)
+    added = set(store.add(new)) if new else set[CatalogueKey]()
+    report = [
+        Imported(entry.kind, entry.key, entry.version, entry.action, entry.decision)
+        for entry in new if entry.name in added
+    ]  # fmt: skip
+    return ImportReport(tuple(report), len(bundle.items) - len(report))
+
+
+def entries_of(store: CatalogueStore, bundle: CatalogueBundle, by: OfficerId, at: datetime) -> list[CatalogueEntry]:
+    """Return what a bundle has and `store` has not, in the order in which it may be added.
+
+    Raises Refused (`CATALOGUE_VERSION_EXISTS`) if a version is kept with other content.
+    """
     kept = {kind: store.versions(kind) for kind in CatalogueKind}
     new = []
-    for entry in entries:
+    for entry in (_entry(item, by, at) for item in bundle.items):
         present = kept[entry.kind].get(entry.name)
         if present is None:
             new.append(entry)
         elif present != entry.sha256:
             facts = {"kind": entry.kind.value, "key": entry.key, "version": entry.version}
             raise Refused("CATALOGUE_VERSION_EXISTS", **facts)
-    added = set(store.add(new)) if new else set[CatalogueKey]()
-    report = [
-        Imported(entry.kind, entry.key, entry.version, entry.action, entry.decision)
-        for entry in new if entry.name in added
-    ]  # fmt: skip
-    return ImportReport(tuple(report), len(entries) - len(report))
+    return new
 
 
 def _entry(item: Item, by: OfficerId, at: datetime) -> CatalogueEntry:

@@ -35,7 +35,7 @@ NOUNS: Final = (
     Noun(
         "catalogue",
         "motcua.cli.catalogue",
-        "Danh mục cơ quan, cán bộ, thủ tục, quy chế và lịch: kiểm tra, nhập, liệt kê.",
+        "Danh mục cơ quan, cán bộ, thủ tục, quy chế và lịch: kiểm tra, đề xuất, xác nhận, liệt kê.",
     ),
     Noun("dossier", "motcua.cli.dossier", "Hồ sơ: xem, mọi thao tác của cán bộ, giấy tờ."),
     Noun("inbox", "motcua.cli.inbox", "Hồ sơ đang chờ một cán bộ.", "inbox"),

@@ -1,52 +1,33 @@
-"""`motcua catalogue`: check files, import them into the register, list what is known. Checking starts no server."""
+"""`motcua catalogue`: check files, propose and confirm changes, list what is known. Checking starts no server."""
 
 from __future__ import annotations
 
 import json
 from collections import Counter
-from contextlib import AbstractContextManager
-from datetime import UTC, date, datetime
-from importlib import import_module
+from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Protocol, cast
+from typing import Annotated, Any
 
 import typer
 
 from models.catalogue import CatalogueKind
 from models.errors import InvalidInput
-from models.identifiers import OfficerId
 from motcua.catalogue.bundle import CatalogueBundle
-from motcua.catalogue.importer import ImportReport, import_bundle
-from motcua.catalogue.loader import load, read_catalogue
+from motcua.catalogue.loader import read_catalogue
 from motcua.catalogue.problems import Problem
 from motcua.catalogue.registered import registered
 from motcua.catalogue.schema import kind_of
 from motcua.catalogue.shipped import shipped_catalogue
-from motcua.catalogue.store import CatalogueStore
-from motcua.cli.catalogue_text import import_lines, list_lines, rows, summary
+from motcua.cli.catalogue_text import list_lines, rows, summary
+from motcua.cli.proposals import confirm, door, proposal, proposals, propose, withdraw
 from motcua.cli.speech import LANGUAGE, Language
-from motcua.service.authority import officer_of
 
-__all__ = ["CatalogueDoor", "app"]
+__all__ = ["app"]
 
 app = typer.Typer(no_args_is_help=True)
 
 Paths = Annotated[list[Path], typer.Argument(help="Tệp .yaml hoặc thư mục chứa các tệp đó.")]
 AsJson = Annotated[bool, typer.Option("--json", help="In JSON.")]
-
-
-class CatalogueDoor(Protocol):
-    """What `motcua.app` opens for this noun: the register's catalogue, and who is acting."""
-
-    @property
-    def store(self) -> CatalogueStore:
-        """The register's versions."""
-        ...
-
-    @property
-    def officer(self) -> OfficerId:
-        """Who imports: authenticated, and allowed to keep the catalogue."""
-        ...
 
 
 @app.command()
@@ -68,17 +49,11 @@ def check(
         raise typer.Exit(1)
 
 
-@app.command("import")
-def import_(
-    paths: Paths,
-    officer: Annotated[str | None, typer.Option("--as", envvar="MOTCUA_OFFICER", help="Người nhập danh mục.")] = None,
-    as_json: AsJson = False,
-) -> None:
-    """Nhập các phiên bản mới vào sổ; phiên bản đã có không bao giờ bị sửa."""
-    with _door(officer_of(officer)) as door:
-        bundle = load(*paths, base=registered(door.store))
-        report = import_bundle(door.store, bundle, door.officer, datetime.now(UTC))
-    typer.echo(json.dumps(_report(report), ensure_ascii=False) if as_json else "\n".join(import_lines(report)))
+app.command()(propose)
+app.command()(proposals)
+app.command()(proposal)
+app.command()(confirm)
+app.command()(withdraw)
 
 
 @app.command("list")
@@ -92,18 +67,12 @@ def list_(
     """Liệt kê các phiên bản: cơ quan, cán bộ, thủ tục, quy chế, lịch làm việc."""
     on = None if day is None else _day(day)
     if from_register:
-        with _door(officer) as door:
-            bundle = registered(door.store)
+        with door(officer) as opened:
+            bundle = registered(opened.store)
     else:
         bundle = shipped_catalogue()
     found = rows(bundle, kind, on)
     typer.echo(json.dumps(found, ensure_ascii=False) if as_json else "\n".join(list_lines(found)))
-
-
-def _door(officer: str | None) -> AbstractContextManager[CatalogueDoor]:
-    """Open the register through the composition root, which is imported only when a command needs a server."""
-    opened = import_module("motcua.app").open_catalogue(None if officer is None else OfficerId(officer))
-    return cast("AbstractContextManager[CatalogueDoor]", opened)
 
 
 def _day(text: str) -> date:
@@ -124,12 +93,3 @@ def _problem(problem: Problem) -> dict[str, Any]:
         "file": str(problem.file), "line": problem.line, "place": problem.place, "code": error.code,
         "vi": error.vi, "en": error.en, "next_vi": error.next_vi, "next_en": error.next_en,
     }  # fmt: skip
-
-
-def _report(report: ImportReport) -> dict[str, Any]:
-    added = [
-        {"kind": one.kind.value, "key": one.key, "version": one.version, "action": one.action.value,
-         "decision": one.decision}
-        for one in report.added
-    ]  # fmt: skip
-    return {"added": added, "unchanged": report.unchanged}

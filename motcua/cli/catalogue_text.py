@@ -1,4 +1,4 @@
-"""The catalogue in words: one line per version, one per import, and a summary."""
+"""The catalogue in words: one line per version, and a summary."""
 
 from __future__ import annotations
 
@@ -13,10 +13,9 @@ from models.procedure import Abolition, Procedure
 from models.regime import Regime
 from motcua.catalogue.bundle import CatalogueBundle, Item
 from motcua.catalogue.calendar_file import CalendarFile
-from motcua.catalogue.importer import ImportReport
 from motcua.catalogue.schema import in_force, kind_of, name_of, span_of
 
-__all__ = ["import_lines", "list_lines", "rows", "summary"]
+__all__ = ["ACTIONS", "KINDS", "list_lines", "rows", "summary"]
 
 KINDS: Final = {
     CatalogueKind.AGENCY: "cơ quan",
@@ -48,15 +47,6 @@ def list_lines(found: list[dict[str, Any]]) -> list[str]:
         f"{row['valid_from']} – {row['valid_to'] or '…':<10}  {row['name']}{_mark(row)}"
         for row in found
     ] or ["Không có phiên bản nào."]
-
-
-def import_lines(report: ImportReport) -> list[str]:
-    """Write what an import did for a person."""
-    lines = [
-        f"{ACTIONS[one.action]}: {KINDS[one.kind]} {one.key}, phiên bản {one.version} ({one.decision})"
-        for one in report.added
-    ]
-    return [*lines, f"Đã nhập {len(report.added)} phiên bản mới; {report.unchanged} phiên bản đã có, không đổi."]
 
 
 def summary(bundle: CatalogueBundle, problems: int) -> str:

@@ -22,7 +22,7 @@ from models.tables import METADATA
 from models.value import Hash
 from motcua.register.database import Database, Raw
 
-__all__ = ["Catalogue", "Kept"]
+__all__ = ["Catalogue", "Kept", "insert_versions", "lock_catalogue"]
 
 _VERSION = METADATA.tables["catalogue_version"]
 _SINCE: Final = "SELECT * FROM catalogue_version WHERE position > %s ORDER BY position"
@@ -111,16 +111,25 @@ class Catalogue:
         """See CatalogueStore."""
 
         def work(connection: Connection) -> list[CatalogueKey]:
-            # One writer at a time, so that positions become visible in their order.
-            connection.execute(text("LOCK TABLE catalogue_version IN SHARE ROW EXCLUSIVE MODE"))
-            named = select(_VERSION.c.kind, _VERSION.c.key, _VERSION.c.version, _VERSION.c.sha256)
-            present = {(kind, key, version): digest for kind, key, version, digest in connection.execute(named)}
-            new = _new_ones(entries, present)
-            if new:
-                connection.execute(insert(_VERSION), [entry.model_dump() for entry in new])
-            return [entry.name for entry in new]
+            lock_catalogue(connection)
+            return insert_versions(connection, entries)
 
         return self._database.run(work)
+
+
+def lock_catalogue(connection: Connection) -> None:
+    """Let nobody else add versions until the transaction ends, so that positions become visible in their order."""
+    connection.execute(text("LOCK TABLE catalogue_version IN SHARE ROW EXCLUSIVE MODE"))
+
+
+def insert_versions(connection: Connection, entries: Sequence[CatalogueEntry]) -> list[CatalogueKey]:
+    """Add versions under the lock and return those that were new. Raises Refused (`CATALOGUE_VERSION_EXISTS`)."""
+    named = select(_VERSION.c.kind, _VERSION.c.key, _VERSION.c.version, _VERSION.c.sha256)
+    present = {(kind, key, version): digest for kind, key, version, digest in connection.execute(named)}
+    new = _new_ones(entries, present)
+    if new:
+        connection.execute(insert(_VERSION), [entry.model_dump() for entry in new])
+    return [entry.name for entry in new]
 
 
 def _new_ones(entries: Sequence[CatalogueEntry], present: dict[tuple[str, str, str], Hash]) -> list[CatalogueEntry]:

@@ -34,8 +34,10 @@ from motcua.register.names import deputy_standing, names_of, standing_of
 from motcua.register.numbers import Numbers
 from motcua.register.own_keys import OwnKeys
 from motcua.register.people import People
+from motcua.register.proposals import Proposals
 from motcua.register.pulse import take_pulse
 from motcua.register.queries import Queries
+from motcua.register.restoring import Restoring
 from motcua.register.rooted import under_other_root
 from motcua.register.rotation import Rotation
 from motcua.register.rules import Asked, CalendarBuilder, competent_for, pin_rules
@@ -58,8 +60,10 @@ class PostgresRegister:
         self.codes = Codes(database, keystore)
         self.people = People(database, keystore)
         self.catalogue = Catalogue(database)
+        self.proposals = Proposals(database)
         self.access = AccessLog(database, OwnKeys(database, keystore))
         self.queries = Queries(database)
+        self.restoring = Restoring(database)
         self.erasures = Erasures(database)
         self.rotation = Rotation(database, keystore)
         self.archives = Archives(database)

@@ -1,21 +1,14 @@
-"""`motcua catalogue`: check and list need no server; import goes through the register that the application opens."""
+"""`motcua catalogue`: check and list need no server."""
 
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
-import pytest
 from typer.testing import CliRunner
 
-from models.identifiers import OfficerId
 from motcua.catalogue.shipped import SHIPPED
-from motcua.catalogue.store import MemoryCatalogueStore
 from motcua.cli.catalogue import app
 
 
@@ -58,30 +51,3 @@ def test_the_list_of_a_day_has_one_calendar_and_one_regime() -> None:
     found = json.loads(_run("list", "--day", "2026-11-23", "--json"))
     kept = [(row["key"], row["version"]) for row in found if row["kind"] in ("calendar", "regime")]
     assert kept == [("vn", "vn-2026.2"), ("nd118-2025", "2")]
-
-
-@pytest.fixture
-def register(monkeypatch: pytest.MonkeyPatch) -> MemoryCatalogueStore:
-    """A register in memory behind the application's door."""
-    store = MemoryCatalogueStore()
-
-    class Door:
-        def __init__(self, officer: OfficerId) -> None:
-            self.store, self.officer = store, officer
-
-    @contextmanager
-    def open_catalogue(officer: OfficerId | None) -> Iterator[Door]:
-        yield Door(officer or OfficerId("vh.h24"))
-
-    application = ModuleType("motcua.app")
-    application.open_catalogue = open_catalogue  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, "motcua.app", application)
-    return store
-
-
-def test_an_import_is_told_and_the_second_adds_nothing(register: MemoryCatalogueStore) -> None:
-    first = json.loads(_run("import", SHIPPED, "--as", "dm1.h24", "--json"))
-    assert len(first["added"]) > 100
-    assert first["unchanged"] == 0
-    assert "Đã nhập 0 phiên bản mới" in _run("import", SHIPPED, "--as", "dm1.h24")
-    assert "1.001193" in _run("list", "--registered")

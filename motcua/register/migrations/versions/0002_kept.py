@@ -18,8 +18,51 @@ def upgrade() -> None:
     op.create_index("ix_dossier_open", "dossier", ["code"], postgresql_where=sa.text("closed_at IS NULL"))
     op.create_index("ix_event_refused", "event", ["at"], postgresql_where=sa.text("tag = 'engine:act:refused'"))
     op.create_index("ix_hand_over_waiting", "hand_over", ["given_at"], postgresql_where=sa.text("taken_at IS NULL"))
+    _proposals()
     _archives_and_anchors()
     _keys_and_erasures()
+
+
+def _proposals() -> None:
+    op.create_table(
+        "proposal",
+        sa.Column("sha256", sa.Text(), nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decision", sa.Text(), nullable=False),
+        sa.Column("entries_json", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("sha256", name=op.f("pk_proposal")),
+        sa.UniqueConstraint("sha256", "by", name=op.f("uq_proposal_sha256_by")),
+    )
+    op.create_table(
+        "proposal_answer",
+        sa.Column("sha256", sa.Text(), nullable=False),
+        sa.Column("proposed_by", sa.Text(), nullable=False),
+        sa.Column("confirmed", sa.Boolean(), nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("NOT confirmed OR by <> proposed_by", name="ck_proposal_answer_two_officers"),
+        sa.ForeignKeyConstraint(
+            ["sha256", "proposed_by"],
+            ["proposal.sha256", "proposal.by"],
+            name=op.f("fk_proposal_answer_sha256_proposed_by_proposal"),
+        ),
+        sa.PrimaryKeyConstraint("sha256", name=op.f("pk_proposal_answer")),
+    )
+    op.add_column("catalogue_version", sa.Column("confirmed_by", sa.Text(), nullable=True))
+    op.add_column("catalogue_version", sa.Column("proposal", sa.Text(), nullable=True))
+    op.create_foreign_key(
+        op.f("fk_catalogue_version_proposal"), "catalogue_version", "proposal", ["proposal"], ["sha256"]
+    )
+    op.create_check_constraint("ck_catalogue_version_two_officers", "catalogue_version", "confirmed_by <> by")
+    op.create_check_constraint(
+        "ck_catalogue_version_confirmed", "catalogue_version", "(proposal IS NULL) = (confirmed_by IS NULL)"
+    )
+    for table in ("proposal", "proposal_answer"):
+        op.execute(f"""
+            CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}
+            FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+        """)
 
 
 def _archives_and_anchors() -> None:
