@@ -26,7 +26,8 @@ def letters_are_what_was_told(case: Case) -> Iterator[Finding]:
         if letter in rows:
             yield from _went_out(case, rows[letter], event)
     for escalated in case.told(Tag.ESCALATION_DONE):
-        letter = f"{case.code}_{escalated.detail.get('effect')}"
+        own = escalated.detail.get("taken_over") or escalated.detail.get("effect")
+        letter = f"{case.code}_{own}"
         if letter not in rows:
             yield Finding(kind=Kind.LETTER_MISSING, code=case.code, where=f"letter:{letter}", expected=escalated.where)
         else:

@@ -37,12 +37,13 @@ def _under_way(case: Case, row: Row) -> bool:
 
 def _row(case: Case, row: Row, event: Told) -> Iterator[Finding]:
     said = event.detail
+    own = said.get("taken_over") or said.get("effect")  # of a branch that was left, the paper stays its effect's
     certificates = [said[name] for name in ("signer_certificate", "seal_certificate") if name in said]
     expected = {
         "kind": _KINDS[Tag(event.tag)], "sealed_sha256": said.get("sealed_file"), "number": said.get("number"),
-        "effect_id": said.get("effect"), "certificates": certificates,
+        "effect_id": own, "certificates": certificates,
     }  # fmt: skip
-    effect = case.by_effect.get(str(said.get("effect")))
+    effect = case.by_effect.get(str(own))
     if effect is not None:
         expected["signed_at"] = json_of(effect["at"])
     for column, value in expected.items():

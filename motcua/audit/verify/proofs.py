@@ -31,6 +31,8 @@ _ACT: Final[dict[str, tuple[Act, ...]]] = {
     Tag.RETURNED: (Act.RETURN_RESULT,),
     Tag.DELIVERY_CONFIRMED: (Act.CONFIRM_DELIVERY, Act.RETURN_RESULT),
     Tag.RETRIED: (Act.RETRY,),
+    Tag.REPAIRED: (Act.START_AGAIN,),
+    Tag.RESET_ADOPTED: (Act.ADOPT_RESET,),
 }
 """The acts that bring an event about; of an event that is not listed, any."""
 

@@ -83,6 +83,8 @@ def _started(run: Run, event: HistoryEvent) -> None:
         run.rooted = tuple(HandedOn.model_validate(link) for link in state.get("rooted", ()))
         if opening:
             _keep(run, Heard(Act.SUBMIT, Envelope.model_validate(opening["envelope"]), by_signal=False, at=_at(event)))
+        elif start.get("again") is not None:
+            _keep(run, Heard(Act.START_AGAIN, Envelope.model_validate(start["again"]), by_signal=False, at=_at(event)))
     except (ValidationError, KeyError):
         return
 
