@@ -6,7 +6,7 @@ from temporalio import activity
 
 from activities.order import Order
 from activities.papers import stored_paper
-from activities.ports import Documents, PaperContent, Register, Renderer, Signer
+from activities.ports import Documents, PaperContent, Register, Renderer, Signed, Signer
 from models.calendar import legal_day
 from models.dossier import EffectKind
 from models.identifiers import AgencyCode, OfficerId
@@ -74,12 +74,19 @@ class Apology:
         number = self._register.allocate_number(
             order.agency, legal_day(order.at).year, PaperKind.APOLOGY, order.effect_id, order.code
         )
-        page = self._renderer.render(self._content(order))
-        signed = self._signer.seal_letter(page, number=number, agency=order.agency, at=order.at)
+        signed = self.made(order, number)
         paper = stored_paper(self._documents, order.code, PaperKind.APOLOGY, signed, number=number, at=order.at)
         letter_id = f"{order.code}_{order.effect_id}"
         row = order.done(ApologyFacts(paper=paper, letter_id=letter_id, new_due=order.new_due))
         return ApologyFacts.model_validate(self._register.perform(order.write, row))
+
+    def made(self, order: ApologyOrder, number: str) -> Signed:
+        """Make the letter under a number that was given to it: the same bytes each time.
+
+        Raises as `issue_apology_letter`.
+        """
+        page = self._renderer.render(self._content(order))
+        return self._signer.seal_letter(page, number=number, agency=order.agency, at=order.at)
 
     def _content(self, order: ApologyOrder) -> PaperContent:
         agencies = (order.agency,) if order.superior is None else (order.agency, order.superior)

@@ -6,7 +6,7 @@ from temporalio import activity
 
 from activities.order import Order
 from activities.papers import stored_paper
-from activities.ports import Documents, PaperContent, Register, Renderer, Signer
+from activities.ports import Documents, PaperContent, Register, Renderer, Signed, Signer
 from models.calendar import legal_day
 from models.dossier import EffectKind
 from models.identifiers import AgencyCode, OfficerId
@@ -65,11 +65,15 @@ class Signature:
         number = self._register.allocate_number(
             order.agency, legal_day(order.at).year, PaperKind.RESULT, order.effect_id, order.code
         )
-        page = self._renderer.render(self._content(order))
-        signed = self._signer.sign_result(page, officer=order.signer, number=number, agency=order.agency, at=order.at)
+        signed = self.made(order, number)
         paper = stored_paper(self._documents, order.code, PaperKind.RESULT, signed, number=number, at=order.at)
         row = order.done(SignatureFacts(paper=paper))
         return SignatureFacts.model_validate(self._register.perform(order.write, row))
+
+    def made(self, order: SignOrder, number: str) -> Signed:
+        """Make the paper under a number that was given to it: the same bytes each time. Raises as `sign_result`."""
+        page = self._renderer.render(self._content(order))
+        return self._signer.sign_result(page, officer=order.signer, number=number, agency=order.agency, at=order.at)
 
     def _content(self, order: SignOrder) -> PaperContent:
         agencies = (order.agency,) if order.superior is None else (order.agency, order.superior)

@@ -979,6 +979,12 @@ ERRORS: Final[dict[str, ErrorText]] = {
         "Chạy lại `motcua dossier adopt-reset`: chỗ tách được tìm lại từ sổ.",
         "Run `motcua dossier adopt-reset` again: it finds the point anew from the register.",
     ),
+    "NUMBER_GIVEN_TWICE": ErrorText(
+        "Số {number} của hồ sơ {code} đã được cấp cho một giấy khác.",
+        "The number {number} of the dossier {code} went to another paper.",
+        "Sổ đã cấp số trước khi được ghi lại từ lịch sử: báo người kiểm tra; lần sau dừng worker trước khi sửa.",
+        "The book gave numbers before it was filled again: tell an auditor; next time stop the workers first.",
+    ),
     "RESET_NOT_FOUND": ErrorText(
         "Hồ sơ {code} không có lượt chạy nào tách khỏi nhật ký của sổ.",
         "No run of the dossier {code} parted from the register's journal.",

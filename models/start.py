@@ -24,6 +24,8 @@ class Start(Value):
     opening: Opening | None = None
     state: DossierState | None = None
     again: Envelope | None = None
+    rooted: Envelope | None = None
+    """The act `rotate_root`, done first: the root was handed on while the dossier did not run."""
 
     @model_validator(mode="after")
     def _is_one(self) -> Self:

@@ -52,8 +52,11 @@ from motcua.service.adopting import Adopting
 from motcua.service.erasing import Erasing
 from motcua.service.gate import Gate
 from motcua.service.persons import Persons
+from motcua.service.refilling import Refilling
+from motcua.service.repairing import Repairing
 from motcua.service.rooting import Rooting
 from motcua.service.rotating import Rotating
+from motcua.service.surveying import Surveying
 from motcua.service.watching import Watching
 from motcua.settings import Settings
 from motcua.watch import Gauges, serve_health
@@ -138,11 +141,29 @@ class App:
         """Adopts runs that were reset."""
         return Adopting(self.register, self.runs, self.acting)
 
+    @cached_property
+    def repairing(self) -> Repairing:
+        """Brings register and Temporal together again."""
+        return Repairing(
+            self.register,
+            self.dossiers,
+            self.runs,
+            Surveying(self.register, self.runs, TemporalHistories(self.client)),
+            Refilling(self.register, self.documents, lambda: self.ports),
+            self.acting,
+            self.authority,
+            clock=lambda: now() + self.shift,
+        )
+
+    @property
+    def reconciliation(self) -> Reconciliation:
+        """Compares register and Temporal, as the schedule of that name does."""
+        return Reconciliation(Reconcilable(self.register), self.dossiers)
+
     @property
     def _scheduled(self) -> Sequence[Callable[..., Any]]:
         """The activities of what Temporal's schedules begin."""
-        reconciliation = Reconciliation(Reconcilable(self.register), self.dossiers)
-        return reconciliation.reconcile, self.archiving.archive, self.anchoring.anchor
+        return self.reconciliation.reconcile, self.archiving.archive, self.anchoring.anchor
 
     @cached_property
     def archiving(self) -> Archiving:

@@ -25,7 +25,7 @@ from models.start import Closing, Start
 from models.value import stamp
 from workflows.closing import close, may_close
 from workflows.details import details_of, search_keys_of
-from workflows.hearing import as_failure, begin_again, decide, judge, read, refuse_signal
+from workflows.hearing import as_failure, begin_again, decide, judge, measure_refusal, read, refuse_signal
 from workflows.journal import tell
 from workflows.lapse import lapse, next_wake
 from workflows.opening import open_dossier
@@ -110,6 +110,7 @@ class DossierWorkflow:
             act, envelope = read(name, inputs)
             judge(self._state, act, envelope, unshifted=workflow.now())
         except MotcuaError as error:
+            measure_refusal(name, error)
             raise as_failure(error) from None
 
     @workflow.signal(dynamic=True)
@@ -180,7 +181,7 @@ class DossierWorkflow:
         if start.state is None:
             open_dossier(self._state, _opening(start), self._now())
         elif workflow.info().continued_run_id is None:
-            begin_again(self._state, start.again, self._now())
+            begin_again(self._state, start, self._now())
 
     # ── deciding ──────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -30,12 +30,24 @@ from models.keys import KeyText
 from models.policy import check, check_start_again
 from models.proof import verify
 from models.rooting import follow
+from models.start import Start
 from models.value import Hash, Json, stamp
 from workflows.branching import parting_of
 from workflows.decisions import DECISIONS, Said, start_again
 from workflows.journal import tell
+from workflows.lapse import lapse
 
-__all__ = ["as_failure", "begin_again", "count_refusal", "decide", "enact", "judge", "read", "refuse_signal"]
+__all__ = [
+    "as_failure",
+    "begin_again",
+    "count_refusal",
+    "decide",
+    "enact",
+    "judge",
+    "measure_refusal",
+    "read",
+    "refuse_signal",
+]
 
 REFUSALS_TOLD = 50
 """So many refused signals become events of a dossier; further ones are only counted."""
@@ -125,13 +137,17 @@ def enact(state: DossierState, act: Act, said: Said, now: datetime) -> Answer:
     return answer
 
 
-def begin_again(state: DossierState, envelope: Envelope | None, now: datetime) -> None:
+def begin_again(state: DossierState, start: Start, now: datetime) -> None:
     """Take in a state that no run handed on: an operator proves that it was made from the register.
 
-    Raises NotAllowed `PROOF_…`, `OFFICER_MAY_NOT`; InvalidInput `REASON_REQUIRED`.
+    Raises NotAllowed `PROOF_…`, `OFFICER_MAY_NOT`; InvalidInput `REASON_REQUIRED`; what `judge` raises.
     """
+    envelope, made = start.again, state.digest
     if envelope is None:
         raise NotAllowed("PROOF_MISSING", act=Act.START_AGAIN.value)
+    if start.rooted is not None:
+        lapse(state, now)
+        decide(state, Act.ROTATE_ROOT, start.rooted, now, unshifted=now)
     code, digest = state.opening.code, digest_of(state.opening.code, Act.START_AGAIN, envelope)
     claims = verify(
         envelope.proof,
@@ -145,7 +161,7 @@ def begin_again(state: DossierState, envelope: Envelope | None, now: datetime) -
     )
     content = content_of(Act.START_AGAIN, envelope)
     assert isinstance(content, StartAgain)
-    if content.state != state.digest:
+    if content.state != made:
         raise NotAllowed("PROOF_FOREIGN", act=Act.START_AGAIN.value, what="state")
     check_start_again(claims, envelope.reason_code)
     start_again(state, Said(envelope, claims, content, digest), now)
@@ -153,6 +169,7 @@ def begin_again(state: DossierState, envelope: Envelope | None, now: datetime) -
 
 def refuse_signal(state: DossierState, name: str, envelope: Envelope | None, error: MotcuaError, now: datetime) -> None:
     """A refused signal becomes an event, for there is nobody to answer to; past a number it is only counted."""
+    measure_refusal(name, error)
     known = {act.value for act in Act} | {"cancel"}
     detail: dict[str, Json] = {
         "act": name if name in known else "unknown",
@@ -161,6 +178,13 @@ def refuse_signal(state: DossierState, name: str, envelope: Envelope | None, err
         "decision_id": envelope.decision_id if envelope else None,
     }
     count_refusal(state, detail, now)
+
+
+def measure_refusal(name: str, error: MotcuaError) -> None:
+    """Count a refusal on the worker's meter, whoever said the act and by whatever client."""
+    known = {act.value for act in Act} | {"cancel"}
+    counter = workflow.metric_meter().create_counter("motcua_acts_refused", "Yêu cầu bị hồ sơ từ chối")
+    counter.add(1, {"act": name if name in known else "unknown", "error": error.code})
 
 
 def count_refusal(state: DossierState, detail: dict[str, Json], now: datetime) -> None:

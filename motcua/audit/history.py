@@ -79,8 +79,9 @@ def _started(story: RunStory, event: HistoryEvent) -> None:
         story.heard.append(Heard(Act.SUBMIT, start.opening.envelope, by_signal=False, at=_time(event)))
     elif start.state is not None:
         story.opening, story.rooted = start.state.opening, tuple(start.state.rooted)
-    if start.again is not None:
-        story.heard.append(Heard(Act.START_AGAIN, start.again, by_signal=False, at=_time(event)))
+    for act, envelope in ((Act.ROTATE_ROOT, start.rooted), (Act.START_AGAIN, start.again)):
+        if envelope is not None:
+            story.heard.append(Heard(act, envelope, by_signal=False, at=_time(event)))
 
 
 def _hear(story: RunStory, event: HistoryEvent, kind: str | None) -> None:

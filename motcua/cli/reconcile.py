@@ -1,32 +1,67 @@
-"""`motcua reconcile`: compare register and Temporal now; the schedule of the same name does it every five minutes."""
+"""`motcua reconcile`: compare register and Temporal now, and with `--repair` bring them together again."""
 
 from __future__ import annotations
 
-from typing import Any
+import json
+from typing import Annotated, Any
 
 import typer
 
-from activities.reconcile import Reconciliation
-from motcua.cli.opened import AsJson, with_app
-from motcua.register.reconciling import Reconcilable
+from activities.reconcile import Reconciled
+from models.errors import InvalidInput
+from models.identifiers import ReasonCode
+from motcua.app import App
+from motcua.cli.opened import As, AsJson, with_app
+from motcua.service.authority import officer_of
+from motcua.service.repairing import Mandate, Repaired, Repairs
 
 __all__ = ["reconcile"]
 
 _FOUND = 5
 
+Repair = Annotated[
+    bool, typer.Option("--repair", help="Sửa: ghi lại vào sổ, kết thúc lượt lạc hậu, khởi động lại từ sổ.")
+]
+Reason = Annotated[
+    str | None, typer.Option("--reason", "--reason-code", help="Mã lý do, ví dụ KHOI_PHUC_SAO_LUU; cần cho --repair.")
+]
+Discard = Annotated[
+    bool,
+    typer.Option("--discard-resets", help="Cùng --repair: bỏ cả những lượt bị đặt lại mà không ai công nhận."),
+]
 
-def reconcile(as_json: AsJson = False) -> None:
-    """Bắt đầu hồ sơ đã giữ mã mà chưa chạy; báo hồ sơ đang mở mà Temporal không chạy (mã thoát 5)."""
 
-    async def compare(opened: Any) -> Any:
-        return await Reconciliation(Reconcilable(opened.register), opened.dossiers).reconcile()
+def reconcile(
+    repair: Repair = False,
+    reason: Reason = None,
+    officer: As = None,
+    discard_resets: Discard = False,
+    as_json: AsJson = False,
+) -> None:
+    """Bắt đầu hồ sơ đã giữ mã mà chưa chạy; tìm chỗ sổ và Temporal không khớp, báo động hoặc sửa (mã thoát 5)."""
+    if repair and reason is None:
+        raise InvalidInput("REASON_REQUIRED", act="repair")
 
-    found = with_app(compare)
+    async def compare(opened: App) -> tuple[Reconciled, Repairs]:
+        if repair:
+            mandate = Mandate(officer_of(officer), ReasonCode(reason or ""), discard_resets)
+            repairs = await opened.repairing.repair(mandate)
+            return await opened.reconciliation.reconcile(), repairs
+        return await opened.reconciliation.reconcile(), await opened.repairing.survey()
+
+    reconciled, repairs = with_app(compare)
     if as_json:
-        typer.echo(found.model_dump_json())
+        told: dict[str, Any] = {**reconciled.model_dump(mode="json"), **repairs.model_dump(mode="json")}
+        typer.echo(json.dumps(told, ensure_ascii=False))
     else:
-        typer.echo(f"Đã bắt đầu {len(found.started)} hồ sơ; {len(found.not_running)} hồ sơ mở mà không chạy.")
-        for code in found.not_running:
-            typer.echo(f"  {code}")
-    if found.not_running:
+        typer.echo(f"Đã bắt đầu {len(reconciled.started)} hồ sơ; {len(repairs.found)} chỗ không khớp.")
+        for one in repairs.found:
+            typer.echo(f"  {_line(one, repaired=repairs.repaired)}")
+    if repairs.left:
         raise typer.Exit(_FOUND)
+
+
+def _line(one: Repaired, *, repaired: bool) -> str:
+    done = one.deed.vi if repaired else f"nếu --repair: {one.deed.vi}"
+    gone = f"; không lấy lại được: {', '.join(one.gone)}" if one.gone else ""
+    return f"{one.code}: {one.trouble.vi} → {done}" + (f" ({one.error})" if one.error else "") + gone

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from temporalio.client import Client, WorkflowExecutionStatus
+from temporalio.client import Client, WorkflowExecutionStatus, WorkflowHandle
 from temporalio.common import (
     Priority,
     SearchAttributePair,
@@ -43,10 +43,11 @@ class DossierRuns:
         self._client = client
         self._task_queue = task_queue
 
-    async def codes(self) -> set[str]:
-        """Return every dossier of which Temporal has a run, open or closed, as visibility has them."""
+    async def codes(self, *, running: bool = False) -> set[str]:
+        """Return every dossier of which Temporal has a run, or one that runs, as visibility has them."""
+        query = "WorkflowType = 'Dossier'" + (" AND ExecutionStatus = 'Running'" if running else "")
         try:
-            return {run.id async for run in self._client.list_workflows("WorkflowType = 'Dossier'")}
+            return {run.id async for run in self._client.list_workflows(query)}
         except RPCError:
             raise self._unreachable() from None
 
@@ -62,7 +63,7 @@ class DossierRuns:
 
     async def state(self, code: DossierCode) -> DossierState:
         """Ask a dossier for everything it knows. Raises also Unavailable `WORKER_SILENT`, Refused."""
-        handle = self._client.get_workflow_handle_for(DossierWorkflow.run, code)
+        handle: WorkflowHandle[DossierWorkflow, Any] = self._client.get_workflow_handle_for(DossierWorkflow.run, code)
         try:
             return await handle.query(DossierWorkflow.whole, rpc_timeout=_PATIENCE)
         except RPCError as error:
@@ -79,14 +80,15 @@ class DossierRuns:
             if error.status is not RPCStatusCode.NOT_FOUND:
                 raise self._unreachable() from None
 
-    async def begin_again(self, state: DossierState, again: Envelope, now: datetime) -> bool:
+    async def begin_again(self, start: Start, now: datetime) -> bool:
         """Begin a run with a state that was proven; False if a run of the dossier is under way."""
-        opening = state.opening
+        assert start.state is not None
+        opening, state = start.state.opening, start.state
         keys = search_keys_of(state, now).items()
         try:
             await self._client.start_workflow(
                 DossierWorkflow.run,
-                Start(state=state, again=again),
+                start,
                 id=opening.code,
                 task_queue=self._task_queue,
                 id_conflict_policy=WorkflowIDConflictPolicy.FAIL,

@@ -78,8 +78,11 @@ def _bound(header: bytes, scope: str, purpose: str) -> bytes:
 
 def seal(key: bytes, plain: bytes, *, scope: str, purpose: str) -> bytes:
     """Seal under `key`, bound to a scope (a dossier's code) and a purpose."""
+    return _sealed(key, plain, secrets.token_bytes(_NONCE_BYTES), scope, purpose)
+
+
+def _sealed(key: bytes, plain: bytes, nonce: bytes, scope: str, purpose: str) -> bytes:
     header = _MAGIC + key_id(key)
-    nonce = secrets.token_bytes(_NONCE_BYTES)
     return header + nonce + AESGCM(key).encrypt(nonce, plain, _bound(header, scope, purpose))
 
 
@@ -121,8 +124,14 @@ class DossierKey:
         return cls(code, master.unwrap(wrapped, scope=code, purpose=_DOSSIER_KEY))
 
     def seal(self, content: bytes, purpose: str) -> bytes:
-        """Seal for one purpose within this dossier."""
-        return seal(self._key, content, scope=self.code, purpose=purpose)
+        """Seal for one purpose within this dossier; the same content is always the same sealed bytes.
+
+        So a paper that was lost and is made again is the very file whose hash the journal tells. The nonce is a keyed
+        hash of what is sealed and for what: two texts share one only if they are the same (as in RFC 5297).
+        """
+        told = _bound(content, self.code, purpose)
+        nonce = hmac.digest(derive(self._key, "motcua/nonce/1"), told, "sha256")[:_NONCE_BYTES]
+        return _sealed(self._key, content, nonce, self.code, purpose)
 
     def unseal(self, sealed: bytes, purpose: str) -> bytes:
         """Open what `seal` made. Raises Broken (`SEAL_BROKEN`)."""

@@ -83,6 +83,11 @@ class Rooting:
         log.info("root_told", code=code)
         return Told(code, RootTelling.TOLD)
 
+    def proven(self, code: DossierCode) -> Envelope | None:
+        """Return the act by which a dossier that does not run is told when it does; None if no root was handed on."""
+        operator = self._register.keystore.roots.ordered_by
+        return None if operator is None else self._proven(code, operator)
+
     def _proven(self, code: DossierCode, operator: OfficerId) -> Envelope:
         content = RotateRoot(chain=self._register.keystore.roots.chain)
         decision = sha256_hex(f"{self._authority.root_key} {operator}".encode())

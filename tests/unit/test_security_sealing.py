@@ -23,7 +23,16 @@ def test_what_was_sealed_opens_again_and_shows_nothing() -> None:
     sealed = key.seal(TEXT.encode(), "submission")
     assert key.unseal(sealed, "submission").decode() == TEXT
     assert b"030090001212" not in sealed
-    assert sealed != key.seal(TEXT.encode(), "submission"), "each sealing has its own nonce"
+
+
+def test_a_dossiers_text_is_sealed_to_the_same_bytes_and_every_other_one_under_another_nonce() -> None:
+    """A paper that is made again is the same file at rest; nonces repeat for nothing else."""
+    key = DossierKey.new(CODE)
+    sealed = key.seal(TEXT.encode(), "paper")
+    assert key.seal(TEXT.encode(), "paper") == sealed
+    others = [key.seal(TEXT.encode(), "note"), key.seal(TEXT.encode() + b".", "paper")]
+    assert len({one[13:25] for one in (sealed, *others)}) == 3
+    assert DossierKey.new(CODE).seal(TEXT.encode(), "paper")[13:25] != sealed[13:25]
 
 
 def test_a_sealed_text_does_not_open_for_another_dossier_purpose_or_key() -> None:

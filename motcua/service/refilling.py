@@ -1,0 +1,105 @@
+"""Refilling: a register that was restored from an older copy learns again what Temporal knows that it wrote.
+
+Everything that a run handed to its activities stands in its history, with what came of it. It is written again as it
+was written then: the same events and effects, papers under their numbers. What only the register had, sealed, does
+not come back, and is told.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from typing import Any, Final
+
+from activities.apology import Apology, ApologyOrder
+from activities.delivery import DeliverOrder
+from activities.escalation import EscalateOrder
+from activities.handoff import TransferOrder
+from activities.order import Order
+from activities.reception import ReceiveOrder
+from activities.result_return import ReturnOrder
+from activities.signature import Signature, SignOrder
+from models.errors import Broken, MotcuaError, Refused
+from models.identifiers import DossierCode, NoteId
+from models.journal import EffectRow, JournalWrite
+from models.value import sha256_hex
+from motcua.audit.written import RunWritten, Write
+from motcua.documents import SealedStore
+from motcua.engine.workers import Ports
+from motcua.register import PostgresRegister
+from workflows.outcomes import AFTER
+
+__all__ = ["Refilling"]
+
+_ORDERS: Final[dict[str, type[Order]]] = {
+    "receive": ReceiveOrder,
+    "transfer": TransferOrder,
+    "sign_result": SignOrder,
+    "record_return": ReturnOrder,
+    "issue_apology_letter": ApologyOrder,
+    "deliver_letter": DeliverOrder,
+    "escalate": EscalateOrder,
+}
+"""What each activity is asked with; any other writes the bare journal."""
+
+
+class Refilling:
+    """Writes again what was written."""
+
+    def __init__(self, register: PostgresRegister, documents: SealedStore, ports: Callable[[], Ports]) -> None:
+        self._register = register
+        self._documents = documents
+        self._ports = ports
+
+    async def refill(self, code: DossierCode, line: Sequence[RunWritten]) -> list[str]:
+        """Write again what a line of runs wrote, the oldest first; return what is gone: `note:…`, `paper:…`.
+
+        Raises Broken: `CHAIN_FORKED`, `CHAIN_GAP` (runs before the line are needed and forgotten),
+        `NUMBER_GIVEN_TWICE`.
+        """
+        return await asyncio.to_thread(self._refill, code, line)
+
+    def _refill(self, code: DossierCode, line: Sequence[RunWritten]) -> list[str]:
+        gone, named = [], list[NoteId]()
+        for write in (write for run in line for write in run.writes if write.done):
+            named += [NoteId(event.detail["note_id"]) for event in write.events if "note_id" in event.detail]
+            gone += self._write(code, write)
+        lacking = self._register.restoring.lacking_notes(code, dict.fromkeys(named))
+        return [*gone, *(f"note:{note}" for note in lacking)]
+
+    def _write(self, code: DossierCode, write: Write) -> list[str]:
+        kind = _ORDERS.get(write.activity)
+        if kind is None:
+            self._register.record(JournalWrite.model_validate(write.said))
+            return []
+        order = kind.model_validate(write.said)
+        row = order.done(AFTER[order.kind].facts.model_validate(write.facts))
+        for paper in row.papers:
+            self._register.restoring.enter(code, row.effect_id, paper)
+        self._register.perform(order.write, row)
+        return self._papers(code, order, row)
+
+    def _papers(self, code: DossierCode, order: Any, row: EffectRow) -> list[str]:
+        """Make again what the store lacks; the journal's hash says whether it is the same paper."""
+        gone = []
+        for paper in row.papers:
+            try:
+                self._documents.sealed(code, paper.sha256)
+            except Refused:
+                gone += [] if self._made_again(code, order, row) else [f"paper:{paper.number}"]
+        return gone
+
+    def _made_again(self, code: DossierCode, order: Any, row: EffectRow) -> bool:
+        ports, (paper,) = self._ports(), row.papers
+        maker: Any = Signature if isinstance(order, SignOrder) else Apology
+        activity = maker(ports.register, ports.renderer, ports.signer, ports.documents)
+        try:
+            signed = activity.made(order, paper.number)
+        except MotcuaError:
+            return False  # erased, or its keys are gone: told as what it is, a paper that does not come back
+        if sha256_hex(signed.pdf) != paper.sha256:
+            return False
+        stored = self._documents.put(code, signed.pdf)
+        if stored.sealed_sha256 != paper.sealed_sha256:
+            raise Broken("PAPER_CORRUPT", dossier=code, sha256=paper.sha256)
+        return True
