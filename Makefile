@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo dev test check docs soak bench lock clean
+.PHONY: help setup demo dev test check docs soak chaos storm bench lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  make \1|/' | column -t -s '|' 2>/dev/null || grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST)
@@ -41,6 +41,12 @@ docs: $(READY) ## write the reference pages of docs/ anew from the code they des
 
 soak: $(READY) ## the deep forms of the tests
 	$(BIN)/python -m pytest -m soak
+
+chaos: $(READY) ## dossiers under kills, stalls, full disks, wrong clocks, two builds, then every invariant [SEED=1 DOSSIERS=2000]
+	@$(BIN)/python -m tests.chaos --seed $(or $(SEED),1) --dossiers $(or $(DOSSIERS),2000)
+
+storm: $(READY) ## ten thousand deadlines in one second while officers go on working [DOSSIERS=10000]
+	@$(BIN)/python -m tests.chaos.storm --dossiers $(or $(DOSSIERS),10000)
 
 bench: $(READY) ## the whole lifecycle beside bare Temporal, as ratios of one run
 	$(BIN)/python -m benchmarks

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
@@ -51,6 +52,8 @@ class Tally:
     signals: int = 0
     other_answers: list[str] = field(default_factory=list)
     """Acts that were answered twice and not the same: there must be none."""
+    most: float = math.inf
+    """So many acts may be answered before the next thing breaks; officers wait for it."""
     in_flight: dict[str, str] = field(default_factory=dict)
     """The act of each dossier that waits for its answer."""
 
@@ -73,6 +76,8 @@ class Driver:
         submitted = await self._patiently(lambda: self._app.submitting.submit(asked.submission, asked.officer))
         code, script, said = submitted.code, Script(case.turn), list[tuple[Act, Envelope]]()
         while True:
+            while self._must_wait():  # noqa: ASYNC110 - acts and faults keep the order of the plan
+                await asyncio.sleep(_PAUSE_S)
             standing = await self._patiently(lambda: self._dossiers.standing(code))
             act = self._next(case, script, standing)
             if act is not None:
@@ -81,6 +86,9 @@ class Driver:
                 return code
             else:
                 await asyncio.sleep(_PAUSE_S)
+
+    def _must_wait(self) -> bool:
+        return len(self.tally.acknowledged) + len(self.tally.in_flight) > self.tally.most
 
     def _next(self, case: Case, script: Script, standing: Standing) -> Act | None:
         if standing.blocked:

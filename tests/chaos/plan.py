@@ -21,6 +21,10 @@ ACTS_EACH: Final = 6
 """Acts of the straight road: by them faults are placed."""
 
 
+_UNTIL: Final = 0.7
+"""By this part of all acts everything has broken: later only those are left who wait for their due instant."""
+
+
 class Kind(StrEnum):
     """Where a dossier comes from."""
 
@@ -121,7 +125,7 @@ def plan_of(seed: int, dossiers: int, *, longest_due_s: int = 60, dossiers_per_f
     chance = Random(f"motcua/chaos/{seed}")
     cases = [_case(chance, number, longest_due_s) for number in range(dossiers)]
     kinds = _dealt(chance, max(len(FaultKind), dossiers // dossiers_per_fault))
-    places = sorted(chance.randrange(1, max(2, int(0.85 * ACTS_EACH * dossiers))) for _ in kinds)
+    places = sorted(chance.randrange(1, max(2, int(_UNTIL * ACTS_EACH * dossiers))) for _ in kinds)
     faults = [
         Fault(after, kind, chance.randrange(2), _lasting(chance, kind))
         for after, kind in zip(places, kinds, strict=True)

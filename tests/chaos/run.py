@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -19,7 +20,9 @@ __all__ = ["Outcome", "bound_s", "run"]
 
 _AT_ONCE = 24
 _GLANCE_S = 0.1
-_IDLE_S = 8.0
+_BETWEEN = 3
+"""So many acts at least are answered between two faults, and may be while the second is waited for."""
+_IDLE_S = 5.0
 """Without an answer for so long, the next fault comes all the same: acts may all be waiting for a due instant."""
 
 
@@ -95,11 +98,14 @@ async def _played(plan: Plan, driver: Driver, breaker: Breaker, stages: Stages) 
 
 
 async def _break(plan: Plan, tally: Tally, breaker: Breaker) -> None:
-    """Break each thing when its place comes, or when nothing was answered for a while."""
+    """Break each thing at its place, with acts in flight; or when nothing was answered for a while."""
     for fault in plan.faults:
         answered, since = len(tally.acknowledged), time.monotonic()
-        while len(tally.acknowledged) < fault.after_acts and time.monotonic() - since < _IDLE_S:
+        place = max(fault.after_acts, answered + _BETWEEN)
+        tally.most = place + _BETWEEN
+        while len(tally.acknowledged) < place and time.monotonic() - since < _IDLE_S:
             await asyncio.sleep(_GLANCE_S)
             if len(tally.acknowledged) != answered:
                 answered, since = len(tally.acknowledged), time.monotonic()
         await breaker.do(fault)
+    tally.most = math.inf

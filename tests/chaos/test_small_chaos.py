@@ -11,7 +11,8 @@ from tests.chaos.plan import FaultKind, Kind, plan_of
 from tests.chaos.report import as_json, as_text
 from tests.chaos.run import Outcome, run
 
-SEED = 20
+SEED = 56
+"""Its kills of workers come first: what they cut off is tried again after half a minute, while the rest passes."""
 
 
 async def played(seed: int, dossiers: int, longest_due_s: int) -> Outcome:

@@ -1,0 +1,171 @@
+"""One storm: dossiers opened ahead of one due instant, a calm before it, and then every letter waited for."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final, LiteralString
+
+import psycopg
+
+from motcua.demo.progress import Stages
+from tests.chaos.cases import migrated
+from tests.chaos.checker import Finding, check
+from tests.chaos.exporting import take
+from tests.chaos.stage import Stage, staged
+from tests.chaos.storm.desk import RUN, Desk
+
+__all__ = ["Outcome", "Size", "storm"]
+
+_WARM: Final = 24
+_LOOK_S: Final = 0.5
+_LETTERS: Final = "SELECT count(*) FROM letter WHERE sent_at IS NOT NULL"
+_UNTOLD: Final = f"""
+SELECT (SELECT count(*) FROM letter) - (SELECT count(*) FROM event WHERE tag = 'engine:delivery:done')
+     + (SELECT count(*) FROM reservation LEFT JOIN dossier USING (code)
+        WHERE reservation.submission_id LIKE '{RUN}-%' AND closed_at IS NULL)
+"""
+_ALARMS: Final = """
+SELECT extract(epoch FROM planned - due)::float8, extract(epoch FROM fired - planned)::float8,
+       extract(epoch FROM fired - due)::float8
+FROM alarm WHERE kind = 'overdue' ORDER BY fired
+"""
+
+
+@dataclass(frozen=True)
+class Size:
+    """How big a storm is."""
+
+    dossiers: int
+    acts_per_second: float = 4.0
+    calm_s: float = 20.0
+    workers: int = 2
+    at_once: int = 16
+    """Dossiers opened at once."""
+    margin: float = 1.5
+    """By so much slower than its beginning the opening may become."""
+
+
+@dataclass
+class Outcome:
+    """What a storm did."""
+
+    size: Size
+    opened_s: float = 0
+    lead_s: float = 0
+    """From the first opening to the due instant."""
+    all_out_s: float = 0
+    """From the due instant to the last letter."""
+    half_out_s: float = 0
+    letters: int = 0
+    planned_s: list[float] = field(default_factory=list)
+    """Of each alarm: the spread that was planned for it."""
+    behind_s: list[float] = field(default_factory=list)
+    """By how much it was told after its planned instant."""
+    late_s: list[float] = field(default_factory=list)
+    """By how much after its due instant: what the journal calls its lateness."""
+    took_ms: dict[str, list[float]] = field(default_factory=dict)
+    failed: dict[str, int] = field(default_factory=dict)
+    findings: dict[str, list[Finding]] = field(default_factory=dict)
+
+    @property
+    def holds(self) -> bool:
+        """Whether every letter went out, every act was answered and nothing was found."""
+        return self.letters == self.size.dossiers and not self.failed and not any(self.findings.values())
+
+
+async def storm(size: Size, stages: Stages) -> Outcome:
+    """Play one storm on servers of its own."""
+    outcome = Outcome(size)
+    async with staged(other_build=False) as stage:
+        stages.tell(f"{size.workers} workers")
+        await asyncio.gather(*(stage.work(slot) for slot in range(size.workers)))
+        due = await _opened(stage, size, outcome, stages)
+        async with Desk.at_work(stage.app, size.acts_per_second) as desk:
+            await _weathered(stage, size, due, desk, outcome, stages)
+            outcome.took_ms, outcome.failed = desk.took_ms, dict(desk.failed)
+        stages.tell("taking the register and every history, and checking")
+        await _at_rest(stage)
+        _alarms(stage, outcome)
+        evidence = await take(stage.app.client, stage.database_url, stage.home, all_closed=False)
+        outcome.findings = await asyncio.to_thread(check, evidence)
+    return outcome
+
+
+async def _opened(stage: Stage, size: Size, outcome: Outcome, stages: Stages) -> datetime:
+    """Open all dossiers; some first ones, due far away, tell how long it will take. Return the due instant."""
+    far = datetime.now(UTC) + timedelta(days=700)
+    began = time.monotonic()
+    await _open(stage, [migrated(f"thu-{n}", 900_000 + n, far) for n in range(_WARM)], size.at_once, lambda: None)
+    each = (time.monotonic() - began) / _WARM
+    lead = 2 + size.calm_s + size.margin * each * size.dossiers
+    due = datetime.now(UTC).replace(microsecond=0) + timedelta(seconds=int(lead))
+    began = time.monotonic()
+    with stages.bar(f"dossiers opened, due in {lead:.0f} s", size.dossiers) as advance:
+        await _open(
+            stage, [migrated(f"bao-{n}", n, due) for n in range(size.dossiers)], size.at_once, advance
+        )  # fmt: skip
+    outcome.opened_s, outcome.lead_s = time.monotonic() - began, lead
+    if datetime.now(UTC) + timedelta(seconds=size.calm_s) > due:
+        raise SystemExit("opening took longer than its beginning promised: once more, on a quieter machine")
+    return due
+
+
+async def _open(stage: Stage, asked: list[Any], at_once: int, advance: Callable[[], None]) -> None:
+    room = asyncio.Semaphore(at_once)
+
+    async def one(submitting: Any) -> None:
+        async with room:
+            await stage.app.submitting.submit(submitting.submission, submitting.officer)
+        advance()
+
+    await asyncio.gather(*(one(submitting) for submitting in asked))
+
+
+async def _weathered(stage: Stage, size: Size, due: datetime, desk: Desk, outcome: Outcome, stages: Stages) -> None:
+    """Calm up to the due instant; storm until the last letter is out."""
+    stages.tell("the calm before")
+    await _until(due - timedelta(seconds=size.calm_s))
+    desk.weather = "calm"
+    await _until(due)
+    desk.weather, began = "storm", time.monotonic()
+    with stages.bar("letters out", size.dossiers) as advance:
+        while outcome.letters < size.dossiers:
+            await asyncio.sleep(_LOOK_S)
+            sent = await asyncio.to_thread(_count, stage.database_url, _LETTERS)
+            for _ in range(sent - outcome.letters):
+                advance()
+            outcome.letters = sent
+            spent = time.monotonic() - began
+            if not outcome.half_out_s and sent * 2 >= size.dossiers:
+                outcome.half_out_s = spent
+    outcome.all_out_s = time.monotonic() - began
+    desk.weather = None
+
+
+async def _at_rest(stage: Stage) -> None:
+    """Wait until the last letters are told of and the officers' last dossiers are closed."""
+    while await asyncio.to_thread(_count, stage.database_url, _UNTOLD):  # noqa: ASYNC110 - another process's work
+        await asyncio.sleep(_LOOK_S)
+
+
+async def _until(instant: datetime) -> None:
+    await asyncio.sleep(max((instant - datetime.now(UTC)).total_seconds(), 0))
+
+
+def _count(url: str, question: LiteralString) -> int:
+    with psycopg.connect(url) as connection:
+        row = connection.execute(question).fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+def _alarms(stage: Stage, outcome: Outcome) -> None:
+    with psycopg.connect(stage.database_url) as connection:
+        for planned, behind, late in connection.execute(_ALARMS):
+            outcome.planned_s.append(planned)
+            outcome.behind_s.append(behind)
+            outcome.late_s.append(late)

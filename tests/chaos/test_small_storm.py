@@ -1,0 +1,28 @@
+"""The storm in small: forty promises end at one second while officers go on working."""
+
+from __future__ import annotations
+
+import json
+import os
+
+import pytest
+
+from motcua.demo.progress import Stages
+from tests.chaos.storm.report import as_json, as_text
+from tests.chaos.storm.run import Size, storm
+
+
+async def test_every_letter_goes_out_while_officers_go_on_working(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No alarm is told before its planned instant; what it cost is reported and never judged here."""
+    for name in [name for name in os.environ if name.startswith(("MOTCUA_", "TEMPORAL_"))]:
+        monkeypatch.delenv(name)
+    outcome = await storm(Size(dossiers=40, acts_per_second=4, calm_s=3, workers=1, margin=3), Stages())
+    assert outcome.holds, as_text(outcome)
+    assert set(outcome.took_ms) == {"calm", "storm"}
+    assert len(outcome.late_s) == 40
+    assert min(outcome.planned_s) >= 0
+    assert min(outcome.behind_s) >= 0
+    assert len(set(outcome.planned_s)) == 40
+    figures = json.loads(as_json(outcome))
+    assert figures["letters"] == 40
+    assert figures["ratio_p99"] > 0
