@@ -12,9 +12,11 @@ from models.identifiers import DossierCode
 from motcua.audit.picture import draw, known_of
 from motcua.audit.telling import story_lines
 from motcua.cli.audit_access import access
+from motcua.cli.audit_replay import replay
 from motcua.cli.audit_verify import verify
 from motcua.cli.opened import AsJson, Code, with_app
 from motcua.cli.proofs import proofs
+from motcua.cli.refused import refused
 from motcua.durable import replace_durably
 
 __all__ = ["app"]
@@ -26,6 +28,8 @@ Svg = Annotated[Path | None, typer.Option("--svg", help="Vẽ thêm câu chuyệ
 
 app.command()(access)
 app.command()(proofs)
+app.command()(refused)
+app.command()(replay)
 app.command()(verify)
 
 

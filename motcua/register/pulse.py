@@ -35,7 +35,8 @@ _PULSE: Final = text("""
         (SELECT number FROM waiting) AS not_started,
         (SELECT count(DISTINCT alarm.code) FROM alarm JOIN live USING (code)
             WHERE kind IN ('chain_forked', 'chain_gap', 'not_running')) AS stopped_journals,
-        (SELECT count(*) FROM event WHERE tag = 'engine:act:refused' AND at > :now - interval '1 hour') AS refused_acts,
+        (SELECT count(*) FROM event WHERE tag = 'engine:act:refused' AND at > :now - interval '1 hour')
+            + (SELECT count(*) FROM refused_act WHERE at > :now - interval '1 hour') AS refused_acts,
         (SELECT coalesce(extract(epoch FROM :now - min(given_at)), 0) FROM hand_over JOIN live USING (code)
             WHERE taken_at IS NULL) AS oldest_hand_over_seconds,
         (SELECT coalesce(max(lateness_seconds), 0) FROM alarm

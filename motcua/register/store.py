@@ -37,6 +37,7 @@ from motcua.register.people import People
 from motcua.register.proposals import Proposals
 from motcua.register.pulse import take_pulse
 from motcua.register.queries import Queries
+from motcua.register.refusals import Refusals
 from motcua.register.restoring import Restoring
 from motcua.register.rooted import under_other_root
 from motcua.register.rotation import Rotation
@@ -63,6 +64,7 @@ class PostgresRegister:
         self.proposals = Proposals(database)
         self.access = AccessLog(database, OwnKeys(database, keystore))
         self.queries = Queries(database)
+        self.refusals = Refusals(database)
         self.restoring = Restoring(database)
         self.erasures = Erasures(database)
         self.rotation = Rotation(database, keystore)

@@ -9,8 +9,9 @@ from uuid import uuid4
 import structlog
 
 from models.acts import Act, Answer, Envelope, content_of
-from models.errors import MotcuaError, NotAllowed
+from models.errors import MotcuaError, NotAllowed, Unavailable
 from models.identifiers import DecisionId, DossierCode, NoteId, OfficerId, ReasonCode, StepKey
+from models.refusal import Refusal
 from motcua.engine.dossiers import TemporalDossiers
 from motcua.register import PostgresRegister
 from motcua.service.authority import Authority
@@ -72,9 +73,22 @@ class Acting:
                 answer = await self._say(code, saying.act, envelope)
             except MotcuaError as error:
                 log.info("act_refused", error=error.code)
+                if isinstance(error, NotAllowed) or error.code == "OFFICER_NOT_IN_OFFICE":
+                    await asyncio.to_thread(self._note, code, saying, error)
                 raise
             log.info("act_done", seq=answer.seq, status=answer.status)
             return answer
+
+    def _note(self, code: DossierCode, saying: Saying, error: MotcuaError) -> None:
+        """Keep who tried what they might not. Where that cannot be kept the refusal itself stands."""
+        refusal = Refusal(
+            at=self._authority.now(), code=code, act=saying.act, error=error.code, officer=saying.officer,
+            on_behalf_of=saying.on_behalf_of, decision_id=saying.decision_id,
+        )  # fmt: skip
+        try:
+            self._register.refusals.note(refusal)
+        except Unavailable as outage:
+            log.warning("refusal_not_kept", error=outage.code)
 
     async def _say(self, code: DossierCode, act: Act, envelope: Envelope) -> Answer:
         """Say it; a dossier that does not know the root of now yet is told of it first."""

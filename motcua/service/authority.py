@@ -41,6 +41,10 @@ class Authority:
         """The province's root public key, to be pinned in start messages."""
         return self._issuer.root_key
 
+    def now(self) -> datetime:
+        """The real time."""
+        return self._clock()
+
     def standing(self, officer: OfficerId, on_behalf_of: OfficerId | None = None, act: Act | None = None) -> Standing:
         """What the officer is today: in their own right, or in the name of another who delegated `act` (or any).
 

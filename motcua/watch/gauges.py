@@ -23,7 +23,7 @@ GAUGES: Final[dict[str, str]] = {
     "blocked_effects": "Việc không làm được, đang chờ làm lại",
     "not_started": "Mã đã giữ quá 5 phút mà chưa bắt đầu",
     "stopped_journals": "Hồ sơ đang mở mà nhật ký rẽ nhánh, hụt, hoặc không chạy trên Temporal",
-    "refused_acts": "Yêu cầu bị từ chối đã ghi thành sự kiện trong một giờ qua",
+    "refused_acts": "Yêu cầu bị từ chối đã được ghi lại trong một giờ qua",
     "oldest_hand_over_seconds": "Tuổi của bàn giao lâu nhất chưa ai nhận",
     "alarm_lateness_seconds": "Độ trễ lớn nhất của đồng hồ pháp lý trong một giờ qua",
     "oldest_reservation_seconds": "Tuổi của mã giữ lâu nhất chưa bắt đầu",

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
+from models.errors import MotcuaError
 from models.events import Tag
 from models.identifiers import AgencyCode, DossierCode, OfficerId
 from models.procedure import Role
@@ -94,3 +97,23 @@ async def test_who_handled_a_dossier_does_not_approve_it(office: Office, deputy:
         await dossier.send("approve", proven)
     await dossier.act("approve", "ld.h24-31")
     await dossier.told(Tag.RELEASED)
+
+
+async def test_who_tried_what_they_might_not_is_kept(office: Office) -> None:
+    """What was refused for who said it, also before any proof; not what merely did not fit the moment."""
+    dossier = await office.submit("1.001612", at=MONDAY)
+    for officer, act, delegator in (
+        ("cv.h24-40", "hand_over", None),
+        ("cv.h23", "hand_over", None),
+        ("cv.h24-31", "hand_over", "ld.h24-31"),
+        ("mc.h24-31-1", "take_over", None),
+    ):
+        said = {"on_behalf_of": delegator} if delegator else {}
+        with pytest.raises(MotcuaError):
+            await dossier.act(act, officer, **said)
+    kept = dossier.app.register.refusals.since(datetime.now(UTC) - timedelta(hours=1), dossier.code)
+    assert [(one.officer, one.on_behalf_of, one.act, one.error) for one in reversed(kept)] == [
+        ("cv.h24-40", None, "hand_over", "AGENCY_MAY_NOT"),
+        ("cv.h23", None, "hand_over", "OFFICER_NOT_IN_OFFICE"),
+        ("cv.h24-31", "ld.h24-31", "hand_over", "DELEGATION_ABSENT"),
+    ]

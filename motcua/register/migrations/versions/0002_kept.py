@@ -19,6 +19,7 @@ def upgrade() -> None:
     op.create_index("ix_event_refused", "event", ["at"], postgresql_where=sa.text("tag = 'engine:act:refused'"))
     op.create_index("ix_hand_over_waiting", "hand_over", ["given_at"], postgresql_where=sa.text("taken_at IS NULL"))
     _proposals()
+    _refusals()
     _archives_and_anchors()
     _keys_and_erasures()
 
@@ -63,6 +64,27 @@ def _proposals() -> None:
             CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}
             FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
         """)
+
+
+def _refusals() -> None:
+    op.create_table(
+        "refused_act",
+        sa.Column("number", sa.BigInteger(), sa.Identity(always=True), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("act", sa.Text(), nullable=False),
+        sa.Column("error", sa.Text(), nullable=False),
+        sa.Column("officer", sa.Text(), nullable=False),
+        sa.Column("on_behalf_of", sa.Text(), nullable=True),
+        sa.Column("decision_id", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_refused_act")),
+    )
+    op.create_index("ix_refused_act_at", "refused_act", ["at"], unique=False)
+    op.create_index("ix_refused_act_code", "refused_act", ["code", "at"], unique=False)
+    op.execute("""
+        CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON refused_act
+        FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+    """)
 
 
 def _archives_and_anchors() -> None:
