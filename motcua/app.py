@@ -186,7 +186,7 @@ class App:
         shelf = AnchorStore(self.settings.home / "anchors")
         return Anchoring(self.register.anchors, shelf, keystore.attester(now()), keystore.root_keys, now)
 
-    def verifying(self, copies: Sequence[Path] = ()) -> Verifying:
+    def verifying(self, copies: Sequence[Path] = (), *, signatures: bool = True) -> Verifying:
         """Verifies the register; `copies` are folders of anchors that were taken out, to be compared too."""
         from motcua.audit.verify import Reader, TemporalRuns, Verifying  # noqa: PLC0415 - it loads what reads PDFs
         from motcua.signatures import SigningKeys  # noqa: PLC0415
@@ -199,6 +199,7 @@ class App:
             authority=lambda: SigningKeys(self.settings.home / "keystore" / "signing").root,
             roots=self.register.keystore.root_keys,
             clock=now,
+            signatures=signatures,
         )
         shelves = {"anchors": AnchorStore(self.settings.home / "anchors")}
         return Verifying(reader, self.register.anchors, shelves | {str(one): AnchorStore(one) for one in copies})

@@ -29,6 +29,12 @@ Anchors = Annotated[
     list[Path] | None,
     typer.Option("--anchors", help="Thư mục mốc neo đã sao ra ngoài; so với mốc neo ở đây. Dùng với --all."),
 ]
+Signatures = Annotated[
+    bool,
+    typer.Option(
+        "--signatures/--no-signatures", help="Kiểm cả chữ ký trên giấy; không thì chỉ so mã băm, nhanh hơn nhiều."
+    ),
+]
 
 
 def verify(
@@ -36,6 +42,7 @@ def verify(
     everything: All = False,
     sample: Sample = None,
     copies: Anchors = None,
+    signatures: Signatures = True,
     officer: As = None,
     as_json: AsJson = False,
 ) -> None:
@@ -47,7 +54,7 @@ def verify(
     async def look(opened: App) -> Verified:
         if officer:
             opened.authority.require(OfficerId(officer), Role.AUDITOR)
-        verifying = opened.verifying(copies or [])
+        verifying = opened.verifying(copies or [], signatures=signatures)
         with counting("Kiểm tra hồ sơ", len(wanted) or sample) as tell:
             if everything:
                 return await verifying.all(tell)

@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+from models.events import Tag
 from motcua.audit.verify.run import Run
 from motcua.audit.verify.told import Row, Told
 from motcua.signatures.verify import PaperReport
@@ -107,3 +108,24 @@ class Case:
     def results(self) -> dict[str, Any]:
         """What the activities returned, by effect, from the histories."""
         return {effect: result for run in self.runs for effect, result in run.done.items()}
+
+    @cached_property
+    def excused(self) -> frozenset[str]:
+        """Lost runs of which an operator said, by a proven act, that the dossier went on from the register."""
+        return frozenset(str(told.detail.get("run")) for told in self.told(Tag.REPAIRED))
+
+    @cached_property
+    def covered(self) -> frozenset[tuple[int, int]]:
+        """The places of the journal of which the histories at hand must know.
+
+        All of them, unless a run is lost: then those between the first and the last that each other run told. Before
+        a start from the register too, for what a restored Temporal forgot was vouched for by that act.
+        """
+        places = {told[:2] for told in self.journal}
+        again = max((told.seq for told in self.told(Tag.REPAIRED)), default=0)
+        covered = set() if set(self.lost) - self.excused else {place for place in places if place[1] >= again}
+        for run in self.runs:
+            for branch in {branch for branch, _ in run.carried}:
+                seqs = [seq for of, seq in run.carried if of == branch]
+                covered |= {place for place in places if place[0] == branch and min(seqs) <= place[1] <= max(seqs)}
+        return frozenset(covered)

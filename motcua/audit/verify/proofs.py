@@ -54,7 +54,7 @@ def acts_are_proven(case: Case) -> Iterator[Finding]:
             continue
         if decision in heard:
             yield from _proven(case, told, heard[decision])
-        elif not case.lost:
+        elif told[:2] in case.covered:
             yield Finding(kind=Kind.ACT_UNHEARD, code=case.code, where=told.where, found=told.fields["actor"])
 
 

@@ -27,9 +27,8 @@ def register_retells_history(case: Case) -> Iterator[Finding]:
     known, forked = _told_by_runs(case.runs, kept)
     for place in sorted(forked):
         yield _differs(Kind.HISTORY_FORKED, case, forked[place], kept[place])
-    covered = _covered(case)
     for branch in sorted({branch for branch, _ in known | kept}):
-        ours = [kept[place] for place in sorted(kept) if place[0] == branch and place in covered]
+        ours = [kept[place] for place in sorted(kept) if place[0] == branch and place in case.covered]
         theirs = [known[place] for place in sorted(known) if place[0] == branch]
         yield from _aligned(case, theirs, ours)
 
@@ -52,19 +51,6 @@ def _told_by_runs(runs: Sequence[Run], kept: dict[Place, Told]) -> tuple[dict[Pl
             elif place[0] >= adopted and told.hash != known.get(place, kept[place]).hash:
                 forked[place] = told
     return known, forked
-
-
-def _covered(case: Case) -> set[Place]:
-    """The places of which the histories at hand must know; all of them unless one is lost."""
-    places = {told[:2] for told in case.journal}
-    if not case.lost:
-        return places
-    covered: set[Place] = set()
-    for run in case.runs:
-        for branch in {branch for branch, _ in run.carried}:
-            seqs = [seq for of, seq in run.carried if of == branch]
-            covered |= {place for place in places if place[0] == branch and min(seqs) <= place[1] <= max(seqs)}
-    return covered
 
 
 def _aligned(case: Case, theirs: list[Told], ours: list[Told]) -> Iterator[Finding]:

@@ -36,7 +36,8 @@ def dossier_has_its_workflow(case: Case) -> Iterator[Finding]:
         yield Finding(kind=Kind.DOSSIER_WITHOUT_WORKFLOW, code=case.code, where="run")
         return
     for run_id in case.lost:
-        yield Finding(kind=Kind.HISTORY_MISSING, code=case.code, where=f"run:{run_id}")
+        if run_id not in case.excused:
+            yield Finding(kind=Kind.HISTORY_MISSING, code=case.code, where=f"run:{run_id}")
     if is_open and not case.running:
         ended = next((run.ended for run in reversed(case.runs) if run.ended), None)
         yield Finding(kind=Kind.WORKFLOW_NOT_RUNNING, code=case.code, where="run", expected="running", found=ended)
