@@ -973,6 +973,42 @@ ERRORS: Final[dict[str, ErrorText]] = {
         "Upgrade Temporal, or set MOTCUA_VERSIONING=0 and run workers of one build only.",
     ),
     # ── repair ────────────────────────────────────────────────────────────────────────────────────────────────────
+    "BACKUP_NOT_EMBEDDED": ErrorText(
+        "Chỉ sao lưu được bằng lệnh này khi cả Temporal và PostgreSQL là máy chủ nhúng.",
+        "This command backs up embedded servers only.",
+        "Với máy chủ của đơn vị, sao lưu theo docs/restore.md.",
+        "For servers of your own follow docs/restore.md.",
+    ),
+    "BACKUP_EXISTS": ErrorText(
+        "Tệp {file} đã có.",
+        "There is a file {file} already.",
+        "Chọn tên khác; bản sao lưu không ghi đè.",
+        "Choose another name; a backup overwrites nothing.",
+    ),
+    "BACKUP_FAILED": ErrorText(
+        "{what} không chạy xong ({why}).",
+        "{what} did not succeed ({why}).",
+        "Xem `motcua doctor` và nhật ký trong thư mục log, rồi làm lại; chưa có gì bị thay đổi.",
+        "See `motcua doctor` and the log folder, then repeat; nothing was changed.",
+    ),
+    "BACKUP_UNREADABLE": ErrorText(
+        "Không đọc được bản sao lưu {file}.",
+        "The backup {file} cannot be read.",
+        "Kiểm tra đường dẫn; bản sao lưu của phiên bản mới hơn cần chương trình mới hơn.",
+        "Check the path; a backup of a newer version needs a newer program.",
+    ),
+    "BACKUP_DAMAGED": ErrorText(
+        "Bản sao lưu bị hỏng ở {member}.",
+        "The backup is damaged at {member}.",
+        "Dùng một bản khác; chưa có gì được khôi phục.",
+        "Use another copy; nothing was restored.",
+    ),
+    "HOME_NOT_EMPTY": ErrorText(
+        "Thư mục dữ liệu {home} không trống.",
+        "The data folder {home} is not empty.",
+        "Khôi phục vào thư mục mới bằng --home, hoặc `motcua down` rồi dời thư mục cũ đi.",
+        "Restore into a new folder with --home, or `motcua down` and move the old one away.",
+    ),
     "BRANCH_NOT_SHARED": ErrorText(
         "Lượt chạy này không tách ra từ sự kiện {seq} của sổ.",
         "This run did not part from the register's journal after event {seq}.",

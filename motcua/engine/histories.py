@@ -9,6 +9,7 @@ from typing import Final
 from temporalio.api.enums.v1 import EventType
 from temporalio.api.history.v1 import HistoryEvent
 from temporalio.client import Client, WorkflowExecutionStatus, WorkflowHistory
+from temporalio.runtime import Runtime
 from temporalio.service import RPCError, RPCStatusCode
 
 from activities.archive import Absent, RunHistory
@@ -33,6 +34,11 @@ class TemporalHistories:
 
     def __init__(self, client: Client) -> None:
         self._client = client
+
+    @property
+    def runtime(self) -> Runtime | None:
+        """The SDK's runtime of the connection, for whoever replays."""
+        return self._client.service_client.config.runtime
 
     async def closed(self, code: DossierCode, run_id: str) -> RunHistory | Absent:
         """See activities.archive.Histories."""

@@ -1,0 +1,78 @@
+"""The dates of a journal, recomputed by today's clock from the rules that were pinned (rulebook §1, §2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from models.deadline import Deadline
+from models.events import DossierEvent, Tag
+from models.rules import PinnedRules
+from models.value import stamp, unstamp
+
+__all__ = ["DateFound", "dates_of"]
+
+_HANDS_OVER = frozenset({Tag.HANDED_OVER, Tag.SENT_BACK, Tag.REWORK})
+
+
+class DateFound(NamedTuple):
+    """A date as the journal has it, and as it should be."""
+
+    event: DossierEvent
+    field: str
+    recorded: object
+    expected: object
+
+
+def dates_of(events: Sequence[DossierEvent], rules: PinnedRules) -> Iterator[DateFound]:
+    """Yield every date of a journal that follows from the rules, or from what was told before.
+
+    `events`: one branch from its beginning, with what it branched off from.
+    """
+    deadline = _deadline(events, rules)
+    new_due: str | None = next((e.detail["stated_new_due"] for e in events if "stated_new_due" in e.detail), None)
+    silent_after: str | None = None
+    for event in events:
+        if event.tag in _HANDS_OVER:
+            silent_after = event.detail["silent_after"]
+        if event.tag is Tag.APOLOGY_DECIDED:
+            new_due = event.detail["new_due"]
+        for field, expected in _expected(event, deadline, new_due, silent_after):
+            yield DateFound(event, field, event.detail.get(field), expected)
+        if "fired" in event.detail:
+            late = unstamp(event.detail["fired"]) - unstamp(event.detail["due"])
+            yield DateFound(event, "lateness_seconds", event.detail["lateness_seconds"], int(late.total_seconds()))
+
+
+def _deadline(events: Iterable[DossierEvent], rules: PinnedRules) -> Deadline | None:
+    stated: str | None = None
+    for event in events:
+        if event.tag is Tag.SUBMITTED:
+            stated = event.detail.get("stated_due")
+        if event.tag is Tag.RECEPTION_DECIDED:
+            received_at = unstamp(event.detail["received_at"])
+            return rules.clock(received_at, unstamp(stated) if stated else None).on(rules.calendar)
+    return None
+
+
+def _expected(
+    event: DossierEvent, deadline: Deadline | None, new_due: str | None, silent_after: str | None
+) -> Iterator[tuple[str, object]]:
+    if event.tag is Tag.HAND_OVER_SILENT:
+        yield "due", silent_after
+    elif event.tag is Tag.OVERDUE_AGAIN:
+        yield "due", new_due
+    elif deadline is None:
+        return
+    elif event.tag in {Tag.RECEPTION_DONE, Tag.OVERDUE, Tag.APOLOGY_DECIDED}:
+        yield "due", _stamped(deadline.due)
+    elif event.tag is Tag.DUE_SOON:
+        yield "due", _stamped(deadline.due_soon_at)
+        yield "promise", _stamped(deadline.due)
+    elif event.tag is Tag.RELEASED and deadline.due is not None:
+        yield "late_seconds", max(int((event.at - deadline.due).total_seconds()), 0)
+
+
+def _stamped(moment: datetime | None) -> str | None:
+    return stamp(moment) if moment else None
