@@ -116,7 +116,8 @@ def saying_of(
     for pair in content or []:
         name, equals, value = pair.partition("=")
         if not equals or name not in CONTENT[act].model_fields:
-            raise InvalidInput("ACT_CONTENT_MALFORMED", act=act.value, field=name)
+            # What was typed is not repeated: it may be a person's, in the wrong place.
+            raise InvalidInput("ACT_CONTENT_MALFORMED", act=act.value, field="--set")
         fields[name] = value
     return Saying(
         act=act,
