@@ -38,6 +38,10 @@ class Look(StrEnum):
     """The second one."""
     ROTATE_MASTER = "keys:rotate-master"
     """A new master key in place of the old."""
+    SEARCH = "search"
+    """All dossiers in which a named officer acted: a look at the officer."""
+    EXPORT = "export"
+    """A dossier's evidence, taken out as files."""
 
 
 class LookRule(NamedTuple):
@@ -61,6 +65,8 @@ LOOKS: Final[dict[Look, LookRule]] = {
     Look.ASK_ERASURE: LookRule((Role.HEAD, Role.SUPERVISOR)),
     Look.CONFIRM_ERASURE: LookRule((), (Role.OPERATOR,)),
     Look.ROTATE_MASTER: LookRule((), (Role.OPERATOR,)),
+    Look.SEARCH: LookRule((), (Role.AUDITOR,)),
+    Look.EXPORT: LookRule((), (Role.AUDITOR,)),
 }
 """Every look, and whom it is for."""
 

@@ -21,6 +21,8 @@ NEAR = {
     Look.ASK_ERASURE: {Role.HEAD, Role.SUPERVISOR},
     Look.CONFIRM_ERASURE: {Role.OPERATOR},
     Look.ROTATE_MASTER: {Role.OPERATOR},
+    Look.SEARCH: {Role.AUDITOR},
+    Look.EXPORT: {Role.AUDITOR},
 }
 EVERYWHERE = {Role.AUDITOR, Role.OPERATOR}
 
