@@ -47,7 +47,7 @@ async def test_a_key_that_is_refused_blocks_the_signature_and_a_retry_makes_it(t
     row = await dossier.row()
     assert row.blocked == (f"{failed.detail['effect']}:signature:CERTIFICATE_NOT_VALID",)
     assert (await dossier.standing()).phase is Phase.RELEASING
-    for officer, error in (("ld.h24-31", "OFFICER_MAY_NOT"), ("gs.h24-40", "AGENCY_MAY_NOT")):
+    for officer, error in (("cv.h24-31", "OFFICER_MAY_NOT"), ("gs.h24-40", "AGENCY_MAY_NOT")):
         with refuses(error):
             await dossier.act("retry", officer)
     with refuses("EFFECT_NOT_BLOCKED"):

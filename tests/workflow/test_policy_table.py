@@ -1,0 +1,241 @@
+"""The running engine answers as the table says: every act by every kind of officer, on dossiers that really stand so.
+
+The table is the one that the pure test is written against; an officer's relation is read from the catalogue's tree.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final, NamedTuple
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from models.acts import Act, Envelope, digest_of
+from models.errors import MotcuaError
+from models.events import GENESIS, Tag
+from models.identifiers import DecisionId, OfficerId, ReasonCode
+from models.keys import public_key_text
+from models.policy import RULES, Standing, offered
+from models.proof import certify, issue
+from models.rooting import HandedOn
+from models.statuses import Channel
+from motcua.security import issuer
+from tests.fixtures.casefile import Casefile
+from tests.fixtures.dossiers import A_MOMENT, Office, vn
+from tests.unit.test_policy_table import ROWS
+
+pytest_plugins = ("tests.fixtures.dossiers",)
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+MONDAY, DUE = vn(2026, 3, 2, 9), vn(2026, 3, 5, 17)
+OFFICERS: Final = (
+    "mc.h24-31-1", "ld.h24-31-1", "mc.h24-31", "cv.h24-31", "ld.h24-31", "gs.h24-31", "cv.h24-4", "ld.h24-4",
+    "mc.h24-1", "cv.h24", "ld.h24", "gs.h24", "mc.h24-40-1", "cv.h24-40", "ld.h24-40", "gs.h24-40", "tt.h24", "dm1.h24",
+    "vh.h24", "cd.h24", "dvc.h24", "ld.h24-31-1 for ld.h24-31",
+)  # fmt: skip
+"""Every role, at the counter, the commune, a department, above them all and beside them; and a delegate."""
+ABOVE: Final = {"H24.31.1": ("H24.31", "H24"), "H24.31": ("H24",), "H24.4": ("H24",), "H24": ()}
+DELEGATED: Final = ("approve", "return_for_rework")
+CONTENT: Final[dict[str, dict[str, Any]]] = {
+    "confirm_delivery": {"evidence": "post_tracking"},
+    "adopt_reset": {"from_branch": 0, "from_seq": 0, "from_hash": GENESIS, "branch": 1},
+}
+FLAGS: Final[dict[str, Callable[[Standing], bool]]] = {
+    "send_back": lambda at: at.can_go_back,
+    "confirm_delivery": lambda at: at.letter_owed,
+    "retry": lambda at: at.blocked,
+}
+MAY_NOT: Final = frozenset({"AGENCY_MAY_NOT", "OFFICER_MAY_NOT"})
+SIGNALS: Final = 45
+"""A dossier tells of fifty refused signals."""
+
+
+class Case(NamedTuple):
+    """One officer who wants one act."""
+
+    act: Act
+    officer: OfficerId
+    on_behalf_of: OfficerId | None
+    answer: str
+    """By the table: `done`, `state` or `may not`."""
+
+
+def cases(at: Standing, app: Any) -> list[Case]:
+    """What the table says of every act and officer on a dossier that stands so."""
+    found = []
+    for act in RULES:
+        for name in OFFICERS:
+            officer, _, delegator = name.partition(" for ")
+            if delegator and act.value not in DELEGATED:
+                continue
+            who = app.authority.standing(OfficerId(officer), OfficerId(delegator) if delegator else None, act)
+            found.append(Case(act, who.officer, who.on_behalf_of, _answer(act, who, at)))
+    return found
+
+
+def _answer(act: Act, who: issuer.Standing, at: Standing) -> str:
+    rows = [row for row in ROWS if row.act == act.value]
+    flag = FLAGS.get(act.value, lambda _: True)
+    if not any(row.fits(at.phase, at.kind) for row in rows) or not flag(at):
+        return "state"
+    named = {"step": at.step_role, "sender": at.sender_role}
+    for relation in _relations(who.agency, at):
+        for role in who.roles:
+            if any(row.grants(role, relation, named.get(relation) or role) for row in rows):
+                return "done"
+    return "may not"
+
+
+def _relations(agency: str, at: Standing) -> set[str]:
+    stood = {"receiving": at.receiving, "competent": at.competent, "step": at.step_agency, "sender": at.sender_agency}
+    found = {relation for relation, known in stood.items() if known == agency}
+    if any(agency in ABOVE[str(known)] for known in stood.values() if known is not None):
+        found.add("above")
+    return found or {"other"}
+
+
+async def said(dossier: Casefile, case: Case) -> Envelope:
+    """The act as this officer would say it, proven."""
+    if case.act is Act.ROTATE_ROOT:
+        return _rotation(dossier, case.officer)
+    return await dossier.envelope(
+        case.act, case.officer, "LY_DO", content=CONTENT.get(case.act.value),
+        **({"on_behalf_of": case.on_behalf_of} if case.on_behalf_of else {}),
+    )  # fmt: skip
+
+
+def _rotation(dossier: Casefile, officer: OfficerId) -> Envelope:
+    """A root really handed on, said by somebody: only who says it can be wrong."""
+    old, now = dossier.app.register.keystore._root, datetime.now(UTC)
+    root, key = Ed25519PrivateKey.generate(), Ed25519PrivateKey.generate()
+    link = HandedOn.sign(old, root, now, now + timedelta(hours=72))
+    envelope = Envelope(
+        decision_id=DecisionId(f"thay-goc-{public_key_text(root)[:8].replace('-', '0').replace('_', '0')}"),
+        actor=officer, reason_code=ReasonCode("LY_DO"), content={"chain": [link.model_dump(mode="json")]},
+    )  # fmt: skip
+    authority = dossier.app.authority
+    claims = authority.claims(authority.standing(officer)).model_copy(update={"valid_until": now + timedelta(hours=1)})
+    certificate = certify(root, public_key_text(key), now - timedelta(days=1), now + timedelta(days=1))
+    digest = digest_of(dossier.code, Act.ROTATE_ROOT, envelope)
+    proof = issue(key, certificate, claims, dossier.code, "rotate_root", digest)
+    return envelope.model_copy(update={"proof": proof})
+
+
+async def answer_of(dossier: Casefile, case: Case, free: asyncio.Semaphore) -> str:
+    async with free:
+        try:
+            await dossier.send(case.act, await said(dossier, case))
+        except MotcuaError as error:
+            return error.code
+        return "done"
+
+
+def agrees(case: Case, error: str) -> bool:
+    return error in MAY_NOT if case.answer == "may not" else error == "STATE_FORBIDS_ACT"
+
+
+async def check_updates(dossier: Casefile, at: Standing, barred: list[Case]) -> None:
+    """Everybody who may not is refused, for the reason that the table gives; nothing moves."""
+    free = asyncio.Semaphore(8)
+    answers = await asyncio.gather(*(answer_of(dossier, case, free) for case in barred))
+    wrong = [(case, said) for case, said in zip(barred, answers, strict=True) if not agrees(case, said)]
+    assert not wrong
+    assert await dossier.standing() == at
+
+
+async def check_signals(dossier: Casefile, barred: list[Case]) -> None:
+    """The same acts as signals are refused with the same answer, told in the journal."""
+    for case in barred:
+        await dossier.signal(case.act.value, await said(dossier, case))
+    await dossier.told(Tag.ACT_REFUSED, len(barred))
+    told = [event.detail for event in await dossier.journal() if event.tag is Tag.ACT_REFUSED]
+    assert [one["act"] for one in told] == [case.act.value for case in barred]
+    wrong = [(case, one["error"]) for case, one in zip(barred, told, strict=True) if not agrees(case, one["error"])]
+    assert not wrong
+
+
+def check_offers(at: Standing, found: list[Case], app: Any) -> None:
+    """What is offered is what may be done, but what is said by commands of its own."""
+    hidden = {Act.ROTATE_ROOT, Act.ADOPT_RESET}
+    for officer in {case.officer for case in found if case.on_behalf_of is None}:
+        own = [case for case in found if case.officer == officer and case.on_behalf_of is None]
+        allowed = {case.act for case in own if case.answer == "done"} - hidden
+        assert set(offered(app.authority.claims(app.authority.standing(officer)), at)) == allowed, officer
+
+
+Reach = Callable[[Office], Awaitable[Casefile]]
+
+
+async def registered(office: Office) -> Casefile:
+    return await office.submit("1.009994", at=MONDAY, channel=Channel.ONLINE, officer="dvc.h24")
+
+
+def on_the_road(step: str | None, **until: Any) -> Reach:
+    async def reach(office: Office) -> Casefile:
+        dossier = await office.submit("1.009994", at=MONDAY)
+        await dossier.walk(step, **until)
+        return dossier
+
+    return reach
+
+
+async def late(office: Office) -> Casefile:
+    """In hand, too late, its letter issued and nobody knowing of its delivery."""
+    dossier = await office.submit("1.001612", at=MONDAY)
+    await dossier.walk("tham_tra")
+    await dossier.forward(to=DUE + A_MOMENT)
+    await dossier.told(Tag.DELIVERY_DONE)
+    return dossier
+
+
+QUICK: Final[dict[str, Reach]] = {
+    "registered": registered,
+    "signing": on_the_road("ky"),
+}
+DEEP: Final[dict[str, Reach]] = {
+    "to hand over": on_the_road(None, until=lambda at: at.phase.value == "to_hand_over"),
+    "handed over": on_the_road(None, until=lambda at: at.phase.value == "handed_over"),
+    "first step": on_the_road("tham_dinh"),
+    "to hand over between agencies": on_the_road(
+        None, until=lambda at: at.phase.value == "to_hand_over" and at.step == "lay_y_kien_xay_dung"
+    ),
+    "another agency's step": on_the_road("lay_y_kien_xay_dung"),
+    "third step": on_the_road("tong_hop"),
+    "returning": on_the_road("tra"),
+    "late": late,
+}
+
+
+@pytest.mark.parametrize("name", [*QUICK, *(pytest.param(name, marks=pytest.mark.soak) for name in DEEP)])
+async def test_the_engine_answers_as_the_table_says(office: Office, name: str) -> None:
+    reach = (QUICK | DEEP)[name]
+    dossier = await reach(office)
+    at = await dossier.settled()
+    found = await asyncio.to_thread(cases, at, dossier.app)
+    assert at.above == (() if name == "registered" else tuple(dict.fromkeys(("H24.31", "H24"))))
+    check_offers(at, found, dossier.app)
+    barred = [case for case in found if case.answer != "done"]
+    await check_updates(dossier, at, barred)
+    await check_signals(dossier, [case for case in barred if case.answer == "may not"][:SIGNALS])
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("name", [*QUICK, *DEEP])
+async def test_whoever_may_by_the_table_may_indeed(office: Office, name: str) -> None:
+    """Each on a dossier of its own, as an update and as a signal; and the barred ones as signals, all of them."""
+    reach = (QUICK | DEEP)[name]
+    dossier = await reach(office)
+    found = await asyncio.to_thread(cases, await dossier.settled(), dossier.app)
+    for case in found:
+        if case.answer == "done" and case.act not in (Act.ADOPT_RESET, Act.ROTATE_ROOT):
+            fresh = await reach(office)
+            content = {"content": CONTENT[case.act.value]} if case.act.value in CONTENT else {}
+            behalf = {"on_behalf_of": case.on_behalf_of} if case.on_behalf_of else {}
+            await fresh.act(case.act, case.officer, "LY_DO", **content, **behalf)
+    barred = [case for case in found if case.answer != "done"]
+    for start in range(0, len(barred), SIGNALS):
+        fresh = await reach(office)
+        await check_signals(fresh, barred[start : start + SIGNALS])
