@@ -61,10 +61,9 @@ class Tally:
 class Driver:
     """Plays the officers of all dossiers of a plan."""
 
-    def __init__(self, app: App, seed: int, began: datetime) -> None:
+    def __init__(self, app: App, seed: int) -> None:
         self._app = app
         self._seed = seed
-        self._began = began
         self._run = f"hon-loan-{seed}"
         self._dossiers = TemporalDossiers(app.client, app.settings.task_queue, patience=_PATIENCE)
         self._organisation = app.register.catalogue.kept().organisation
@@ -72,14 +71,15 @@ class Driver:
 
     async def play(self, case: Case) -> DossierCode:
         """Bring one dossier from its submission to its closing."""
-        asked = submission_of(self._run, case, self._began)
+        began = datetime.now(UTC)
+        asked = submission_of(self._run, case, began)
         submitted = await self._patiently(lambda: self._app.submitting.submit(asked.submission, asked.officer))
         code, script, said = submitted.code, Script(case.turn), list[tuple[Act, Envelope]]()
         while True:
             while self._must_wait():  # noqa: ASYNC110 - acts and faults keep the order of the plan
                 await asyncio.sleep(_PAUSE_S)
             standing = await self._patiently(lambda: self._dossiers.standing(code))
-            act = self._next(case, script, standing)
+            act = self._next(case, due_at(case, began), script, standing)
             if act is not None:
                 await self._say(case, code, act, standing, said)
             elif standing.phase is Phase.ENDED and await self._is_closed(code):
@@ -90,12 +90,11 @@ class Driver:
     def _must_wait(self) -> bool:
         return len(self.tally.acknowledged) + len(self.tally.in_flight) > self.tally.most
 
-    def _next(self, case: Case, script: Script, standing: Standing) -> Act | None:
+    def _next(self, case: Case, due: datetime | None, script: Script, standing: Standing) -> Act | None:
         if standing.blocked:
             return Act.RETRY
         if standing.phase is Phase.ENDED:
             return Act.CONFIRM_DELIVERY if standing.letter_owed else None
-        due = due_at(case, self._began)
         waits = due is not None and case.kind is not Kind.DUE and datetime.now(UTC) < due + _PAST
         if standing.phase in _BETWEEN or (waits and standing.step == "ky"):
             return None
@@ -181,6 +180,9 @@ class Driver:
                 self.tally.unavailable[error.code] += 1
             except RPCError as error:
                 self.tally.unavailable[error.status.name] += 1
+            task = asyncio.current_task()
+            if task is not None and task.cancelling():
+                raise asyncio.CancelledError  # the SDK tells a cancelled call as a failed one
             await asyncio.sleep(_PAUSE_S)
 
     # ── looking ───────────────────────────────────────────────────────────────────────────────────────────────────

@@ -6,7 +6,6 @@ import asyncio
 import math
 import time
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from motcua.demo.progress import Stages
 from tests.chaos.checker import Finding, check
@@ -56,7 +55,7 @@ async def run(plan: Plan, stages: Stages) -> Outcome:
     stages.tell(f"seed {plan.seed}, plan {plan.digest}: {len(plan.cases)} dossiers, {len(plan.faults)} faults")
     async with staged() as stage:
         await asyncio.gather(stage.work(0), stage.work(1))
-        driver = Driver(stage.app, plan.seed, datetime.now(UTC))
+        driver = Driver(stage.app, plan.seed)
         breaker = Breaker(stage, driver.tally)
         finished = await _played(plan, driver, breaker, stages)
         stages.tell("taking the register and every history, and checking")
@@ -94,6 +93,8 @@ async def _played(plan: Plan, driver: Driver, breaker: Breaker, stages: Stages) 
             return False
         finally:
             breaking.cancel()
+            playing.cancel()
+            await asyncio.gather(breaking, playing, return_exceptions=True)
     return True
 
 
