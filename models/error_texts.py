@@ -270,6 +270,18 @@ ERRORS: Final[dict[str, ErrorText]] = {
         "Nêu mã hồ sơ, hoặc --all, hoặc --sample N; chỉ một trong ba.",
         "Name codes, or --all, or --sample N; one of the three.",
     ),
+    "EXPORT_EXISTS": ErrorText(
+        "{file} đã có.",
+        "{file} is there already.",
+        "Nêu một tên khác; bộ chứng cứ không bao giờ bị ghi đè.",
+        "Give another name; evidence is never overwritten.",
+    ),
+    "EXPORT_UNREADABLE": ErrorText(
+        "{file} không đọc được như một bộ chứng cứ.",
+        "{file} cannot be read as exported evidence.",
+        "Kiểm tra lại tệp, hoặc xin trích lại bằng `motcua audit export`.",
+        "Check the file, or have it exported again with `motcua audit export`.",
+    ),
     # ── files of submissions ──────────────────────────────────────────────────────────────────────────────────────
     "SUBMISSIONS_UNREADABLE": ErrorText(
         "Không đọc tiếp được tệp hồ sơ (lỗi hệ thống {error}).",
@@ -1106,11 +1118,11 @@ ERRORS: Final[dict[str, ErrorText]] = {
         "Lập mốc neo bằng `motcua audit anchor` rồi làm lại.",
         "Take an anchor with `motcua audit anchor`, then repeat.",
     ),
-    "ANCHOR_FILE_MALFORMED": ErrorText(
-        "Tệp {file} không phải là mốc neo đã xuất ra.",
-        "The file {file} is no exported anchor.",
-        "Chọn tệp do `motcua audit anchor --export` hoặc `--proof` ghi ra.",
-        "Give a file that `motcua audit anchor --export` or `--proof` wrote.",
+    "FILE_NOT_ATTESTED": ErrorText(
+        "Tệp {file} không phải là mốc neo, bằng chứng hoặc bản kê của kho lưu trữ.",
+        "The file {file} is no anchor, no proof and no statement of the archive.",
+        "Chọn tệp do `motcua audit anchor --export` hoặc `--proof` ghi ra, hoặc tệp .run.json của kho lưu trữ.",
+        "Give a file that `motcua audit anchor --export` or `--proof` wrote, or a .run.json of the archive.",
     ),
     # ── programs ──────────────────────────────────────────────────────────────────────────────────────────────────
 }

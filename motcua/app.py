@@ -25,6 +25,7 @@ from models.identifiers import OfficerId
 from models.procedure import Role
 from models.queues import letters_of, of_letters
 from motcua.archive import AnchorStore, ArchiveStore, Archivist
+from motcua.audit.exporting import Exporting
 from motcua.audit.timeline import Timelines
 from motcua.catalogue.calendar_file import CalendarFile
 from motcua.catalogue.calendars import newest_of
@@ -50,6 +51,7 @@ from motcua.service import Acting, Authority, Looking, Submitting
 from motcua.service.access import AccessReading
 from motcua.service.adopting import Adopting
 from motcua.service.erasing import Erasing
+from motcua.service.exports import Exports
 from motcua.service.gate import Gate
 from motcua.service.persons import Persons
 from motcua.service.refilling import Refilling
@@ -179,12 +181,32 @@ class App:
 
         return Replays(self.register, TemporalHistories(self.client), ArchiveStore(self.settings.home / "archive"))
 
+    @property
+    def anchor_store(self) -> AnchorStore:
+        """Anchors as files."""
+        return AnchorStore(self.settings.home / "anchors")
+
     @cached_property
     def anchoring(self) -> Anchoring:
         """Takes anchors."""
         keystore = self.register.keystore
-        shelf = AnchorStore(self.settings.home / "anchors")
-        return Anchoring(self.register.anchors, shelf, keystore.attester(now()), keystore.root_keys, now)
+        return Anchoring(self.register.anchors, self.anchor_store, keystore.attester(now()), keystore.root_keys, now)
+
+    @property
+    def exports(self) -> Exports:
+        """Lets auditors take evidence out."""
+        keystore = self.register.keystore
+        exporting = Exporting(
+            register=self.register,
+            documents=self.documents,
+            timelines=self.timelines,
+            histories=TemporalHistories(self.client),
+            archives=ArchiveStore(self.settings.home / "archive"),
+            anchors=AnchorStore(self.settings.home / "anchors"),
+            roots=keystore.root_keys,
+            root=keystore.root_key,
+        )
+        return Exports(self.register, Gate(self.register, self.authority, clock=now), exporting)
 
     def verifying(self, copies: Sequence[Path] = (), *, signatures: bool = True) -> Verifying:
         """Verifies the register; `copies` are folders of anchors that were taken out, to be compared too."""

@@ -12,6 +12,8 @@ from models.identifiers import DossierCode
 from motcua.audit.picture import draw, known_of
 from motcua.audit.telling import story_lines
 from motcua.cli.audit_access import access
+from motcua.cli.audit_anchor import anchor, anchors, attested
+from motcua.cli.audit_export import check_export, export
 from motcua.cli.audit_replay import replay
 from motcua.cli.audit_verify import verify
 from motcua.cli.opened import AsJson, Code, with_app
@@ -27,10 +29,15 @@ Svg = Annotated[Path | None, typer.Option("--svg", help="Vẽ thêm câu chuyệ
 
 
 app.command()(access)
+app.command()(anchor)
+app.command()(anchors)
+app.command()(attested)
 app.command()(proofs)
 app.command()(refused)
 app.command()(replay)
 app.command()(verify)
+app.command()(export)
+app.command("check-export")(check_export)
 
 
 @app.callback()
