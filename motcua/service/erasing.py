@@ -54,19 +54,11 @@ class Erasing:
         if snapshot is None:
             raise Refused("DOSSIER_UNKNOWN", code=code)
         asked = self._register.erasures.of(code)
-        if self._confirms(officer, reason):
+        if self._gate.is_for_anywhere(Look.CONFIRM_ERASURE, officer):
             self._confirm(snapshot, asked, officer, reason, ordered=ordered)
         else:
             self._ask(snapshot, asked, officer, reason, ordered=ordered)
         return self._state(code)
-
-    def _confirms(self, officer: OfficerId, reason: str) -> bool:
-        """Whether this officer comes as the second person. An officer who may be neither is refused as the first."""
-        try:
-            self._gate.judge(Look.CONFIRM_ERASURE, officer, reason)
-        except NotAllowed:
-            return False
-        return True
 
     def _ask(
         self, snapshot: Snapshot, asked: ErasureRow | None, officer: OfficerId, reason: str, *, ordered: bool

@@ -51,6 +51,11 @@ class Gate:
             raise
         return looker
 
+    def is_for_anywhere(self, look: Look, officer: OfficerId) -> bool:
+        """Whether a look is for this officer whatever the agency. Raises Refused `OFFICER_…`."""
+        standing = self._authority.standing(officer)
+        return Looker(standing.agency, standing.roles).may_anywhere(look)
+
     def note(self, what: str, officer: OfficerId, reason: str, codes: Sequence[DossierCode | None]) -> None:
         """Log a look at these dossiers, or at none (`[None]`), all or nothing."""
         at, by = self._clock(), self._authority.by

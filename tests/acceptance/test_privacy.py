@@ -305,6 +305,7 @@ async def test_nothing_of_a_person_lies_in_plain(a_round: Round) -> None:
     assert not leaked
     await asyncio.to_thread(require_clean_files, station)
     await asyncio.to_thread(require_clean_tables, station)
+    await asyncio.to_thread(require_plants_found, station)
 
 
 async def require_clean_temporal(station: Station, codes: list[Any]) -> None:
@@ -324,6 +325,18 @@ def require_clean_files(station: Station) -> None:
     assert {"temporal", "postgresql", "log", "spool", "documents", "keystore"} <= parts
     assert not EVERYTHING.in_files(files)
     assert {part_of(station, path) for path in STRANGERS.in_files(files)} == {"temporal"}
+
+
+def require_plants_found(station: Station) -> None:
+    """The same search finds what is laid into a table, its file, the write-ahead log and a log."""
+    planted_now, word = f"Bà {SIGNALLED[::-1]}", Leaks.of(SIGNALLED[::-1])
+    with psycopg.connect(station.database_url, autocommit=True) as connection:
+        connection.execute("CREATE TABLE planted AS SELECT %s::text AS name", [planted_now])
+        connection.execute("CHECKPOINT")
+    (station.home / "log" / "planted.log").write_text(json.dumps(planted_now), encoding="utf-8")
+    found = word.in_files(files_of(station))
+    assert {part_of(station, path) for path in found} == {"postgresql", "log"}
+    assert {"base", "pg_wal"} <= {part for path in found for part in path.parts}
 
 
 def files_of(station: Station) -> Iterator[Path]:

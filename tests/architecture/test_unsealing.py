@@ -6,7 +6,9 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.architecture.sources import ROOT, parsed, python_files, where
+import pytest
+
+from tests.architecture.sources import ROOT, imported_modules, module_name, parsed, python_files, where
 
 UNSEALING = {"submission", "applicant", "request_of", "get_note", "unseal", "unwrap", "codes_of"}
 """Methods of the register and its people that open what is sealed, or find by what is."""
@@ -17,12 +19,16 @@ EFFECTS = ("activities", "workflows")
 """Effects print letters and results; they show them to nobody. Their port is the register's."""
 ROOMS_OF_THE_KEYS = ("motcua/security", "motcua/register", "motcua/documents")
 """Where sealing is done: they open only for who calls them."""
+GUARDED = {"motcua/audit/exporting.py": "motcua/service/exports.py"}
+"""What collects for a service that admits first; only that service uses it, put together by the composition root."""
+ROOT_OF_ALL = "motcua/app.py"
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 def _outer_files() -> Iterator[Path]:
     for path in python_files("motcua", "worker.py", "starter.py"):
-        if not str(path.relative_to(ROOT)).startswith(ROOMS_OF_THE_KEYS):
+        name = str(path.relative_to(ROOT))
+        if not name.startswith(ROOMS_OF_THE_KEYS) and name not in GUARDED:
             yield path
 
 
@@ -72,6 +78,23 @@ def test_nothing_is_unsealed_for_a_person_before_the_gate() -> None:
     """Outside the rooms that keep keys, every opening follows an admission in the same method, or in its callers."""
     found = [where(path, call) for path in _outer_files() for call in _findings(parsed(path))]
     assert not found
+
+
+@pytest.mark.parametrize(("collector", "service"), GUARDED.items())
+def test_what_collects_for_a_service_is_used_by_it_alone(collector: str, service: str) -> None:
+    """And the service admits before it lets it collect."""
+    if not (ROOT / collector).exists():
+        pytest.skip(f"{collector} is not there")
+    name = module_name(ROOT / collector)
+    users = {
+        str(path.relative_to(ROOT)) for path in python_files("motcua") if name in imported_modules(parsed(path))
+    } - {ROOT_OF_ALL}
+    assert users == {service}
+    told = parsed(ROOT / service)
+    collecting = [call for owner, _, call in _called(told) if owner == "self._exporting"]
+    admitting = [call for owner, method, call in _called(told) if owner.endswith("gate") and method in PASSING]
+    assert collecting
+    assert min(call.lineno for call in admitting) < min(call.lineno for call in collecting)
 
 
 def test_who_is_only_judged_is_noted_too() -> None:
