@@ -1,14 +1,24 @@
-"""`python -m benchmarks [--json]`: the whole lifecycle beside bare Temporal, on servers of its own."""
+"""`python -m benchmarks [--json]`: the whole lifecycle beside bare Temporal and DBOS, on servers of its own."""
 
 from __future__ import annotations
 
 import argparse
 import asyncio
 import os
+import statistics
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import Final
+
+import psutil
 
 from benchmarks.bare import bare_drive
-from benchmarks.drive import driven
+from benchmarks.beside_dbos import EMPTY, WRITES, Dbos, dbos_process
+from benchmarks.crowd import crowded
+from benchmarks.drive import Drive, driven
 from benchmarks.libraries import render_and_sign
 from benchmarks.lifecycle import Lifecycle
 from benchmarks.profile import profiled
@@ -17,55 +27,114 @@ from benchmarks.rounds import Contender, measured
 from benchmarks.shape import Shape, Weight, counted
 from benchmarks.sizes import Sizes
 from benchmarks.stage import BARE_QUEUE, Stage, clean_environment, home_for_once, worker
+from benchmarks.targets import Contest
+from benchmarks.told import stages_of
 from models.identifiers import DossierCode
 from motcua import log
-from motcua.app import App, open_app
+from motcua.app import App, compose, open_app
 from motcua.settings import Settings
+
+READY_QUEUE: Final = "ready"
+
+
+@dataclass(frozen=True)
+class Players:
+    """Who can bring dossiers through."""
+
+    app: App
+    stage: Stage
+    ours: psutil.Process
+    ready: psutil.Process
+    bare: psutil.Process
+    dbos: Dbos
+    lifecycle: Lifecycle
+    lifecycle_ready: Lifecycle
+
+
+@asynccontextmanager
+async def players(home: Path) -> AsyncIterator[Players]:
+    """Servers and a worker process of each kind, on a new data folder."""
+    settings = Settings(home=home)
+    async with AsyncExitStack() as stack:
+        app = await stack.enter_async_context(open_app(settings))
+        other = compose(settings.model_copy(update={"task_queue": READY_QUEUE}), app.register, app.client)
+        bare = (app.client.service_client.config.target_host, app.client.namespace, BARE_QUEUE)
+        yield Players(
+            app,
+            Stage(settings),
+            stack.enter_context(worker(home, "worker", "worker.py")),
+            stack.enter_context(worker(home, "ready", "-m", "benchmarks.ready_worker", READY_QUEUE)),
+            stack.enter_context(worker(home, "bare", "-m", "benchmarks.bare_worker", *bare)),
+            stack.enter_context(dbos_process(home)),
+            await stack.enter_async_context(Lifecycle(app)),
+            await stack.enter_async_context(Lifecycle(other)),
+        )
 
 
 async def run(home: Path, sizes: Sizes) -> Report:
     """Measure on a new data folder."""
     load = os.getloadavg()[0]
-    settings = Settings(home=home)
-    async with open_app(settings) as app:
-        bare = (app.client.service_client.config.target_host, app.client.namespace, BARE_QUEUE)
-        with (
-            worker(home, "worker", "worker.py") as ours,
-            worker(home, "bare", "-m", "benchmarks.bare_worker", *bare) as other,
-        ):
-            return await _measure(app, Stage(settings, ours, other), sizes, load)
-
-
-async def _measure(app: App, stage: Stage, sizes: Sizes, load: float) -> Report:
-    async with Lifecycle(app) as lifecycle:
-        warm = await driven(lifecycle.drive, sizes.dossiers, sizes.concurrency)
+    async with players(home) as among:
+        app, stage = among.app, among.stage
+        warm = await driven(among.lifecycle.drive, sizes.dossiers, sizes.concurrency)
         first = await counted(app.client, warm.ids)
-        contenders = [
-            Contender("Motcua", lifecycle.drive, is_ours=True),
-            _bare(app, "bare Temporal", first.shape, Weight()),
-            _bare(app, "bare, our payload sizes", first.shape, first.weight),
-        ]
-        for contender in contenders[1:]:
-            await driven(contender.drive, sizes.concurrency, sizes.concurrency)
+        ready = await driven(among.lifecycle_ready.drive, sizes.concurrency, sizes.concurrency)
+        await among.dbos.learn(await stages_of(app.client, ready.ids[-1]))
+        contenders = _contenders(among, first.shape, first.weight)
+        for contender in contenders[2:]:
+            await contender.driven(sizes.concurrency, sizes.concurrency)
         results, ids = await measured(stage, contenders, sizes)
-        with profiled(stage.ours.pid, stage.settings.home) as profile:
-            await driven(lifecycle.drive, sizes.dossiers, sizes.concurrency)
-    libraries = await asyncio.to_thread(render_and_sign, app, DossierCode(ids[0][0]))
-    return Report(
-        sizes=sizes,
-        cores=os.cpu_count() or 1,
-        load_before=load,
-        sandboxed=stage.settings.sandbox,
-        counted=await counted(app.client, ids[0]),
-        counted_bare=await counted(app.client, ids[1]),
-        results=results,
-        libraries_ms=libraries,
-        profile=profile,
-    )
+        twice = await _two_workers(contenders[1], home, sizes)
+        with profiled(among.ours.pid, home) as profile:
+            await driven(among.lifecycle.drive, sizes.dossiers, sizes.concurrency)
+        libraries = await asyncio.to_thread(render_and_sign, app, DossierCode(ids[0][0]))
+        crowd = await crowded(app, stage, contenders[0], sizes) if sizes.open else None
+        return Report(
+            sizes=sizes,
+            cores=os.cpu_count() or 1,
+            load_before=load,
+            sandboxed=stage.settings.sandbox,
+            counted=await counted(app.client, ids[0]),
+            counted_bare=await counted(app.client, ids[2]),
+            contest=Contest(*results),
+            libraries_ms=libraries,
+            two_workers=twice,
+            crowd=crowd,
+            profile=profile,
+        )
 
 
-def _bare(app: App, name: str, shape: Shape, weight: Weight) -> Contender:
-    return Contender(name, bare_drive(app.client, BARE_QUEUE, shape, weight), is_ours=False)
+def _contenders(among: Players, shape: Shape, weight: Weight) -> list[Contender]:
+    """In the order of benchmarks.targets.Contest."""
+    client, dbos = among.app.client, among.dbos
+
+    def one(name: str, process: psutil.Process, drive: Drive) -> Contender:
+        return Contender(name, process, partial(driven, drive))
+
+    return [
+        one("Motcua", among.ours, among.lifecycle.drive),
+        one("Motcua, papers ready-made", among.ready, among.lifecycle_ready.drive),
+        one("bare Temporal", among.bare, bare_drive(client, BARE_QUEUE, shape, Weight())),
+        one("bare, our payload sizes", among.bare, bare_drive(client, BARE_QUEUE, shape, weight)),
+        Contender("DBOS, the same writes", dbos.worker, partial(dbos.driven, WRITES, shape)),
+        Contender("DBOS, empty steps", dbos.worker, partial(dbos.driven, EMPTY, shape)),
+    ]
+
+
+async def _two_workers(ready: Contender, home: Path, sizes: Sizes) -> tuple[float, float]:
+    """Throughput of two worker processes beside one, and the share of all cores that was busy with two."""
+    one = [await _speed(ready, sizes) for _ in range(sizes.rounds)]
+    with worker(home, "ready-2", "-m", "benchmarks.ready_worker", READY_QUEUE):
+        await _speed(ready, sizes)
+        psutil.cpu_percent()
+        two = [await _speed(ready, sizes) for _ in range(sizes.rounds)]
+        busy = psutil.cpu_percent()
+    return statistics.median(two) / statistics.median(one), busy / 100
+
+
+async def _speed(contender: Contender, sizes: Sizes) -> float:
+    timings = await contender.driven(sizes.dossiers, sizes.concurrency)
+    return sizes.dossiers / timings.seconds
 
 
 def main() -> None:

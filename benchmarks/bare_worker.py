@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from temporalio.worker import Worker
 
 from benchmarks.bare import Bare, effect
+from benchmarks.stage import READY
 from motcua.engine.client import connected
 from motcua.engine.sandbox import workflow_runner
 from motcua.engine.workers import ACTIVITY_SLOTS, CACHED_WORKFLOWS
@@ -43,6 +44,7 @@ async def serve(address: str, namespace: str, queue: str) -> None:
             max_cached_workflows=CACHED_WORKFLOWS,
         )
         async with worker:
+            print(READY, flush=True)
             await asked_to_stop.wait()
 
 

@@ -20,12 +20,12 @@ from models.submission import Submission
 from motcua.app import App
 from motcua.service.acting import Saying
 
-__all__ = ["Lifecycle"]
+__all__ = ["COUNTER", "HEAD", "Lifecycle", "a_submission"]
 
 COUNTER: Final = OfficerId("mc.h24-31-1")
 HANDLER: Final = OfficerId("cv.h24-31")
 HEAD: Final = OfficerId("ld.h24-31")
-_LOOK_S: Final = 0.05
+_LOOK_S: Final = 0.15
 _PATIENCE_S: Final = 60
 
 _BEFORE_SIGNING: Final = (
@@ -36,13 +36,13 @@ _BEFORE_SIGNING: Final = (
 )
 
 
-def a_submission() -> Submission:
-    """A made-up citizen asks for a birth to be registered again (5 working days)."""
+def a_submission(counter: str = "H24.31.1") -> Submission:
+    """A made-up citizen asks at a counter for a birth to be registered again (5 working days)."""
     return Submission.model_validate({
         "submission_id": f"bench-{uuid4()}",
         "procedure": "1.004884",
         "channel": "direct",
-        "receiving_agency": "H24.31.1",
+        "receiving_agency": counter,
         "applicant": {
             "name": "Nguyễn Thị Thí Dụ", "identity_number": "000900000001", "birth_date": "1958-01-01",
             "phone": "0900 000 100", "address": "Thôn Đông, xã Nam Sách, thành phố Hải Phòng",

@@ -1,17 +1,20 @@
-"""The measured rounds: ours, bare, bare with our bytes, and again, so that a busy moment hits all of them alike."""
+"""The measured rounds: everyone once, and again, so that a busy moment hits all of them alike."""
 
 from __future__ import annotations
 
 import statistics
-from collections.abc import Sequence
+import sys
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Self
 
-from benchmarks.drive import Drive, driven
+import psutil
+
+from benchmarks.drive import Timings
 from benchmarks.sizes import Sizes
 from benchmarks.stage import PARTS, Stage
 
-__all__ = ["Contender", "Result", "Round", "measured"]
+__all__ = ["Contender", "Result", "Round", "measured", "told"]
 
 
 @dataclass(frozen=True)
@@ -19,8 +22,10 @@ class Contender:
     """One of those that take part."""
 
     name: str
-    drive: Drive
-    is_ours: bool
+    worker: psutil.Process
+    """What does the work: a process of its own for each kind."""
+    driven: Callable[[int, int], Awaitable[Timings]]
+    """Brings so many through, so many at once."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +60,10 @@ class Result:
         """Its throughput as a share of another's: the median over pairs of neighbouring rounds."""
         return statistics.median(mine / theirs for mine, theirs in zip(self.speeds, other.speeds, strict=True))
 
+    def by_cpu(self, other: Result) -> float:
+        """What that would be if nothing but CPU were scarce; the steadiest number on a shared machine."""
+        return other.cpu_sum_ms / self.cpu_sum_ms
+
     @classmethod
     def of(cls, name: str, rounds: Sequence[Round], act_alone_ms: float) -> Self:
         speeds = [one.per_second for one in rounds]
@@ -68,6 +77,11 @@ class Result:
         )
 
 
+def told(line: str) -> None:
+    """Say how far it is, to whoever waits."""
+    print(line, file=sys.stderr, flush=True)
+
+
 async def measured(stage: Stage, contenders: Sequence[Contender], sizes: Sizes) -> tuple[list[Result], list[list[str]]]:
     """Run every round of everyone; return the results, and everyone's workflow ids of the last round."""
     rounds: dict[str, list[Round]] = {contender.name: [] for contender in contenders}
@@ -76,18 +90,18 @@ async def measured(stage: Stage, contenders: Sequence[Contender], sizes: Sizes) 
         for contender in contenders:
             one, last[contender.name] = await _round(stage, contender, sizes)
             rounds[contender.name].append(one)
+            told(f"{contender.name}: {one.per_second:.1f} dossiers/s, {sum(one.cpu_ms.values()):.0f} ms of CPU each")
     results = []
     for contender in contenders:
-        alone = await driven(contender.drive, sizes.alone, 1)
+        alone = await contender.driven(sizes.alone, 1)
         results.append(Result.of(contender.name, rounds[contender.name], statistics.median(alone.acts) * 1000))
     return results, list(last.values())
 
 
 async def _round(stage: Stage, contender: Contender, sizes: Sizes) -> tuple[Round, list[str]]:
-    worker = stage.ours if contender.is_ours else stage.bare
-    before = stage.cpu(worker)
-    timings = await driven(contender.drive, sizes.dossiers, sizes.concurrency)
-    after = stage.cpu(worker)
+    before = stage.cpu(contender.worker)
+    timings = await contender.driven(sizes.dossiers, sizes.concurrency)
+    after = stage.cpu(contender.worker)
     cpu_ms = {part: (after[part] - before[part]) * 1000 / sizes.dossiers for part in PARTS}
     act_ms = statistics.median(timings.acts) * 1000
     return Round(sizes.dossiers / timings.seconds, act_ms, cpu_ms), timings.ids

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,11 +20,14 @@ import psutil
 from motcua.embedded import Home, RunState, stop
 from motcua.settings import Settings
 
-__all__ = ["BARE_QUEUE", "PARTS", "Stage", "clean_environment", "home_for_once", "worker"]
+__all__ = ["BARE_QUEUE", "PARTS", "READY", "ROOT", "Stage", "clean_environment", "home_for_once", "worker"]
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 BARE_QUEUE: Final = "bare"
 PARTS: Final = ("worker", "temporal", "postgresql", "client")
+READY: Final = "worker_ready"
+"""What a worker's log says once it polls."""
+_PATIENCE_S: Final = 120
 _KEPT: Final = {"MOTCUA_SANDBOX"}
 
 
@@ -51,25 +55,35 @@ def home_for_once() -> Iterator[Path]:
 
 @contextmanager
 def worker(home: Path, name: str, *words: str) -> Iterator[psutil.Process]:
-    """A worker process that logs into the data folder; ended in order."""
-    with (home / "log" / f"{name}.log").open("wb") as log:
+    """A worker process that logs into the data folder, once it says there that it is ready; ended in order."""
+    path = home / "log" / f"{name}.log"
+    with path.open("wb") as log:
         process = subprocess.Popen(
             [sys.executable, *words], cwd=ROOT, env={**os.environ, "MOTCUA_HOME": str(home)}, stdout=log, stderr=log
         )
         try:
+            _until_ready(process, path)
             yield psutil.Process(process.pid)
         finally:
             process.terminate()
             process.wait(timeout=60)
 
 
+def _until_ready(process: subprocess.Popen[bytes], log: Path) -> None:
+    for _ in range(_PATIENCE_S * 10):
+        if READY in log.read_text():
+            return
+        if process.poll() is not None:
+            break
+        time.sleep(0.1)
+    raise SystemExit(f"a worker did not begin:\n{log.read_text()[-2000:]}")
+
+
 @dataclass(frozen=True)
 class Stage:
-    """Which processes to charge: one of the two workers, both servers, and this one, which plays the clients."""
+    """Which processes to charge: a worker, both servers, and this one, which plays the clients."""
 
     settings: Settings
-    ours: psutil.Process
-    bare: psutil.Process
 
     def cpu(self, worker: psutil.Process) -> dict[str, float]:
         """Seconds of CPU used so far, by part."""
