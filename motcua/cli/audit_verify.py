@@ -13,10 +13,9 @@ from models.procedure import Role
 from motcua.app import App
 from motcua.cli.opened import As, AsJson, with_app
 from motcua.cli.progress import counting
-from motcua.cli.speech import LANGUAGE, Language
 
 if TYPE_CHECKING:
-    from motcua.audit.verify import Finding, Verified
+    from motcua.audit.verify import Verified
 
 __all__ = ["verify"]
 
@@ -68,29 +67,12 @@ def verify(
 
 def _lines(verified: Verified) -> list[str]:
     """One line a finding, and at the end what was looked at."""
+    from motcua.cli.finding_text import finding_line  # noqa: PLC0415 - with it comes what reads PDFs
+
     looked = (
         f"Đã kiểm tra {verified.dossiers} hồ sơ: {verified.events} sự kiện, {verified.acts} thao tác, "
         f"{verified.runs} lượt chạy, {verified.papers} giấy, {verified.archives} bản lưu trữ, "
         f"{verified.anchors} mốc neo."
     )
     end = f"{len(verified.findings)} chỗ không đúng." if verified.findings else "Không có chỗ nào sai."
-    return [*map(_line, verified.findings), looked, end]
-
-
-def _line(finding: Finding) -> str:
-    from motcua.audit.verify.finding import WORDS  # noqa: PLC0415 - with it comes what reads PDFs, which others need not
-
-    words = WORDS[finding.kind]
-    said = words.vi if LANGUAGE.get() is Language.VI else words.en
-    compared = "".join(
-        f"; {name} {_short(value)}"
-        for name, value in (("cần", finding.expected), ("thấy", finding.found))
-        if value is not None
-    )
-    return f"✗ {finding.kind.value}  {finding.code or '–'}  {finding.where}: {said}{compared}"
-
-
-def _short(value: str) -> str:
-    """Hashes by their beginning: the whole is in --json."""
-    long = len(value) == len("0" * 64) and not set(value) - set("0123456789abcdef")
-    return f"{value[:12]}…" if long else value
+    return [*map(finding_line, verified.findings), looked, end]

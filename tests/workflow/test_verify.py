@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from models.events import Tag
+from models.identifiers import OfficerId
+from models.proof import public_key_text
+from models.value import canonical, sha256_hex
+from motcua.audit.exporting_check import check_package
+from motcua.audit.exporting_files import MANIFEST, read_package
+from motcua.audit.verify import Kind
+from tests.fixtures.casefile import refuses
 from tests.fixtures.database import Server
 from tests.fixtures.manipulations import TWELVE, stock
 from tests.fixtures.population import Population, population_at, told
 
 pytest_plugins = ("tests.fixtures.database",)
+AUDITOR = OfficerId("tt.h24")
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
@@ -22,6 +34,67 @@ async def population(
     home = tmp_path_factory.mktemp("population")
     async with population_at(home, database_server.create(migrated_template)) as played:
         yield played
+
+
+async def test_evidence_is_whole_elsewhere_with_the_root_key_alone(population: Population, tmp_path: Path) -> None:
+    """The same content is the same bytes, and one changed byte of it is found."""
+    late, waiting = population.late[0], population.waiting[1]
+    app, root = population.app, population.app.register.keystore.root_key
+
+    async def export(name: str) -> Path:
+        to = tmp_path / name
+        await app.exports.write([late.code, waiting.code], to, AUDITOR, "khiếu nại 12/2026", papers=True)
+        return to
+
+    first, again, folder = await export("a.zip"), await export("b.zip"), await export("folder")
+    assert first.read_bytes() == again.read_bytes()
+    files = read_package(first)
+    assert files == read_package(folder)
+    assert check_package(files, root) == (sorted([late.code, waiting.code]), [])
+    assert [view.what for view in app.register.access.views(late.code)] == ["export:papers"] * 3
+    told = {path.removeprefix(f"{late.code}/").split("/")[0] for path in files if path.startswith(late.code)}
+    assert told >= {"journal.jsonl", "history", "runs.json", "timeline.svg", "timeline.txt", "papers"}
+
+    for path in [path for path in files if not path.endswith(("manifest.json", "README.txt"))]:
+        changed = files | {path: files[path][:-1] + b"?"}
+        kinds = {finding.kind for finding in check_package(changed, root)[1]}
+        assert Kind.FILE_DIFFERS in kinds, path
+
+
+async def test_an_insider_who_writes_the_manifest_anew_is_found_all_the_same(
+    population: Population, tmp_path: Path
+) -> None:
+    late, app = population.late[0], population.app
+    await app.exports.write([late.code], tmp_path / "a.zip", AUDITOR, "khiếu nại", papers=False)
+    files = read_package(tmp_path / "a.zip")
+    path = f"{late.code}/journal.jsonl"
+    events = [json.loads(line) for line in files[path].splitlines()]
+    done = next(event for event in events if event["tag"] == Tag.COMPLETED)
+    done["detail"]["used_minutes"] += 60
+    done["hash"] = sha256_hex(canonical({name: done[name] for name in done if name != "hash"}))
+    forged = files | {path: b"".join(canonical(event) + b"\n" for event in events)}
+    listed = json.loads(files[MANIFEST])
+    listed["sha256"][path] = sha256_hex(forged[path])
+    forged[MANIFEST] = json.dumps(listed).encode()
+    _, found = check_package(forged, app.register.keystore.root_key)
+    assert Kind.EVENT_CHANGED in {finding.kind for finding in found}
+    _, foreign = check_package(files, public_key_text(Ed25519PrivateKey.generate()))
+    assert Kind.ROOT_FOREIGN in {finding.kind for finding in foreign}
+
+
+async def test_evidence_is_an_auditors_and_never_overwritten(population: Population, tmp_path: Path) -> None:
+    code, exports = population.late[0].code, population.app.exports
+    for officer, reason, error in (
+        ("cv.h24-31", "xem", "OFFICER_MAY_NOT"), (AUDITOR, " ", "REASON_REQUIRED"),
+    ):  # fmt: skip
+        with refuses(error):
+            await exports.write([code], tmp_path / "a.zip", OfficerId(officer), reason, papers=False)
+    assert not (tmp_path / "a.zip").exists()
+    (tmp_path / "a.zip").write_bytes(b"")
+    with refuses("EXPORT_EXISTS"):
+        await exports.write([code], tmp_path / "a.zip", AUDITOR, "xem", papers=False)
+    with refuses("EXPORT_UNREADABLE"):
+        read_package(tmp_path / "a.zip")
 
 
 async def test_twelve_manipulations_are_found_and_nothing_in_what_was_left_alone(population: Population) -> None:

@@ -61,6 +61,7 @@ class Kind(StrEnum):
     ANCHOR_FORGED = "ANCHOR_FORGED"
     ANCHOR_REPLACED = "ANCHOR_REPLACED"
     ANCHOR_UNMET = "ANCHOR_UNMET"
+    FILE_DIFFERS = "FILE_DIFFERS"
 
 
 class Finding(Value):
@@ -131,6 +132,7 @@ WORDS: Final[dict[Kind, Words]] = {
     Kind.ANCHOR_MISSING: Words("Thiếu mốc neo", "An anchor is gone"),
     Kind.ANCHOR_FORGED: Words("Chữ ký của mốc neo không đúng", "An anchor's signature does not hold"),
     Kind.ANCHOR_REPLACED: Words("Mốc neo đã bị thay", "An anchor was replaced"),
+    Kind.FILE_DIFFERS: Words("Tệp khác với bảng kê", "A file is not what the manifest lists"),
     Kind.ANCHOR_UNMET: Words("Nhật ký không còn như lúc neo", "A journal is not what was anchored"),
 }
 """Every kind of finding in words."""
