@@ -48,7 +48,7 @@ chaos: $(READY) ## dossiers under kills, stalls, full disks, wrong clocks, two b
 storm: $(READY) ## ten thousand deadlines in one second while officers go on working [DOSSIERS=10000]
 	@$(BIN)/python -m tests.chaos.storm --dossiers $(or $(DOSSIERS),10000)
 
-bench: $(READY) ## the whole lifecycle beside bare Temporal, as ratios of one run
+bench: $(READY) ## the whole lifecycle beside bare Temporal and DBOS, as ratios of one run (BENCH_OPEN=50000: among so many)
 	$(BIN)/python -m benchmarks
 
 lock: ## resolve the lock anew (needs uv)

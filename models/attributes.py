@@ -16,6 +16,7 @@ RECEIVING_AGENCY: Final = SearchAttributeKey.for_keyword("ReceivingAgency")
 HOLDING_AGENCY: Final = SearchAttributeKey.for_keyword("HoldingAgency")
 DOSSIER_STATUS: Final = SearchAttributeKey.for_keyword("DossierStatus")
 STEP: Final = SearchAttributeKey.for_keyword("Step")
+"""As of the last change of status, holding agency or lateness; the register knows each step at once."""
 CHANNEL: Final = SearchAttributeKey.for_keyword("Channel")
 DUE_AT: Final = SearchAttributeKey.for_datetime("DueAt")
 OVERDUE: Final = SearchAttributeKey.for_bool("Overdue")

@@ -279,11 +279,13 @@ class DossierWorkflow:
     # ── showing ───────────────────────────────────────────────────────────────────────────────────────────────────
 
     def _showing(self) -> tuple[object, ...]:
-        return self._state.status, whose_move(self._state), self._state.overdue_at(self._now())
+        agency, _ = whose_move(self._state)
+        return self._state.status, agency, self._state.overdue_at(self._now())
 
     def _show(self) -> None:
         """Bring search keys and current details up to date; keys only when status, holder or lateness changed.
 
+        Another step within one agency is told with the next of these: an upsert costs what an activity does.
         What a run starts with was given by whoever started it (motcua/engine/dossiers.py) or by the run before.
         """
         now = self._now()

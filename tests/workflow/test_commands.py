@@ -38,7 +38,7 @@ async def test_the_commands_of_a_dossier_in_time(office: Office) -> None:
         *("receive", "record_journal", "timer_started", shown),
         *("transfer", "timer_canceled", "timer_started", "record_journal", shown),
         *("record_journal", "timer_canceled", "timer_started"),
-        *("record_journal", shown),
+        "record_journal",
         *("sign_result", "record_journal", "timer_canceled", shown),
         *("record_return", "record_journal", shown, "workflow_execution_completed"),
     ]
