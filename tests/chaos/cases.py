@@ -64,12 +64,11 @@ def submission_of(run: str, case: Case, began: datetime) -> Submitting:
 
 
 def migrated(submission_id: str, number: int, due: datetime) -> Submitting:
-    """A dossier of an older system that is due at an instant, for the storm."""
-    whole = submission_of("bao", Case(number, Kind.LATE, Turn.STRAIGHT, 0), due).submission.model_dump(mode="json")
-    promise = whole["migrated"] | {"due": due}
-    return Submitting(
-        Submission.model_validate(whole | {"submission_id": submission_id, "migrated": promise}), MIGRATOR
-    )
+    """A dossier of an older system that is due at an instant: for the storm, many at one."""
+    late = Case(number, Kind.LATE, Turn.STRAIGHT, 0)
+    whole = submission_of(submission_id, late, due).submission.model_dump(mode="json")
+    whole["migrated"] |= {"due": due}
+    return Submitting(Submission.model_validate(whole), MIGRATOR)
 
 
 def _promise(case: Case, began: datetime) -> dict[str, Any]:
