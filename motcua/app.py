@@ -58,6 +58,7 @@ from motcua.service.refilling import Refilling
 from motcua.service.repairing import Repairing
 from motcua.service.rooting import Rooting
 from motcua.service.rotating import Rotating
+from motcua.service.searching import Searches
 from motcua.service.surveying import Surveying
 from motcua.service.watching import Watching
 from motcua.settings import Settings
@@ -191,6 +192,11 @@ class App:
         """Takes anchors."""
         keystore = self.register.keystore
         return Anchoring(self.register.anchors, self.anchor_store, keystore.attester(now()), keystore.root_keys, now)
+
+    @property
+    def searches(self) -> Searches:
+        """Lets auditors search."""
+        return Searches(self.register.searching, Gate(self.register, self.authority, clock=now))
 
     @property
     def exports(self) -> Exports:

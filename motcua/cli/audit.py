@@ -15,6 +15,7 @@ from motcua.cli.audit_access import access
 from motcua.cli.audit_anchor import anchor, anchors, attested
 from motcua.cli.audit_export import check_export, export
 from motcua.cli.audit_replay import replay
+from motcua.cli.audit_search import search
 from motcua.cli.audit_verify import verify
 from motcua.cli.opened import AsJson, Code, with_app
 from motcua.cli.proofs import proofs
@@ -35,6 +36,7 @@ app.command()(attested)
 app.command()(proofs)
 app.command()(refused)
 app.command()(replay)
+app.command()(search)
 app.command()(verify)
 app.command()(export)
 app.command("check-export")(check_export)

@@ -43,6 +43,7 @@ from motcua.register.rooted import under_other_root
 from motcua.register.rotation import Rotation
 from motcua.register.rules import Asked, CalendarBuilder, competent_for, pin_rules
 from motcua.register.schema import require_current
+from motcua.register.searching import Searching
 from motcua.security import Keystore, Standing
 
 __all__ = ["PostgresRegister"]
@@ -71,6 +72,7 @@ class PostgresRegister:
         self.archives = Archives(database)
         self.anchors = Anchors(database)
         self.evidence = Evidence(database)
+        self.searching = Searching(database)
 
     @classmethod
     def open(

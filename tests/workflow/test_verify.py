@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -17,8 +18,11 @@ from models.value import canonical, sha256_hex
 from motcua.audit.exporting_check import check_package
 from motcua.audit.exporting_files import MANIFEST, read_package
 from motcua.audit.verify import Kind
+from motcua.register.access import Wanted
+from motcua.register.searching import Sought
 from tests.fixtures.casefile import refuses
 from tests.fixtures.database import Server
+from tests.fixtures.dossiers import vn
 from tests.fixtures.manipulations import TWELVE, stock
 from tests.fixtures.population import Population, population_at, told
 
@@ -34,6 +38,43 @@ async def population(
     home = tmp_path_factory.mktemp("population")
     async with population_at(home, database_server.create(migrated_template)) as played:
         yield played
+
+
+async def test_an_auditor_finds_dossiers_by_what_became_of_them(population: Population) -> None:
+    searches = population.app.searches
+    late = {dossier.code for dossier in population.late}
+    escalated = population.waiting[2].code
+
+    def found(**sought: Any) -> set[str]:
+        return {one.code for one in searches.search(Sought.model_validate(sought), AUDITOR, "")}
+
+    everything = {dossier.code for dossier in population.office.opened}
+    assert found() == found(open=True) | found(open=False) == everything
+    assert found(apologised=True) == late | {escalated}
+    assert found(late=True, open=False) >= late
+    assert (found(escalated=True), found(overdue=True), found(owed=True)) == ({escalated},) * 3
+    assert found(statuses=[3]) == {one.code for one in searches.search(Sought(statuses=(3,)), AUDITOR, "")}
+    assert found(agency="H24.4") == found(procedure="1.009994") == {population.timely[-1].code}
+    assert found(received_from=vn(2026, 3, 3)) == set()
+    assert found(due_before=vn(2026, 3, 6)) & late == late
+    assert found(refused=True) == found(blocked=True) == set()
+    codes = [one.code for one in searches.search(Sought(limit=4), AUDITOR, "")]
+    assert codes == sorted(everything)[:4]
+    assert min(found(after=codes[-1])) > codes[-1]
+
+
+async def test_a_search_for_what_an_officer_did_is_logged_with_its_reason(population: Population) -> None:
+    searches, access = population.app.searches, population.app.register.access
+    sought = Sought(officer=OfficerId("cv.h24-4"))
+    with refuses("REASON_REQUIRED"):
+        searches.search(sought, AUDITOR, " ")
+    with refuses("OFFICER_MAY_NOT"):
+        searches.search(Sought(), OfficerId("ld.h24-31"), "xem")
+    before = len(access.search(Wanted(officer=AUDITOR)))
+    searches.search(Sought(), AUDITOR, "")
+    assert [one.code for one in searches.search(sought, AUDITOR, "đơn 7/2026")] == [population.timely[-1].code]
+    looks = access.search(Wanted(officer=AUDITOR))[before:]
+    assert [(look.what, look.reason, look.code) for look in looks] == [("search:cv.h24-4", "đơn 7/2026", None)]
 
 
 async def test_evidence_is_whole_elsewhere_with_the_root_key_alone(population: Population, tmp_path: Path) -> None:
