@@ -16,6 +16,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from models.calendar import VIETNAM
 from models.procedure import Role
 from motcua.app import App, now
+from motcua.cli.keys_master import master
 from motcua.cli.opened import As, AsJson, with_app
 from motcua.security.rooting import hand_root_on, rotate_issuer
 from motcua.service.authority import officer_of
@@ -26,6 +27,7 @@ __all__ = ["app", "rotate"]
 app = typer.Typer(no_args_is_help=True)
 rotate = typer.Typer(no_args_is_help=True)
 app.add_typer(rotate, name="rotate", help="Thay một khóa; khóa cũ vẫn kiểm chứng được những gì nó đã chứng thực.")
+rotate.command()(master)
 
 _NOT_ALL = 1
 _WORDS = {
