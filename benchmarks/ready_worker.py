@@ -10,6 +10,7 @@ from benchmarks.ready_paper import with_ready_papers
 from benchmarks.stage import READY
 from motcua import log
 from motcua.app import open_app
+from motcua.engine.versions import Taking, promote
 from motcua.settings import Settings
 
 
@@ -21,6 +22,8 @@ async def serve(queue: str) -> None:
     async with open_app(settings) as app:
         workers = app.workers(queue=queue, ports=with_ready_papers(app.ports))
         serving = [asyncio.create_task(worker.run()) for worker in workers]
+        if settings.versioning:
+            await promote(app.client, queue, Taking.FORWARD)
         print(READY, flush=True)
         await asked_to_stop.wait()
         await asyncio.gather(*(worker.shutdown() for worker in workers))
