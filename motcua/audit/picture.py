@@ -261,7 +261,14 @@ class _Picture:
         mark, x = label.what, label.x
         entry = mark.entry
         kind = "act" if entry.event.actor is not None else "told"
-        group = self._canvas.group(data_part=kind, data_tag=entry.event.tag.value, data_seq=str(entry.event.seq))
+        group = self._canvas.group(
+            data_part=kind,
+            data_tag=entry.event.tag.value,
+            data_seq=str(entry.event.seq),
+            data_branch=str(entry.event.branch),
+        )
+        if mark.left:
+            group.set("opacity", "0.45")
         self._canvas.hint(group, f"{entry.event.seq} · {moment(entry.event.at)} · {mark.said}")
         foot = middle - _BAR / 2 - 10 - label.row * _ROW
         self._canvas.shape("line", "leader", group, x1=x, x2=x, y1=foot + 3, y2=middle)
@@ -270,7 +277,7 @@ class _Picture:
         self._canvas.text(at, foot - 11, mark.said, 11.5, look, anchor=anchor, within=group)
         self._canvas.text(at, foot, when_and_who(mark), 10, "soft", anchor=anchor, within=group)
         glyph_of(entry.event.tag, acted=kind == "act")(self._canvas, group, x, middle)
-        if not entry.agrees or (entry.proven is not None and not entry.proven.holds):
+        if not entry.sound:
             self._canvas.shape("circle", "doubt", group, cx=x, cy=middle, r=10.0)
 
     # ── below ─────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, NamedTuple
 
+from models.branches import story_of
 from models.events import TAGS, DossierEvent, Tag
 from models.identifiers import AgencyCode, StepKey
 from models.journal import StepRow
@@ -57,11 +58,14 @@ class Mark(NamedTuple):
     agency: AgencyCode | None
     """The acting agency's lane; None: the clock's."""
     entry: Entry
+    left: bool = False
+    """It stands in a branch that the dossier left when a reset was adopted."""
 
     @property
     def said(self) -> str:
         """What happened, in Vietnamese."""
-        return TAGS[self.entry.event.tag].vi
+        event = self.entry.event
+        return f"nhánh {event.branch}: {TAGS[event.tag].vi}" if self.left else TAGS[event.tag].vi
 
 
 class Move(NamedTuple):
@@ -101,8 +105,12 @@ class Story:
 def read_story(timeline: Timeline, steps: Sequence[StepRow]) -> Story:
     """Read what is to be drawn; `steps` are the procedure's, as the register has them."""
     reader = _Reader({step.key: step for step in steps})
+    story = {event.key for event in story_of(entry.event for entry in timeline.entries)}
     for entry in sorted(timeline.entries, key=lambda entry: (entry.event.at, entry.event.branch, entry.event.seq)):
-        reader.read(entry)
+        if entry.event.key in story:
+            reader.read(entry)
+        else:
+            reader.left(entry)
     return reader.finished()
 
 
@@ -131,6 +139,13 @@ class _Reader:
             self._story.marks.append(Mark(at, None, entry))
         self._dates(event, told)
         self._holding(event, told, at)
+
+    def left(self, entry: Entry) -> None:
+        """What happened in a branch that was left is marked, and moves nothing."""
+        event = entry.event
+        if event.actor is not None or event.tag in _TOLD_BY_ITSELF:
+            at, lane = self._own_instant(event.at), event.agency if event.actor is not None else None
+            self._story.marks.append(Mark(at, lane, entry, left=True))
 
     def _own_instant(self, at: datetime) -> datetime:
         if self._last is not None and at <= self._last:

@@ -23,8 +23,12 @@ def story_lines(timeline: Timeline) -> list[str]:
     lines = [f"Hồ sơ {timeline.code}"]
     branches = {entry.event.branch for entry in timeline.entries}
     for entry in timeline.entries:
-        lines.append(_line(entry, show_branch=len(branches) > 1))
-    acts = [entry for entry in timeline.entries if entry.proven is not None]
+        event = entry.event
+        if event.branch > 0 and event.branch in branches:
+            branches.remove(event.branch)
+            lines.append(_branching(event, timeline))
+        lines.append(_line(entry, show_branch=timeline.entries[-1].event.branch > 0))
+    acts = [entry for entry in timeline.entries if entry.proven is not None and not entry.vouched]
     proven = sum(1 for entry in acts if entry.proven and entry.proven.holds)
     agreeing = sum(1 for entry in timeline.entries if entry.agrees)
     lines.append(
@@ -32,7 +36,16 @@ def story_lines(timeline: Timeline) -> list[str]:
         f"{proven}/{len(acts)} thao tác có bằng chứng đúng; {len(timeline.runs)} lượt chạy, "
         f"{timeline.history_events} sự kiện lịch sử, {timeline.repeated_attempts} lần thử lại."
     )
+    if vouched := sum(entry.vouched for entry in timeline.entries):
+        lines.append(f"{vouched} sự kiện chỉ còn trong sổ: lịch sử đã mất, người vận hành khởi động lại từ đó.")
     return lines
+
+
+def _branching(first: DossierEvent, timeline: Timeline) -> str:
+    """Where a branch begins: after which event of which other."""
+    before = next((one.event for one in timeline.entries if one.event.hash == first.prev), None)
+    since = f"sau sự kiện {before.branch}/{before.seq}" if before else "từ đầu"
+    return f"── Nhánh {first.branch}, của lượt chạy được đặt lại và công nhận, tách {since} ──"
 
 
 def _line(entry: Entry, *, show_branch: bool) -> str:
@@ -53,7 +66,7 @@ def _line(entry: Entry, *, show_branch: bool) -> str:
 
 def _proof(entry: Entry) -> str:
     proven = entry.proven
-    if proven is None:
+    if proven is None or entry.vouched:
         return ""
     if not proven.holds:
         return f"  ✗ {proven.error}"
@@ -65,6 +78,8 @@ def _proof(entry: Entry) -> str:
 def _agreement(entry: Entry) -> str:
     if entry.agrees:
         return ""
+    if entry.vouched:
+        return "  ~ chỉ còn trong sổ"
     if not entry.in_register:
         return "  ✗ chỉ có trong lịch sử"
     return "  ✗ chỉ có trong sổ" if not entry.in_history else "  ✗ lịch sử và sổ khác nhau"

@@ -8,8 +8,9 @@ from collections.abc import Mapping, Sequence
 from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
+from models.branches import story_of
 from models.errors import Refused, Unavailable
-from models.events import DossierEvent
+from models.events import DossierEvent, Tag
 from models.identifiers import DossierCode
 from models.value import Value
 from motcua.audit.history import RunStory, read_run
@@ -29,6 +30,13 @@ class Entry(Value):
     """Whether both have the same hash; False also when only one has it."""
     proven: Proven | None
     """None for what the clock or the engine did."""
+    vouched: bool = False
+    """Its history was lost; an operator proved the state that the register's journal gave when it was started again."""
+
+    @property
+    def sound(self) -> bool:
+        """Whether history and register tell the same and the act is proven, or an operator vouched for what is lost."""
+        return self.vouched or (self.agrees and (self.proven is None or self.proven.holds))
 
 
 class Timeline(Value):
@@ -42,8 +50,8 @@ class Timeline(Value):
 
     @property
     def whole(self) -> bool:
-        """Whether history and register tell the same and every act is proven."""
-        return all(entry.agrees and (entry.proven is None or entry.proven.holds) for entry in self.entries)
+        """Whether every event is sound."""
+        return all(entry.sound for entry in self.entries)
 
 
 class Timelines:
@@ -67,7 +75,7 @@ class Timelines:
         entries = [_entry(key, told, recorded, judged) for key in sorted(told.keys() | recorded.keys())]
         return Timeline(
             code=code,
-            entries=tuple(entries),
+            entries=tuple(_vouched_for(entries)),
             runs=tuple(story.run_id for story in stories),
             history_events=sum(story.length for story in stories),
             repeated_attempts=sum(story.attempts for story in stories),
@@ -99,6 +107,20 @@ def _judged(stories: Sequence[RunStory]) -> dict[str, list[Judged]]:
         for one in prove_all(opening, [heard for story in stories for heard in story.heard], stories[0].rooted):
             by_decision.setdefault(one.heard.envelope.decision_id, []).append(one)
     return by_decision
+
+
+def _vouched_for(entries: Sequence[Entry]) -> list[Entry]:
+    """Mark what only the register has, before the last time that an operator started the dossier again from it."""
+    repairs = [one for one in entries if one.event.tag is Tag.REPAIRED and one.sound]
+    if not repairs:
+        return list(entries)
+    last = repairs[-1].event
+    story = story_of((one.event for one in entries if one.in_register), last.branch)
+    before = {event.key for event in story if event.seq < last.seq}
+    return [
+        one.model_copy(update={"vouched": True}) if one.event.key in before and not one.in_history else one
+        for one in entries
+    ]
 
 
 def _entry(

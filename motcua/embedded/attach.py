@@ -11,18 +11,17 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final, NoReturn
-from urllib.parse import quote
 
 from models.errors import Unavailable
 from motcua.embedded import holders
 from motcua.embedded.children import plain_environment
 from motcua.embedded.home import Home
-from motcua.embedded.postgresql import DATABASE, ROLE, password
+from motcua.embedded.postgresql import url_of
 from motcua.embedded.runtime import Runtime
 from motcua.embedded.state import RunState, ServerName
 from motcua.settings import Settings
 
-__all__ = ["attach", "needs_of", "runtime_of", "stop"]
+__all__ = ["attach", "needs_of", "runtime_of", "serve", "stop"]
 
 _PAUSE_S: Final = 0.02
 _START_AGAIN_S: Final = 2.0
@@ -56,11 +55,17 @@ def attach(settings: Settings, *, hold: bool = False, tell: Tell | None = None) 
         return
     home = Home(settings.home)
     home.prepare()
-    with holders.hold(home, needs):
-        state = _wait_ready(home, needs, tell or _tell_terminal)
+    with serve(home, needs, tell or _tell_terminal) as state:
         yield runtime_of(settings, state)
         if hold:
             holders.mark_held(home, needs)
+
+
+@contextmanager
+def serve(home: Home, needs: frozenset[ServerName], tell: Tell) -> Iterator[RunState]:
+    """Have these servers of a data folder run for as long as the block lasts. Raises as `attach`."""
+    with holders.hold(home, needs):
+        yield _wait_ready(home, needs, tell)
 
 
 def runtime_of(settings: Settings, state: RunState | None) -> Runtime:
@@ -75,8 +80,7 @@ def runtime_of(settings: Settings, state: RunState | None) -> Runtime:
         url = settings.database_url.get_secret_value()
     else:
         assert state is not None
-        secret = quote(password(Home(settings.home)), safe="")
-        url = f"postgresql+psycopg://{ROLE}:{secret}@{state.servers['postgresql'].address}/{DATABASE}"
+        url = url_of(Home(settings.home), state.servers["postgresql"].address)
     return Runtime(settings.home, address, settings.namespace, url, needs)
 
 

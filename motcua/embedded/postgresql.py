@@ -14,6 +14,7 @@ import signal
 import subprocess
 from pathlib import Path
 from typing import Final
+from urllib.parse import quote
 
 from models.errors import Unavailable
 from motcua.durable import create_durably, replace_durably, sync_folder
@@ -23,7 +24,7 @@ from motcua.embedded.home import Home
 from motcua.embedded.programs import own_folder, postgresql_bin
 from motcua.embedded.state import ServerName
 
-__all__ = ["DATABASE", "ROLE", "PostgreSQL", "password"]
+__all__ = ["DATABASE", "ROLE", "PostgreSQL", "password", "url_of"]
 
 ROLE: Final = "motcua"
 DATABASE: Final = "motcua"
@@ -47,6 +48,11 @@ def password(home: Home) -> str:
     """The database's password, made when first asked for. Raises OSError."""
     create_durably(home.password_file, secrets.token_urlsafe(24).encode())
     return home.password_file.read_text()
+
+
+def url_of(home: Home, address: str) -> str:
+    """The embedded database's URL, which bears the password."""
+    return f"postgresql+psycopg://{ROLE}:{quote(password(home), safe='')}@{address}/{DATABASE}"
 
 
 class PostgreSQL:

@@ -31,7 +31,7 @@ TET = WorkingCalendar(
     published_from=date(2024, 1, 1),
     published_until=date(2024, 12, 31),
 )
-ACT = {"decision_id": "d-00000001", "authenticated": "asserted"}
+ACT = {"decision_id": "d-00000001", "digest": "0" * 64, "authenticated": "asserted"}
 
 
 def at(day: int, hour: int, month: int = 2, year: int = 2024) -> datetime:
