@@ -37,7 +37,7 @@ class Difference(Value):
     tag: str | None = None
     field: str | None = None
     """The first field of the event that differs, `detail.due` for a part of its detail."""
-    register: Hash | str | None = None
+    recorded: Hash | str | None = None
     """What the register has: the event's hash, or the date."""
     found: Hash | str | None = None
     """What was found instead."""

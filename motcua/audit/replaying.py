@@ -111,7 +111,7 @@ class _Compared:
         told = {event.key for _, read in self._runs for order in read.orders for event in order.told}
         for event in self._before:
             if event.key not in told:
-                yield _difference(What.ADDED, event, register=event.hash)
+                yield _difference(What.ADDED, event, recorded=event.hash)
         yield from dates
 
     def _of_run(self, run_id: str, read: Reread) -> Iterator[Difference]:
@@ -139,7 +139,7 @@ class _Compared:
                 self.dates += 1
                 if date.recorded != date.expected:
                     yield _difference(
-                        What.DATE, date.event, field=date.field, register=str(date.recorded), found=str(date.expected)
+                        What.DATE, date.event, field=date.field, recorded=str(date.recorded), found=str(date.expected)
                     )
 
     def _rules_of(self, line: Sequence[DossierEvent]) -> PinnedRules | None:
@@ -167,7 +167,7 @@ def _difference(what: What, event: DossierEvent, run_id: str | None = None, **fo
 
 def _other(what: What, run_id: str, register: DossierEvent, found: DossierEvent) -> Difference:
     return _difference(
-        what, register, run_id, field=_first_field(register, found), register=register.hash, found=found.hash
+        what, register, run_id, field=_first_field(register, found), recorded=register.hash, found=found.hash
     )
 
 

@@ -100,5 +100,5 @@ def _line(told: Replayed) -> str:
 
 def _differs(found: Difference, vietnamese: bool) -> str:
     place = f"{found.branch}/{found.seq} {found.tag}" if found.seq is not None else f"{found.run_id}"
-    sides = f": {found.register or '—'} ≠ {found.found or '—'}" if found.register or found.found else ""
+    sides = f": {found.recorded or '—'} ≠ {found.found or '—'}" if found.recorded or found.found else ""
     return f"{_WHAT[found.what][0 if vietnamese else 1]} ({place}{', ' + found.field if found.field else ''}){sides}"

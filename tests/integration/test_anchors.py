@@ -10,10 +10,11 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from typer.testing import CliRunner
 
 from activities.anchor import Anchoring
 from models.anchor import Anchor, Inclusion, attest_anchor, require_attested_anchor, require_included
-from models.errors import Unavailable
+from models.errors import Broken, Unavailable
 from models.events import GENESIS, DossierEvent
 from models.identifiers import DossierCode
 from models.journal import JournalWrite
@@ -21,6 +22,7 @@ from motcua.archive import AnchorStore
 from motcua.audit.anchored import proof_of, read_attested, read_copy, require_same
 from motcua.audit.verify.anchors import anchors_hold
 from motcua.audit.verify.finding import Kind
+from motcua.cli.audit import app
 from motcua.register import PostgresRegister
 from tests.fixtures.casefile import refuses
 from tests.fixtures.register import plain_calendar
@@ -262,3 +264,17 @@ def test_a_file_of_another_kind_is_no_anchor(tmp_path: Path) -> None:
     for missing in (path, tmp_path / "none.json"):
         with refuses("FILE_NOT_ATTESTED"):
             read_attested(missing)
+
+
+def test_an_auditor_checks_a_file_without_any_server(town: Town) -> None:
+    """Exit 5 and the code for what does not hold."""
+    town.dossier()
+    exported, root = town.take(), town.register.keystore.root_key
+    path = town.folder / "anchor.json"
+    path.write_text(exported.model_dump_json(), encoding="utf-8")
+    assert exported.hash in CliRunner().invoke(app, ["attested", str(path), f"--root={root}"]).stdout
+    body = exported.body.model_copy(update={"heads": 2})
+    path.write_text(exported.model_copy(update={"body": body}).model_dump_json(), encoding="utf-8")
+    refused = CliRunner().invoke(app, ["attested", str(path), f"--root={root}"]).exception
+    assert isinstance(refused, Broken)
+    assert (refused.code, refused.exit_code) == ("ANCHOR_FORGED", 5)

@@ -8,16 +8,20 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from typer.testing import CliRunner
 
 from activities.archive import Archived, ArchivePlace, Archiving, RunHistory
-from models.archive import ArchivedRun, Ending, RunPlace
-from models.errors import Unavailable
+from models.archive import ArchivedRun, Ending, RunPlace, attest_run
+from models.attest import Attester, certify_attester
+from models.errors import Broken, Unavailable
 from models.lifecycle import Phase
 from models.value import sha256_hex
 from motcua.archive import ArchiveStore, Archivist
+from motcua.cli.audit import app
 from motcua.engine.histories import TemporalHistories
 from tests.fixtures.archive import archived_runs, deleted, pass_through, reset
-from tests.fixtures.casefile import Casefile
+from tests.fixtures.casefile import Casefile, refuses
 from tests.fixtures.dossiers import Office, vn
 
 pytest_plugins = ("tests.fixtures.archive",)
@@ -129,11 +133,11 @@ class _Dies:
 async def test_a_pass_that_died_between_file_and_row_is_taken_up_where_it_was(office: Office) -> None:
     """The statement that was written stays; there is never a row without its file."""
     dossier = await finished(office)
-    app = office.app()
+    client = office.environment.client
     keystore = office.register.keystore
     shelf = Archivist(office.settings.home / "archive", keystore.attester(datetime.now(UTC)), keystore.root_keys)
     dying: Any = _Dies(office.register.archives)
-    archiving = Archiving(dying, TemporalHistories(app.client), shelf, lambda: datetime.now(UTC))
+    archiving = Archiving(dying, TemporalHistories(client), shelf, lambda: datetime.now(UTC))
     with pytest.raises(Unavailable):
         await archiving.archive(ArchivePlace())
     assert archived_runs(dossier) == []
@@ -162,3 +166,29 @@ async def test_a_damaged_file_without_a_row_is_written_anew(office: Office) -> N
     path.write_bytes(b"half a file")
     await pass_through(office)
     assert history_of(office, archived_runs(dossier)[0]) == history.json
+
+
+async def test_a_statement_by_another_key_or_of_another_run_does_not_pass(office: Office) -> None:
+    """Neither for the worker's own reader nor for an auditor who has the files and the root key alone."""
+    dossier = await finished(office)
+    await pass_through(office)
+    run, other = archived_runs(dossier)[0], "A" * 43
+    with refuses("ARCHIVE_FORGED"):
+        store(office).history(run, {other})
+    stranger = Ed25519PrivateKey.generate()
+    certificate = certify_attester(
+        stranger, stranger, datetime(2020, 1, 1, tzinfo=UTC), datetime(2040, 1, 1, tzinfo=UTC)
+    )
+    for forged in (
+        attest_run(Attester(stranger, certificate), run.kept),
+        run.model_copy(update={"kept": run.kept.model_copy(update={"code": "H24.31.1-260302-9999"})}),
+        run.model_copy(update={"kept": run.kept.model_copy(update={"archived_at": datetime(2001, 1, 1, tzinfo=UTC)})}),
+    ):
+        with refuses("ARCHIVE_FORGED"):
+            history_of(office, forged)
+    statement = store(office).path(run.kept.sha256).with_name(f"{run.kept.sha256}.run.json")
+    root = office.register.keystore.root_key
+    assert run.kept.run_id in CliRunner().invoke(app, ["attested", str(statement), f"--root={root}"]).stdout
+    refused = CliRunner().invoke(app, ["attested", str(statement), f"--root={other}"]).exception
+    assert isinstance(refused, Broken)
+    assert refused.code == "ARCHIVE_FORGED"
