@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import sys
+from collections.abc import Coroutine
+from typing import Any
 
 from models.errors import MotcuaError
 from motcua import log
-from motcua.cli.serving import serve
+from motcua.cli.serving import serve, serve_agency
+from motcua.cli.serving_options import Asked, asked_by
 from motcua.cli.speech import complain
-from motcua.engine.versions import Taking
 from motcua.settings import Settings
 
 __all__ = ["main"]
@@ -18,32 +19,21 @@ __all__ = ["main"]
 
 def main(words: list[str] | None = None) -> int:
     """Return the exit code: 0 stopped as asked, else the error's."""
-    asked = _parser().parse_args(words)
+    asked = asked_by(words, __doc__)
     try:
         settings = Settings.load()
         log.configure(settings.log_level, settings.log_format)
-        asyncio.run(serve(settings, asked.queues or [settings.task_queue], asked.taking))
+        asyncio.run(_work(settings, asked))
     except MotcuaError as error:
         complain(error, as_json=False)
         return error.exit_code
     return 0
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument(
-        "--queues", nargs="+", default=[], help="task queues to serve, each with its letters; default: the shared one"
-    )
-    current = parser.add_mutually_exclusive_group()
-    current.add_argument(
-        "--promote", dest="taking", action="store_const", const=Taking.ALWAYS, default=Taking.FORWARD,
-        help="make this build the current version even if a newer one is; default: only if none is",
-    )  # fmt: skip
-    current.add_argument(
-        "--no-promote", dest="taking", action="store_const", const=Taking.NEVER,
-        help="leave the current version as it is, to ramp by hand",
-    )  # fmt: skip
-    return parser
+def _work(settings: Settings, asked: Asked) -> Coroutine[Any, Any, None]:
+    if asked.agency is not None and asked.deliver_to is not None:
+        return serve_agency(settings, asked.agency, asked.deliver_to)
+    return serve(settings, asked.queues or (settings.task_queue,), asked.taking)
 
 
 if __name__ == "__main__":

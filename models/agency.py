@@ -65,6 +65,8 @@ class Agency(Dated):
     """Who took over its duties after `valid_to`."""
     counter: Annotated[Nfc, Field(max_length=300)] | None = None
     """Where its counter stands, as printed on a receipt; None: it has none."""
+    own_queue: bool = False
+    """True: it has a worker of its own, which brings what is handed over into its own system."""
     sample: bool = False
     """True: made up for demonstration, not the agency's real code or data."""
 

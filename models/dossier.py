@@ -62,9 +62,10 @@ class EffectKind(StrEnum):
     APOLOGY = "apology"
     DELIVERY = "delivery"
     ESCALATION = "escalation"
+    ERRAND = "errand"
 
 
-LETTERS: Final = frozenset({EffectKind.APOLOGY, EffectKind.DELIVERY, EffectKind.ESCALATION})
+LETTERS: Final = frozenset({EffectKind.APOLOGY, EffectKind.DELIVERY, EffectKind.ESCALATION, EffectKind.ERRAND})
 """What is written and sent to somebody: on a queue of its own, after everything that somebody waits for."""
 
 
@@ -175,6 +176,8 @@ class DossierState(_State):
     escalated: bool = False
     alarms: list[AlarmRow] = Field(default_factory=list)
     queue: list[Effect] = Field(default_factory=list)
+    errands: list[Effect] = Field(default_factory=list)
+    """Out with agencies that have a queue of their own; each comes into the queue when it is back."""
     blocked: list[Blocked] = Field(default_factory=list)
     decisions: dict[DecisionId, Decision] = Field(default_factory=dict)
     refused_acts: int = 0
@@ -185,8 +188,6 @@ class DossierState(_State):
     head: Hash = GENESIS
     unwritten: list[DossierEvent] = Field(default_factory=list)
     """The journal that the register does not have yet."""
-    kept: Snapshot | None = Field(default=None, exclude=True)
-    """The read model that the register has for certain; None at the start of a run and while a write is under way."""
     kept: Snapshot | None = Field(default=None, exclude=True)
     """The read model that the register has for certain; None at the start of a run and while a write is under way."""
     journal_blocked: str | None = None
@@ -320,11 +321,14 @@ class DossierState(_State):
         return self.apology is not None and self.apology.owed
 
     @property
+    def letter_undelivered(self) -> bool:
+        """Whether a letter of apology is issued and its delivery has no evidence yet."""
+        return self.apology is not None and self.apology.owed and self.apology.letter is not None
+
+    @property
     def letter_owed(self) -> bool:
         """Whether an officer can settle the apology: its letter is issued, or can never be, for nobody is left."""
-        return self.apology_owed and (
-            (self.apology is not None and self.apology.letter is not None) or any(map(to_nobody, self.blocked))
-        )
+        return self.letter_undelivered or (self.apology_owed and any(map(to_nobody, self.blocked)))
 
     def used(self, position: int, now: datetime) -> timedelta:
         """Working time for which a position held the dossier up to `now`."""

@@ -64,6 +64,10 @@ class Tag(StrEnum):
     ESCALATION_DECIDED = "engine:escalation:decided"
     ESCALATION_DONE = "engine:escalation:done"
     ESCALATION_FAILED = "engine:escalation:failed"
+    ERRAND_DECIDED = "engine:errand:decided"
+    ERRAND_UNANSWERED = "clock:errand:unanswered"
+    ERRAND_DONE = "engine:errand:done"
+    ERRAND_FAILED = "engine:errand:failed"
     ACT_REFUSED = "engine:act:refused"
     RELEASED = "engine:result:released"
     CONTINUED = "engine:run:continued"
@@ -139,6 +143,14 @@ TAGS: Final[dict[Tag, TagSpec]] = {
     Tag.ESCALATION_DECIDED: TagSpec("Quyết định báo cáo cấp trên", ("to_agency", "accountable_agency")),
     Tag.ESCALATION_DONE: TagSpec("Đã báo cáo cấp trên", ("effect", "reference", "taken_over?")),
     Tag.ESCALATION_FAILED: TagSpec("Không báo cáo được cấp trên", _FAILED),
+    Tag.ERRAND_DECIDED: TagSpec(
+        "Quyết định báo tới hệ thống của cơ quan nhận", ("from_agency", "to_agency", "to_step", "until"),
+    ),
+    Tag.ERRAND_UNANSWERED: TagSpec("Hệ thống của cơ quan nhận không trả lời", (*_ALARM, "effect", "to_agency")),
+    Tag.ERRAND_DONE: TagSpec("Đã báo tới cơ quan nhận", (
+        "effect", "delivered_by", "reference", "error?", "taken_over?",
+    )),
+    Tag.ERRAND_FAILED: TagSpec("Không báo được tới cơ quan nhận", _FAILED),
     Tag.ACT_REFUSED: TagSpec("Từ chối một yêu cầu", ("act", "error", "claimed_actor?", "decision_id?")),
     Tag.RELEASED: TagSpec("Đã có kết quả", ("late_seconds", "early_days?")),
     Tag.CONTINUED: TagSpec("Tiếp tục trong lượt chạy mới", ("events",)),

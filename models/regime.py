@@ -117,6 +117,9 @@ class Parameters(Value):
     hand_over_cut_off: ClockTime = "15:00"
     """Paper goes the same working day, or at the start of the next one when received later."""
     on_silence: OnSilence = OnSilence.WAIT
+    errand_hours: Annotated[int, Field(ge=0, le=720)] = 24
+    """Hours in which an agency's own worker brings a hand-over into its system; then it is told another way. 0: none
+    but the moment in which a worker that is there takes it."""
     # Lateness and apology
     due_soon_lead: Count = 1
     """How long before the due instant the alarm stands at which an apology is owed."""

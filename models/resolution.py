@@ -11,7 +11,7 @@ from models.organisation import Organisation
 from models.procedure import COMPETENT, PARENT, RECEIVING, Abolition, Procedure
 from models.regime import Regime
 
-__all__ = ["competent_agency", "pin", "procedure_in_force", "regime_in_force", "superiors"]
+__all__ = ["competent_agency", "pin", "procedure_in_force", "regime_in_force", "superiors", "with_own_queue"]
 
 
 def procedure_in_force(chain: Iterable[Procedure | Abolition], code: ProcedureCode, day: date) -> Procedure:
@@ -87,6 +87,11 @@ def pin(
 
     steps = tuple(step.model_copy(update={"agency": fill(step.agency)}) for step in procedure.steps)
     return procedure.model_copy(update={"competent": fill(COMPETENT), "steps": steps})
+
+
+def with_own_queue(agencies: Iterable[AgencyCode], organisation: Organisation, day: date) -> tuple[AgencyCode, ...]:
+    """Return which of these agencies have a queue of their own on `day`. Raises as `superiors` does."""
+    return tuple(sorted({agency for agency in agencies if organisation.agency(agency, day).own_queue}))
 
 
 def superiors(

@@ -26,6 +26,8 @@ class PinnedRules(Value):
     """Whose reception acts for the dossier: the receiving agency, or whoever has its duties since it was abolished."""
     superiors: dict[AgencyCode, AgencyCode | None]
     """For each agency of the dossier, and each above one, to whom lateness is escalated; None at the top."""
+    own_queues: tuple[AgencyCode, ...] = ()
+    """Which agencies of the dossier have a queue and a worker of their own."""
 
     def above(self, *agencies: AgencyCode) -> tuple[AgencyCode, ...]:
         """Return every agency above one of these, nearest first: whose supervision reaches down to them."""

@@ -21,9 +21,9 @@ from models import attributes
 from models.calendar import WorkingCalendar
 from models.catalogue import CatalogueEntry
 from models.errors import NotAllowed, Refused, Unavailable
-from models.identifiers import OfficerId
+from models.identifiers import AgencyCode, OfficerId
 from models.procedure import Role
-from models.queues import letters_of, of_letters
+from models.queues import agency_queue, letters_of, of_letters
 from motcua.archive import AnchorStore, ArchiveStore, Archivist
 from motcua.audit.exporting import Exporting
 from motcua.audit.timeline import Timelines
@@ -42,8 +42,8 @@ from motcua.engine.namespace import prepare_namespace, require_namespace
 from motcua.engine.runs import DossierRuns
 from motcua.engine.sandbox import workflow_runner
 from motcua.engine.versions import deployment_of
-from motcua.engine.workers import Ports, build_worker
-from motcua.notify import RoutingNotifier, SmtpNotifier, SpoolNotifier
+from motcua.engine.workers import Ports, build_agency_worker, build_worker
+from motcua.notify import FolderInbox, RoutingNotifier, SmtpNotifier, SpoolNotifier
 from motcua.register import PostgresRegister, upgrade
 from motcua.register.reconciling import Reconcilable
 from motcua.security.issuer import Issuer
@@ -68,7 +68,16 @@ if TYPE_CHECKING:
     from motcua.audit.replaying import Replays
     from motcua.audit.verify import Verifying
 
-__all__ = ["App", "compose", "open_app", "open_catalogue", "open_register", "open_temporal", "ready_steps"]
+__all__ = [
+    "App",
+    "agency_worker",
+    "compose",
+    "open_app",
+    "open_catalogue",
+    "open_register",
+    "open_temporal",
+    "ready_steps",
+]
 
 INSTALLER = OfficerId("motcua")
 """In whose name the shipped catalogue is imported: the program's own."""
@@ -265,6 +274,11 @@ async def open_app(settings: Settings) -> AsyncIterator[App]:
         async with connected(settings, runtime) as client:
             await require_namespace(client, attributes.ALL)
             yield compose(settings, register, client)
+
+
+def agency_worker(client: Client, settings: Settings, agency: AgencyCode, folder: Path) -> Worker:
+    """Return an agency's own worker, which brings what is handed over to it into a folder of the agency's."""
+    return build_agency_worker(client, FolderInbox(folder), task_queue=agency_queue(settings.task_queue, agency))
 
 
 @asynccontextmanager

@@ -21,6 +21,7 @@ def may_close(state: DossierState) -> bool:
         and state.closed_at is None
         and not state.apology_owed
         and not state.queue
+        and not state.errands
         and not state.blocked
     )
 

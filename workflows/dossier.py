@@ -49,6 +49,7 @@ class DossierWorkflow:
         self._rejected: MotcuaError | None = None
         self._continuing = False
         self._cancel_refused = False
+        self._outgoing = Outgoing(self._state, self._now)
         self._wake_at: tuple[tuple[int, int], datetime | None] | None = None
         try:
             self._begin(start)
@@ -76,6 +77,7 @@ class DossierWorkflow:
                     self._refuse_cancel()
         finally:
             clock.cancel()
+            self._outgoing.cancel()
         state = self._state
         return Closing(
             code=state.opening.code,
@@ -220,10 +222,12 @@ class DossierWorkflow:
         state = self._state
         if state.journal_blocked is not None:
             return False
-        return bool(state.queue or state.unwritten) or may_close(state) or self._should_continue()
+        waits = state.queue or state.unwritten or self._outgoing.has_news
+        return bool(waits) or may_close(state) or self._should_continue()
 
     async def _work(self) -> None:
         state = self._state
+        self._outgoing.take()
         while state.queue and state.journal_blocked is None:
             await self._perform(state.next_effect)
         if may_close(state):
@@ -236,6 +240,8 @@ class DossierWorkflow:
         self._show()
         if self._continuing and not state.queue and not state.unwritten and workflow.all_handlers_finished():
             workflow.continue_as_new(Start(state=state))
+        if not state.unwritten:
+            self._outgoing.send()
 
     async def _perform(self, effect: Effect) -> None:
         try:

@@ -19,6 +19,7 @@ DECIDED = {
     EffectKind.APOLOGY: Tag.APOLOGY_DECIDED,
     EffectKind.DELIVERY: Tag.DELIVERY_DECIDED,
     EffectKind.ESCALATION: Tag.ESCALATION_DECIDED,
+    EffectKind.ERRAND: Tag.ERRAND_DECIDED,
 }
 """The event that decides each effect."""
 

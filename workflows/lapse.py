@@ -9,12 +9,13 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
 
-from models.dossier import DossierState
+from models.dossier import DossierState, Effect
 from models.events import Tag
 from models.journal import AlarmRow
 from models.spread import planned
 from models.value import Json, stamp
 from workflows.apologies import decide_apology, decide_escalation
+from workflows.errands import until_of
 from workflows.journal import tell
 
 __all__ = ["Alarm", "lapse", "next_alarm"]
@@ -84,6 +85,13 @@ def _alarms(state: DossierState) -> Iterator[Alarm]:
             yield Alarm(state.apology.new_due, 2, Tag.OVERDUE_AGAIN, 0)
     if state.hand_over is not None:
         yield Alarm(state.hand_over.silent_after, 3, Tag.HAND_OVER_SILENT, len(state.hand_overs))
+    for errand in state.errands:
+        yield Alarm(until_of(errand), 4, Tag.ERRAND_UNANSWERED, _number(errand))
+
+
+def _number(errand: Effect) -> int:
+    """An errand's alarm is numbered by the event that decided it."""
+    return int(errand.effect_id.rsplit("-", 1)[1])
 
 
 def _fire(state: DossierState, alarm: Alarm, now: datetime) -> None:
@@ -104,6 +112,9 @@ def _fire(state: DossierState, alarm: Alarm, now: datetime) -> None:
         detail["promise"] = stamp(state.due)
     if alarm.tag is Tag.HAND_OVER_SILENT:
         detail |= {"to_agency": state.agency_at(state.position), "to_step": state.key_at(state.position)}
+    if alarm.tag is Tag.ERRAND_UNANSWERED:
+        errand = next(errand for errand in state.errands if _number(errand) == alarm.number)
+        detail |= {"effect": errand.effect_id, "to_agency": errand.detail["to_agency"]}
     tell(state, alarm.tag, now, detail)
     if alarm.tag is Tag.OVERDUE:
         decide_apology(state, alarm.due, now)

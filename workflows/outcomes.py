@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from activities.apology import ApologyFacts
 from activities.delivery import DeliveryFacts
+from activities.errand import ErrandFacts
 from activities.escalation import EscalationFacts
 from activities.handoff import TransferFacts
 from activities.result_return import ReturnFacts
@@ -20,12 +21,13 @@ from models.lifecycle import Phase
 from models.rules import PinnedRules
 from models.statuses import Status
 from models.value import Json, Value, stamp
+from workflows.errands import decide_errand
 from workflows.holding import hold
 from workflows.journal import decide_effect, tell
 
 __all__ = [
     "AFTER", "FAILED", "After", "failed", "late_seconds", "received", "released", "returned", "sent", "superior_of",
-    "told_superior", "transferred", "wrote_letter",
+    "told_agency", "told_superior", "transferred", "wrote_letter",
 ]  # fmt: skip
 
 PAUSES = (timedelta(minutes=15), timedelta(hours=1), timedelta(hours=4), timedelta(days=1))
@@ -39,6 +41,7 @@ FAILED = {
     EffectKind.APOLOGY: Tag.APOLOGY_FAILED,
     EffectKind.DELIVERY: Tag.DELIVERY_FAILED,
     EffectKind.ESCALATION: Tag.ESCALATION_FAILED,
+    EffectKind.ERRAND: Tag.ERRAND_FAILED,
 }
 """The event that tells each effect's failure."""
 
@@ -86,6 +89,7 @@ def received(state: DossierState, effect: Effect, rules: PinnedRules, now: datet
 def transferred(state: DossierState, effect: Effect, facts: TransferFacts, now: datetime) -> None:
     """The dossier lies in the receiver's inbox."""
     tell(state, Tag.TRANSFER_DONE, now, {"effect": effect.effect_id, "delivered_by": facts.delivered_by})
+    decide_errand(state, effect, now)
 
 
 def released(state: DossierState, effect: Effect, facts: SignatureFacts, now: datetime) -> None:
@@ -150,6 +154,14 @@ def told_superior(state: DossierState, effect: Effect, facts: EscalationFacts, n
     })  # fmt: skip
 
 
+def told_agency(state: DossierState, effect: Effect, facts: ErrandFacts, now: datetime) -> None:
+    """The receiving agency has the slip, in its own system or by the shared queue."""
+    tell(state, Tag.ERRAND_DONE, now, {
+        "effect": effect.effect_id, "delivered_by": facts.delivered_by, "reference": facts.reference,
+        "error": facts.error, "taken_over": facts.taken_over,
+    })  # fmt: skip
+
+
 def _paper_detail(effect: Effect, paper: PaperRow) -> dict[str, Json]:
     return {
         "effect": effect.effect_id,
@@ -167,6 +179,7 @@ AFTER: dict[EffectKind, After] = {
     EffectKind.APOLOGY: After(Tag.APOLOGY_DONE, ApologyFacts, wrote_letter),
     EffectKind.DELIVERY: After(Tag.DELIVERY_DONE, DeliveryFacts, sent),
     EffectKind.ESCALATION: After(Tag.ESCALATION_DONE, EscalationFacts, told_superior),
+    EffectKind.ERRAND: After(Tag.ERRAND_DONE, ErrandFacts, told_agency),
 }
 """Every kind of effect."""
 

@@ -16,6 +16,7 @@ from temporalio.common import Priority, RetryPolicy
 
 from activities.apology import Apology, ApologyOrder
 from activities.delivery import DeliverOrder, Delivery
+from activities.errand import Errands, SettleOrder
 from activities.escalation import EscalateOrder, Escalation
 from activities.handoff import HandOff, TransferOrder
 from activities.journal import Journal
@@ -169,6 +170,11 @@ def _to_escalate(state: DossierState, effect: Effect, common: Common) -> Escalat
     return EscalateOrder(**common, **effect.detail)
 
 
+def _to_settle(state: DossierState, effect: Effect, common: Common) -> SettleOrder:  # noqa: ARG001
+    told = effect.detail
+    return SettleOrder(**common, to_agency=told["to_agency"], answer=told.get("answer"), error=told.get("error"))
+
+
 def _of_procedure(state: DossierState, agency: AgencyCode) -> dict[str, Any]:
     """What papers print of the procedure, and whose paper it is."""
     assert state.rules is not None
@@ -207,5 +213,8 @@ _HOW: dict[EffectKind, _How[Any, Any]] = {
     EffectKind.DELIVERY: _How(_to_deliver, Delivery.deliver_letter, "Gửi văn bản xin lỗi", outcomes.sent),
     EffectKind.ESCALATION: _How(
         _to_escalate, Escalation.escalate, "Báo cáo cấp trên {to_agency}", outcomes.told_superior
+    ),
+    EffectKind.ERRAND: _How(
+        _to_settle, Errands.settle_errand, "Ghi nhận việc báo tới {to_agency}", outcomes.told_agency
     ),
 }

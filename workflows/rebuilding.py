@@ -29,7 +29,7 @@ from workflows.retelling import ACTS, said_again
 
 __all__ = ["Kept", "rebuild"]
 
-_CLOCK = frozenset({Tag.DUE_SOON, Tag.OVERDUE, Tag.OVERDUE_AGAIN, Tag.HAND_OVER_SILENT})
+_CLOCK = frozenset({Tag.DUE_SOON, Tag.OVERDUE, Tag.OVERDUE_AGAIN, Tag.HAND_OVER_SILENT, Tag.ERRAND_UNANSWERED})
 _DONE = {after.tag: kind for kind, after in AFTER.items()}
 _FAILED = frozenset(FAILED.values())
 
@@ -120,4 +120,7 @@ def _in_hand(state: DossierState, event: DossierEvent) -> Effect:
         if blocked.effect.effect_id == wanted and blocked.retry_at is not None and blocked.retry_at <= event.at:
             state.blocked.remove(blocked)
             state.queue.append(blocked.effect)
+    for errand in [errand for errand in state.errands if errand.effect_id == wanted]:
+        state.errands.remove(errand)  # it had come back
+        state.queue.append(errand)
     return next(effect for effect in state.queue if effect.effect_id == wanted)

@@ -5,19 +5,21 @@ from __future__ import annotations
 import asyncio
 import signal
 from collections.abc import Coroutine, Sequence
+from pathlib import Path
 from typing import Any
 
 from temporalio.client import Client
 from temporalio.worker import Worker
 
-from models.queues import of_letters
+from models.identifiers import AgencyCode
+from models.queues import agency_queue, of_letters
 from motcua import log
-from motcua.app import open_app
+from motcua.app import agency_worker, open_app, open_temporal
 from motcua.engine.schedules import ensure_schedules
 from motcua.engine.versions import Promotion, Taking, build_id, promote
 from motcua.settings import Settings
 
-__all__ = ["serve"]
+__all__ = ["serve", "serve_agency"]
 
 _log = log.logger(__name__)
 
@@ -30,6 +32,17 @@ async def serve(settings: Settings, queues: Sequence[str], taking: Taking) -> No
         workers = [worker for queue in queues for worker in app.workers(queue=queue)]
         versioned = [queue for queue in queues if settings.versioning and not of_letters(queue)]
         await _run(workers, asked_to_stop, _ready(app.client, queues, versioned, taking))
+
+
+async def serve_agency(settings: Settings, agency: AgencyCode, folder: Path) -> None:
+    """Serve an agency's own queue until a signal; it needs Temporal alone. Raises MotcuaError when it cannot begin."""
+    asked_to_stop = _signalled()
+    async with open_temporal(settings) as client:
+        await _run(
+            [agency_worker(client, settings, agency, folder)],
+            asked_to_stop,
+            _ready(client, [agency_queue(settings.task_queue, agency)], [], Taking.NEVER),
+        )
 
 
 def _signalled() -> asyncio.Event:

@@ -13,6 +13,7 @@ from temporalio.worker import Worker, WorkerDeploymentConfig, WorkflowRunner
 
 from activities.apology import Apology
 from activities.delivery import Delivery
+from activities.errand import AgencyInbox, AgencyWork, Errands
 from activities.escalation import Escalation
 from activities.handoff import HandOff
 from activities.journal import Journal
@@ -27,13 +28,14 @@ from workflows.archive import ArchiveWorkflow
 from workflows.dossier import DossierWorkflow
 from workflows.reconcile import ReconcileWorkflow
 
-__all__ = ["WORKFLOWS", "Ports", "activities_on", "build_worker", "letters_on"]
+__all__ = ["WORKFLOWS", "Ports", "activities_on", "build_agency_worker", "build_worker", "letters_on"]
 
 WORKFLOWS: Sequence[type] = (DossierWorkflow, ReconcileWorkflow, ArchiveWorkflow, AnchorWorkflow)
 
 ACTIVITY_SLOTS = 32
 LETTER_SLOTS = 10
 """Letters take turns beside what people wait for: to typeset and sign one costs as much as a dozen acts."""
+AGENCY_SLOTS = 8
 CACHED_WORKFLOWS = 2_000
 """Dossiers kept in memory; any other is replayed when it wakes, at the price of its history."""
 
@@ -70,6 +72,7 @@ def letters_on(ports: Ports) -> list[Callable[..., Any]]:
         Apology(register, ports.renderer, ports.signer, documents).issue_apology_letter,
         Delivery(register, documents, notifier).deliver_letter,
         Escalation(register, notifier).escalate,
+        Errands(register, notifier).settle_errand,
     ]
 
 
@@ -100,6 +103,14 @@ def build_worker(
         workflow_runner=runner,
         max_cached_workflows=CACHED_WORKFLOWS,
     )
+
+
+def build_agency_worker(client: Client, inbox: AgencyInbox, *, task_queue: str) -> Worker:
+    """Return an agency's own worker: one activity, no workflows, nothing of the register.
+
+    It bears no version: whichever build asks, the slip is the same.
+    """
+    return _worker(client, task_queue, AGENCY_SLOTS, None, activities=[AgencyWork(inbox).deliver_to_agency])
 
 
 def _worker(

@@ -53,6 +53,11 @@ def _ticket(letter: Letter) -> dict[str, str | None]:
 
 def _todo(letter: Letter) -> str:
     """Say in Vietnamese what the officer is to do."""
+    if letter.subject_code == "HAND_OVER":
+        return (
+            f"Báo cơ quan {letter.to_agency}: hồ sơ {letter.code} đã được giao tới, mà hệ thống của cơ quan không trả "
+            f"lời. Xem: motcua dossier show {letter.code}"
+        )
     if letter.to_agency is not None:
         return (
             f"Báo cáo cơ quan {letter.to_agency}: hồ sơ {letter.code} lại quá hạn sau khi đã hẹn lại ngày trả kết quả. "

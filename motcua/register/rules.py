@@ -11,7 +11,7 @@ from models.catalogue import CatalogueEntry, CatalogueKind
 from models.errors import Refused
 from models.identifiers import AgencyCode, ProcedureCode
 from models.opening import OpeningBody
-from models.resolution import competent_agency, pin, procedure_in_force, regime_in_force, superiors
+from models.resolution import competent_agency, pin, procedure_in_force, regime_in_force, superiors, with_own_queue
 from models.rules import PinnedRules
 from models.statuses import Origin
 from motcua.register.catalogue import Catalogue
@@ -68,4 +68,5 @@ def pin_rules(catalogue: Catalogue, calendar_of: CalendarBuilder, asked: Asked, 
         calendar=calendar.span(day - _BEFORE, max(day, calendar.published_until)),
         desk=desk,
         superiors=superiors(map(AgencyCode, concerned), organisation, acting_on or day),
+        own_queues=with_own_queue(map(AgencyCode, concerned), organisation, acting_on or day),
     )

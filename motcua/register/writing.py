@@ -42,7 +42,7 @@ SELECT (SELECT facts FROM effect WHERE code = %(code)s AND effect_id = %(effect_
 CLEAR_READ_MODEL: Final = (
     "WITH s AS (DELETE FROM step WHERE code = %(code)s), h AS (DELETE FROM hand_over WHERE code = %(code)s)"
     " DELETE FROM alarm WHERE code = %(code)s"
-    " AND kind IN ('due_soon', 'overdue', 'overdue_again', 'hand_over_silent')"
+    " AND kind IN ('due_soon', 'overdue', 'overdue_again', 'hand_over_silent', 'unanswered')"
 )
 """A new branch tells another story: its read model takes the place of the old one's. The register's alarms stay."""
 

@@ -15,7 +15,7 @@ __all__ = ["effects_are_what_was_told"]
 _DECIDED: Final = {
     Tag.RECEPTION_DECIDED: "reception", Tag.TRANSFER_DECIDED: "transfer", Tag.SIGNATURE_DECIDED: "signature",
     Tag.RESULT_RETURN_DECIDED: "result_return", Tag.APOLOGY_DECIDED: "apology", Tag.DELIVERY_DECIDED: "delivery",
-    Tag.ESCALATION_DECIDED: "escalation",
+    Tag.ESCALATION_DECIDED: "escalation", Tag.ERRAND_DECIDED: "errand",
 }  # fmt: skip
 _PAPER: Final = {"paper": "paper.sha256", "sealed_file": "paper.sealed_sha256", "number": "paper.number"}
 _TOLD: Final[dict[str, dict[str, str]]] = {
@@ -29,6 +29,7 @@ _TOLD: Final[dict[str, dict[str, str]]] = {
     Tag.APOLOGY_DONE: _PAPER,
     Tag.DELIVERY_DONE: {"channel": "channel", "reference": "reference", "evidence": "evidence"},
     Tag.ESCALATION_DONE: {"reference": "reference"},
+    Tag.ERRAND_DONE: {"delivered_by": "delivered_by", "reference": "reference", "error": "error"},
 }  # fmt: skip
 """Per *done* event: which of its fields tells which of the effect's facts."""
 

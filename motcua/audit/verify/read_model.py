@@ -20,7 +20,7 @@ _STATUS: Final = {
 _DATES: Final = ("received_at", "due_original", "due", "new_due", "finished_at", "closed_at")
 _OFFERED: Final = (Tag.HANDED_OVER, Tag.SENT_BACK, Tag.REWORK)
 _TAKEN: Final = (Tag.TAKEN_OVER, Tag.DECLINED)
-_ALARMS: Final = (Tag.DUE_SOON, Tag.OVERDUE, Tag.OVERDUE_AGAIN, Tag.HAND_OVER_SILENT)
+_ALARMS: Final = (Tag.DUE_SOON, Tag.OVERDUE, Tag.OVERDUE_AGAIN, Tag.HAND_OVER_SILENT, Tag.ERRAND_UNANSWERED)
 
 
 def read_model_follows_journal(case: Case) -> Iterator[Finding]:
