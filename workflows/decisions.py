@@ -219,7 +219,7 @@ def return_result(state: DossierState, said: Said, now: datetime) -> None:
         now,
         {"evidence": content.evidence.value, "reference": content.reference},
     )
-    if content.evidence is Evidence.DESK_SIGNATURE and state.standing.letter_owed:
+    if content.evidence is Evidence.DESK_SIGNATURE and state.letter_undelivered:
         _delivered(state, said, now, content.evidence, content.reference)
 
 
