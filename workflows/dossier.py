@@ -25,6 +25,7 @@ from models.start import Closing, Start
 from models.value import stamp
 from workflows.closing import close, may_close
 from workflows.details import details_of, search_keys_of
+from workflows.errands import Outgoing
 from workflows.hearing import as_failure, begin_again, decide, judge, measure_refusal, read, refuse_signal
 from workflows.journal import tell
 from workflows.lapse import lapse, next_wake
