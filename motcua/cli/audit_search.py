@@ -20,7 +20,7 @@ from motcua.service.authority import officer_of
 
 __all__ = ["search"]
 
-_ROW = "{:<22} {:<11} {:<10} {:<10} {:<28} {:<17} {:<17} {:<17} {}"
+_ROW = "{:<27} {:<11} {:<10} {:<10} {:<28} {:<17} {:<17} {:<17} {}"
 _HEAD = _ROW.format(
     "Mã hồ sơ", "Thủ tục", "Tiếp nhận", "Đang ở", "Trạng thái", "Ngày tiếp nhận", "Hẹn trả", "Có kết quả", "Ghi chú"
 )

@@ -12,11 +12,6 @@ from motcua.audit.verify.told import Told, digest, json_of
 
 __all__ = ["effects_are_what_was_told"]
 
-_DECIDED: Final = {
-    Tag.RECEPTION_DECIDED: "reception", Tag.TRANSFER_DECIDED: "transfer", Tag.SIGNATURE_DECIDED: "signature",
-    Tag.RESULT_RETURN_DECIDED: "result_return", Tag.APOLOGY_DECIDED: "apology", Tag.DELIVERY_DECIDED: "delivery",
-    Tag.ESCALATION_DECIDED: "escalation", Tag.ERRAND_DECIDED: "errand",
-}  # fmt: skip
 _PAPER: Final = {"paper": "paper.sha256", "sealed_file": "paper.sealed_sha256", "number": "paper.number"}
 _TOLD: Final[dict[str, dict[str, str]]] = {
     Tag.RECEPTION_DONE: {
@@ -25,7 +20,6 @@ _TOLD: Final[dict[str, dict[str, str]]] = {
     },
     Tag.TRANSFER_DONE: {"delivered_by": "delivered_by"},
     Tag.SIGNATURE_DONE: _PAPER,
-    Tag.RESULT_RETURN_DONE: {},
     Tag.APOLOGY_DONE: _PAPER,
     Tag.DELIVERY_DONE: {"channel": "channel", "reference": "reference", "evidence": "evidence"},
     Tag.ESCALATION_DONE: {"reference": "reference"},
@@ -36,16 +30,16 @@ _TOLD: Final[dict[str, dict[str, str]]] = {
 
 def effects_are_what_was_told(case: Case) -> Iterator[Finding]:
     """Compare effects with the journal, and with what the activities returned by the history."""
-    decided = {f"{told.branch}-{told.seq}": told for told in case.journal if told.tag in _DECIDED}
+    decided = {f"{told.branch}-{told.seq}": told for told in case.journal if told.tag.endswith(":decided")}
     for effect, row in case.by_effect.items():
         told = decided.get(effect)
-        if told is None or _DECIDED[Tag(told.tag)] != row["kind"]:
+        if told is None or told.tag.split(":")[1] != row["kind"]:
             yield Finding(kind=Kind.EFFECT_UNDECIDED, code=case.code, where=f"effect:{effect}", found=row["kind"])
         elif json_of(row["at"]) != told.at:
             yield _differs(case, effect, "at", told.at, json_of(row["at"]))
         yield from _returned(case, effect, row["facts"])
     for told in case.journal:
-        if told.tag in _TOLD:
+        if told.tag.endswith(":done"):
             yield from _done(case, told)
 
 
@@ -55,7 +49,7 @@ def _done(case: Case, told: Told) -> Iterator[Finding]:
     if row is None:
         yield Finding(kind=Kind.EFFECT_MISSING, code=case.code, where=f"effect:{effect}", expected=told.where)
         return
-    for name, path in _TOLD[told.tag].items():
+    for name, path in _TOLD.get(told.tag, {}).items():
         said, fact = told.detail.get(name), _at(row["facts"], path)
         if said != fact:
             yield _differs(case, effect, path, said, fact)
