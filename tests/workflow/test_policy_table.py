@@ -78,8 +78,8 @@ def cases(at: Standing, app: Any) -> list[Case]:
 
 def _answer(act: Act, who: issuer.Standing, at: Standing) -> str:
     rows = [row for row in ROWS if row.act == act.value]
-    flag = FLAGS.get(act.value, lambda _: True)
-    if not any(row.fits(at.phase, at.kind) for row in rows) or not flag(at):
+    closed = act.value in FLAGS and not FLAGS[act.value](at)
+    if closed or not any(row.fits(at.phase, at.kind) for row in rows):
         return "state"
     named = {"step": at.step_role, "sender": at.sender_role}
     for relation in _relations(who.agency, at):

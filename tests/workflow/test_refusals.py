@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -117,3 +118,20 @@ async def test_who_tried_what_they_might_not_is_kept(office: Office) -> None:
         ("cv.h23", None, "hand_over", "OFFICER_NOT_IN_OFFICE"),
         ("cv.h24-31", "ld.h24-31", "hand_over", "DELEGATION_ABSENT"),
     ]
+
+
+async def test_what_binds_the_agency_needs_the_identity_that_was_pinned_at_the_start(office: Office) -> None:
+    """A dossier of a stricter time keeps its strictness; others are as they were."""
+    strict = replace(office, settings=office.settings.model_copy(update={"least_identity": Authentication.KEY}))
+    dossier, other = await strict.submit("1.001612", at=MONDAY), await office.submit("1.001612", at=MONDAY)
+    await dossier.walk("ky")
+    with refuses("IDENTITY_TOO_WEAK"):
+        await dossier.act("approve", "ld.h24-31")
+    dossier.app.authority.by = Authentication.OIDC
+    with refuses("IDENTITY_TOO_WEAK"):
+        await dossier.act("approve", "ld.h24-31")
+    dossier.app.authority.by = Authentication.KEY
+    await dossier.act("approve", "ld.h24-31")
+    assert (await dossier.told(Tag.APPROVED)).detail["authenticated"] == "key"
+    await other.walk("ky")
+    await other.act("approve", "ld.h24-31")
