@@ -63,7 +63,7 @@ def _known_until(case: Case) -> datetime:
     body = (case.reservation.get("opening") or {}).get("body") or {}
     now = case.now + timedelta(seconds=int(body.get("shift_seconds") or 0))
     told: list[datetime] = [row["at"] for row in case.rows("event")]
-    return max(now, *told)
+    return max([now, *told])
 
 
 def _finding(kind: Kind, case: Case, where: str, due: datetime, found: datetime | None) -> Finding:
