@@ -140,9 +140,12 @@ def enact(state: DossierState, act: Act, said: Said, now: datetime) -> Answer:
 def begin_again(state: DossierState, start: Start, now: datetime) -> None:
     """Take in a state that no run handed on: an operator proves that it was made from the register.
 
-    Raises NotAllowed `PROOF_…`, `OFFICER_MAY_NOT`; InvalidInput `REASON_REQUIRED`; what `judge` raises.
+    Raises NotAllowed `PROOF_…`, `OFFICER_MAY_NOT`, `ROOT_NOT_HANDED_ON`; InvalidInput `REASON_REQUIRED`; what `judge`
+    raises.
     """
     envelope, made = start.again, state.digest
+    if state.rooted:  # a state may bring its own roots only if the one that was pinned leads to them
+        follow(state.opening.root_key, state.rooted)
     if envelope is None:
         raise NotAllowed("PROOF_MISSING", act=Act.START_AGAIN.value)
     if start.rooted is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import gzip
 import json
@@ -13,12 +14,17 @@ from typing import Any
 import pytest
 import pytest_asyncio
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from temporalio.client import WorkflowFailureError
+from temporalio.exceptions import ApplicationError
 from temporalio.testing import WorkflowEnvironment
 from typer.testing import CliRunner
 
+from models.acts import Act, digest_of
 from models.events import Tag
-from models.identifiers import DecisionId, DossierCode, OfficerId
-from models.proof import public_key_text
+from models.identifiers import DecisionId, DossierCode, OfficerId, ReasonCode
+from models.proof import certify, issue, public_key_text
+from models.rooting import HandedOn
+from models.start import Start
 from motcua.app import INSTALLER, _current_calendar
 from motcua.audit.offline import Proofs, history_of, proofs_of
 from motcua.catalogue.importer import import_bundle
@@ -26,13 +32,17 @@ from motcua.catalogue.shipped import shipped_catalogue
 from motcua.cli.audit import app as audit
 from motcua.register import PostgresRegister
 from motcua.register.keycheck import open_keystore
+from motcua.register.reconciling import kept_of
 from motcua.security import Keystore
 from motcua.security.rooting import hand_root_on
+from motcua.service.acting import Saying
 from motcua.service.rooting import RootTelling
 from tests.fixtures.casefile import Casefile, refuses
 from tests.fixtures.database import Server
 from tests.fixtures.dossiers import Office, office_settings, vn
+from tests.fixtures.rebuilt import rebuilt_truly
 from tests.fixtures.time_skipping import skipping_server
+from workflows.rebuilding import rebuild
 
 pytest_plugins = ("tests.fixtures.dossiers",)
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -126,6 +136,7 @@ async def test_a_running_dossier_is_told_and_goes_on_under_the_new_root(
     mine = seen_by(new, first, day)
     await mine.walk()
     await mine.result()
+    assert await rebuilt_truly(mine)
     assert (await mine.app.timelines.tell(first.code)).whole
     path = await exported(first, tmp_path)
     for root in (own.register.keystore.root_key, new.register.keystore.root_key):
@@ -179,6 +190,32 @@ async def test_only_an_operator_under_a_root_that_was_named_hands_it_on(own: Off
     again = good.model_copy(update={"decision_id": DecisionId("root-once-more")})
     with refuses("ROOT_IS_CURRENT"):
         await dossier.send("rotate_root", again)
+
+
+async def test_a_state_that_brings_a_root_of_its_own_runs_nothing(own: Office, day: datetime) -> None:
+    """Whoever reaches Temporal could else prove everything by a key of theirs."""
+    dossier = await own.submit(at=day)
+    await dossier.walk("tham_tra")
+    await dossier.at_rest()
+    await dossier.handle.terminate("by an insider")
+    app, strange = dossier.app, Ed25519PrivateKey.generate()
+    state = rebuild(await asyncio.to_thread(kept_of, own.register, dossier.code))
+    link = HandedOn.sign(strange, strange, day, day).model_copy(update={"old": state.root})
+    forged = state.model_copy(update={"rooted": [link]})
+    saying = Saying(
+        Act.START_AGAIN, OPERATOR, reason_code=ReasonCode("LOST"), content={"state": forged.digest, "run": None}
+    )
+    envelope = await asyncio.to_thread(app.acting.envelope, dossier.code, saying)
+    now = datetime.now(UTC)
+    certificate = certify(strange, public_key_text(strange), now - timedelta(days=1), now + timedelta(days=1))
+    assert envelope.proof is not None
+    digest = digest_of(dossier.code, Act.START_AGAIN, envelope)
+    proof = issue(strange, certificate, envelope.proof.claims, dossier.code, "start_again", digest)
+    assert await app.runs.begin_again(Start(state=forged, again=envelope.model_copy(update={"proof": proof})), day)
+    with pytest.raises(WorkflowFailureError) as failure:
+        await dossier.result()
+    assert isinstance(failure.value.cause, ApplicationError)
+    assert failure.value.cause.type == "ROOT_NOT_HANDED_ON"
 
 
 async def test_of_a_stolen_root_waiting_proofs_are_worth_nothing(own: Office) -> None:
