@@ -11,7 +11,11 @@ from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 from uuid import uuid4
 
-from temporalio.client import WorkflowUpdateFailedError, WorkflowUpdateRPCTimeoutOrCancelledError
+from temporalio.client import (
+    WorkflowQueryFailedError,
+    WorkflowUpdateFailedError,
+    WorkflowUpdateRPCTimeoutOrCancelledError,
+)
 from temporalio.service import RPCError
 
 from models.acts import Act, Answer, Envelope
@@ -180,6 +184,9 @@ class Driver:
                 self.tally.unavailable[error.code] += 1
             except RPCError as error:
                 self.tally.unavailable[error.status.name] += 1
+            except WorkflowQueryFailedError as error:
+                # The dossier's task fails: should it stay so, the run ends at its bound and the dossier stands open.
+                self.tally.unavailable[f"QUERY_FAILED {error}"[:160]] += 1
             task = asyncio.current_task()
             if task is not None and task.cancelling():
                 raise asyncio.CancelledError  # the SDK tells a cancelled call as a failed one

@@ -12,7 +12,7 @@ from temporalio.client import Client
 
 from tests.chaos.checker import Acknowledged, Evidence, Register, RunTold, told_by
 
-__all__ = ["histories_of", "take"]
+__all__ = ["histories_of", "keep", "take"]
 
 _AT_ONCE = 16
 
@@ -30,6 +30,15 @@ async def histories_of(client: Client, runs: dict[str, list[str]]) -> dict[str, 
         return code, [await one(code, run_id) for run_id in run_ids]
 
     return dict(await asyncio.gather(*(of_dossier(code, run_ids) for code, run_ids in runs.items())))
+
+
+async def keep(client: Client, runs: dict[str, list[str]], folder: Path) -> None:
+    """Write the histories of some dossiers into a folder, `CODE.RUN.json`, as the stock tools do."""
+    folder.mkdir(parents=True, exist_ok=True)  # noqa: ASYNC240 - a failed run is in no hurry
+    for code, run_ids in runs.items():
+        for run_id in run_ids:
+            history = await client.get_workflow_handle(code, run_id=run_id).fetch_history()
+            (folder / f"{code}.{run_id}.json").write_text(history.to_json(), encoding="utf-8")
 
 
 async def take(

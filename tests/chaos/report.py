@@ -55,6 +55,7 @@ def as_text(outcome: Outcome) -> str:
         lines.append(f"  {name}: {len(findings)}")
         lines += [f"    {finding.code}: {finding.what}" for finding in findings[:_SHOWN]]
     lines += [f"  answered twice, not the same: {act}" for act in outcome.tally.other_answers]
+    lines += [f"Histories and logs: {outcome.kept}"] if outcome.kept else []
     return "\n".join([*lines, "Nothing lost, nothing twice." if outcome.holds else "SOMETHING IS WRONG."])
 
 

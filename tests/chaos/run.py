@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import math
+import shutil
 import time
 from dataclasses import dataclass
+from pathlib import Path
 
 from motcua.demo.progress import Stages
-from tests.chaos.checker import Finding, check
+from tests.chaos.checker import Evidence, Finding, check
 from tests.chaos.driver import Driver, Tally
-from tests.chaos.exporting import take
+from tests.chaos.exporting import keep, take
 from tests.chaos.faults import Breaker, Broken
 from tests.chaos.plan import Plan
 from tests.chaos.stage import staged
@@ -18,6 +20,7 @@ from tests.chaos.stage import staged
 __all__ = ["Outcome", "bound_s", "run"]
 
 _AT_ONCE = 24
+_KEPT = 20
 _GLANCE_S = 0.1
 _BETWEEN = 3
 """So many acts at least are answered between two faults, and may be while the second is waited for."""
@@ -37,6 +40,8 @@ class Outcome:
     seconds: float
     finished: bool
     """Whether every dossier was brought to its end within the bound."""
+    kept: Path | None
+    """Where histories and logs lie, if something was found."""
 
     @property
     def holds(self) -> bool:
@@ -61,6 +66,7 @@ async def run(plan: Plan, stages: Stages) -> Outcome:
         stages.tell("taking the register and every history, and checking")
         evidence = await take(stage.app.client, stage.database_url, stage.home, driver.tally.acknowledged)
         findings = await asyncio.to_thread(check, evidence)
+        kept = await _keep(stage, evidence, findings)
         rows = evidence.register.rows
         counts = {
             "dossiers": len(rows("dossier")),
@@ -72,7 +78,20 @@ async def run(plan: Plan, stages: Stages) -> Outcome:
             "workers_ended_by_themselves": len(stage.ended),
             "blocked": sum(row["tag"].endswith(":failed") for row in rows("event")),
         }
-    return Outcome(plan, driver.tally, breaker.broken, findings, counts, time.monotonic() - began, finished)
+    return Outcome(plan, driver.tally, breaker.broken, findings, counts, time.monotonic() - began, finished, kept)
+
+
+async def _keep(stage: Stage, evidence: Evidence, findings: dict[str, list[Finding]]) -> Path | None:
+    """Keep what is needed to understand a finding: histories of the dossiers concerned, and the workers' logs."""
+    codes = sorted({finding.code for found in findings.values() for finding in found} - {"-"})[:_KEPT]
+    if not codes:
+        return None
+    folder = ROOT / ".motcua" / "chaos" / stage.home.parent.name
+    runs = evidence.register.by_code("run")
+    await keep(stage.app.client, {code: [row["run_id"] for row in runs.get(code, ())] for code in codes}, folder)
+    for log in (stage.home / "log").glob("worker-*.log"):
+        shutil.copy(log, folder)
+    return folder
 
 
 async def _played(plan: Plan, driver: Driver, breaker: Breaker, stages: Stages) -> bool:

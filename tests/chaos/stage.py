@@ -24,7 +24,7 @@ from motcua.settings import Settings
 from tests.chaos.proxy import Proxy
 from tests.fixtures.homes import remove_home
 
-__all__ = ["Stage", "WorkerKind", "clean_environment", "staged"]
+__all__ = ["ROOT", "Stage", "WorkerKind", "clean_environment", "staged"]
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 _SOURCES: Final = ("models", "activities", "workflows", "motcua", "worker.py")
@@ -50,7 +50,7 @@ def clean_environment() -> None:
 
 @dataclass(frozen=True)
 class WorkerKind:
-    """How a worker differs from the ordinary one."""
+    """How a worker differs from the ordinary one. Whichever begins last has its build promoted: they take turns."""
 
     clock_minutes: int = 0
     """By so much its clock is off; its monotonic clock is everybody's."""
@@ -104,7 +104,7 @@ class Stage:
         path = self.home / "log" / f"worker-{slot}-{self._logs}.log"
         with path.open("wb") as log:
             self.workers[slot] = await asyncio.create_subprocess_exec(
-                sys.executable, "worker.py", cwd=root, env=self._environment(root, kind),
+                sys.executable, "worker.py", "--promote", cwd=root, env=self._environment(root, kind),
                 stdin=asyncio.subprocess.DEVNULL, stdout=log, stderr=log,
             )  # fmt: skip
         return path
