@@ -15,7 +15,7 @@ from tests.chaos.driver import Driver, Tally
 from tests.chaos.exporting import keep, take
 from tests.chaos.faults import Breaker, Broken
 from tests.chaos.plan import Plan
-from tests.chaos.stage import staged
+from tests.chaos.stage import ROOT, Stage, staged
 
 __all__ = ["Outcome", "bound_s", "run"]
 
@@ -86,7 +86,7 @@ async def _keep(stage: Stage, evidence: Evidence, findings: dict[str, list[Findi
     codes = sorted({finding.code for found in findings.values() for finding in found} - {"-"})[:_KEPT]
     if not codes:
         return None
-    folder = ROOT / ".motcua" / "chaos" / stage.home.parent.name
+    folder: Path = ROOT / ".motcua" / "chaos" / stage.home.parent.name
     runs = evidence.register.by_code("run")
     await keep(stage.app.client, {code: [row["run_id"] for row in runs.get(code, ())] for code in codes}, folder)
     for log in (stage.home / "log").glob("worker-*.log"):
