@@ -32,7 +32,7 @@ KIỂM CHỨNG
 
 Chỉ cần khóa gốc công khai, lấy từ nơi mình tin (văn bản công bố của tỉnh), KHÔNG lấy từ tệp này:
 
-  motcua audit check-export TỆP_HOẶC_THƯ_MỤC --root KHÓA_GỐC
+  motcua audit check-export TỆP_HOẶC_THƯ_MỤC --root=KHÓA_GỐC
 
 Không có chương trình ấy thì làm bằng tay:
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import zipfile
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -10,6 +12,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from typer.testing import CliRunner, Result
 
 from models.events import Tag
 from models.identifiers import OfficerId
@@ -18,6 +21,7 @@ from models.value import canonical, sha256_hex
 from motcua.audit.exporting_check import check_package
 from motcua.audit.exporting_files import MANIFEST, read_package
 from motcua.audit.verify import Kind
+from motcua.cli import compose
 from motcua.register.access import Wanted
 from motcua.register.searching import Sought
 from tests.fixtures.casefile import refuses
@@ -102,6 +106,11 @@ async def test_evidence_is_whole_elsewhere_with_the_root_key_alone(population: P
         assert Kind.FILE_DIFFERS in kinds, path
 
 
+def _check_export(package: str, root: str) -> Result:
+    """As a person runs it: no server is needed, and none is looked for."""
+    return CliRunner().invoke(compose("audit"), ["audit", "check-export", package, f"--root={root}"])
+
+
 async def test_an_insider_who_writes_the_manifest_anew_is_found_all_the_same(
     population: Population, tmp_path: Path
 ) -> None:
@@ -119,6 +128,15 @@ async def test_an_insider_who_writes_the_manifest_anew_is_found_all_the_same(
     forged[MANIFEST] = json.dumps(listed).encode()
     _, found = check_package(forged, app.register.keystore.root_key)
     assert Kind.EVENT_CHANGED in {finding.kind for finding in found}
+    to = tmp_path / "forged.zip"
+    with zipfile.ZipFile(to, "w") as package:
+        for name, content in forged.items():
+            package.writestr(name, content)
+    root = app.register.keystore.root_key
+    said = [await asyncio.to_thread(_check_export, str(one), root) for one in (to, tmp_path / "a.zip")]
+    assert [result.exit_code for result in said] == [5, 0]
+    assert f"✗ EVENT_CHANGED  {late.code}  0/{done['seq']}: Sự kiện trong sổ khác với lịch sử" in said[0].stdout
+    assert "Không có chỗ nào sai." in said[1].stdout
     _, foreign = check_package(files, public_key_text(Ed25519PrivateKey.generate()))
     assert Kind.ROOT_FOREIGN in {finding.kind for finding in foreign}
 
