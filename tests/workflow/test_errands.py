@@ -129,6 +129,7 @@ async def test_the_agencys_worker_brings_a_slip_of_codes_into_its_own_system(age
     assert await dossier.letters() == []
     await dossier.at_rest()
     assert await rebuilt_truly(dossier)
+    assert (await dossier.app.verifying().some([dossier.code])).findings == ()
     assert await replays(dossier)
 
 
@@ -166,6 +167,7 @@ async def test_past_the_limit_it_is_alarmed_and_told_by_the_shared_queue_once(ha
     assert (await dossier.tags()).count(Tag.ERRAND_DONE) == 1
     assert "unanswered" in {alarm.kind for alarm in (await dossier.kept()).alarms}
     assert await rebuilt_truly(dossier)
+    assert (await dossier.app.verifying().some([dossier.code])).findings == ()
     assert await replays(dossier)
 
 
