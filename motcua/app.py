@@ -14,8 +14,6 @@ from typing import TYPE_CHECKING, Any
 from temporalio.client import Client
 from temporalio.worker import Worker
 
-from activities.anchor import Anchoring
-from activities.archive import Archiving
 from activities.reconcile import Reconciliation
 from models import attributes
 from models.calendar import WorkingCalendar
@@ -24,7 +22,7 @@ from models.errors import NotAllowed, Refused, Unavailable
 from models.identifiers import AgencyCode, OfficerId
 from models.procedure import Role
 from models.queues import agency_queue, letters_of, of_letters
-from motcua.archive import AnchorStore, ArchiveStore, Archivist
+from motcua.archive import AnchorStore
 from motcua.audit.exporting import Exporting
 from motcua.audit.timeline import Timelines
 from motcua.catalogue.calendar_file import CalendarFile
@@ -53,6 +51,7 @@ from motcua.service.adopting import Adopting
 from motcua.service.erasing import Erasing
 from motcua.service.exports import Exports
 from motcua.service.gate import Gate
+from motcua.service.keeping import Keeping
 from motcua.service.persons import Persons
 from motcua.service.refilling import Refilling
 from motcua.service.repairing import Repairing
@@ -65,7 +64,6 @@ from motcua.settings import Settings
 from motcua.watch import Gauges, serve_health
 
 if TYPE_CHECKING:
-    from motcua.audit.replaying import Replays
     from motcua.audit.verify import Verifying
 
 __all__ = [
@@ -175,32 +173,12 @@ class App:
     @property
     def _scheduled(self) -> Sequence[Callable[..., Any]]:
         """The activities of what Temporal's schedules begin."""
-        return self.reconciliation.reconcile, self.archiving.archive, self.anchoring.anchor
+        return self.reconciliation.reconcile, self.keeping.archiving.archive, self.keeping.anchoring.anchor
 
     @cached_property
-    def archiving(self) -> Archiving:
-        """Takes the histories of closed runs into the archive."""
-        keystore = self.register.keystore
-        shelf = Archivist(self.settings.home / "archive", keystore.attester(now()), keystore.root_keys)
-        return Archiving(self.register.archives, TemporalHistories(self.client), shelf, now)
-
-    @property
-    def replays(self) -> Replays:
-        """Replays dossiers with the code at hand."""
-        from motcua.audit.replaying import Replays  # noqa: PLC0415 - it loads the SDK's replayer
-
-        return Replays(self.register, TemporalHistories(self.client), ArchiveStore(self.settings.home / "archive"))
-
-    @property
-    def anchor_store(self) -> AnchorStore:
-        """Anchors as files."""
-        return AnchorStore(self.settings.home / "anchors")
-
-    @cached_property
-    def anchoring(self) -> Anchoring:
-        """Takes anchors."""
-        keystore = self.register.keystore
-        return Anchoring(self.register.anchors, self.anchor_store, keystore.attester(now()), keystore.root_keys, now)
+    def keeping(self) -> Keeping:
+        """What is kept for years: archive, anchors, replay."""
+        return Keeping(self.register, TemporalHistories(self.client), self.settings.home, now)
 
     @property
     def searches(self) -> Searches:
@@ -216,8 +194,8 @@ class App:
             documents=self.documents,
             timelines=self.timelines,
             histories=TemporalHistories(self.client),
-            archives=ArchiveStore(self.settings.home / "archive"),
-            anchors=AnchorStore(self.settings.home / "anchors"),
+            archives=self.keeping.archive,
+            anchors=self.keeping.anchors,
             roots=keystore.root_keys,
             root=keystore.root_key,
         )
@@ -232,13 +210,13 @@ class App:
             rows=self.register.evidence,
             temporal=TemporalRuns(self.client),
             papers=self.documents,
-            archives=ArchiveStore(self.settings.home / "archive"),
+            archives=self.keeping.archive,
             authority=lambda: SigningKeys(self.settings.home / "keystore" / "signing").root,
             roots=self.register.keystore.root_keys,
             clock=now,
             signatures=signatures,
         )
-        shelves = {"anchors": AnchorStore(self.settings.home / "anchors")}
+        shelves = {"anchors": self.keeping.anchors}
         return Verifying(reader, self.register.anchors, shelves | {str(one): AnchorStore(one) for one in copies})
 
     @property

@@ -48,13 +48,13 @@ def anchor(code: OneCode = None, export: Export = None, proof: Proof = None, as_
 
 
 def _taken(app: Any) -> Anchor:
-    taken: Anchor = app.anchoring.take(datetime.now(UTC))
+    taken: Anchor = app.keeping.anchoring.take(datetime.now(UTC))
     return taken
 
 
 def _proven(app: Any, code: DossierCode) -> Inclusion:
     kept = app.register.anchors.all()
-    return proof_of(kept, app.anchor_store, code, app.register.keystore.root_keys)
+    return proof_of(kept, app.keeping.anchors, code, app.register.keystore.root_keys)
 
 
 def anchors(against: Against = None, as_json: AsJson = False) -> None:

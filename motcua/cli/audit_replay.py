@@ -45,14 +45,14 @@ def replay(code: OneCode = None, every: All = False, sample: Sample = None, as_j
 async def _replay(app: Any, code: str | None, sample: int | None, as_json: bool) -> int:
     """Replay and print one line per dossier; returns how many differ or could not be replayed."""
     if code is not None:
-        told = await app.replays.replay(DossierCode(code))
+        told = await app.keeping.replays.replay(DossierCode(code))
         typer.echo(told.model_dump_json() if as_json else _line(told))
         return int(not told.whole)
     seen = differing = 0
     async for one in _codes(app, sample):
         seen += 1
         try:
-            told = await app.replays.replay(one)
+            told = await app.keeping.replays.replay(one)
         except MotcuaError as error:
             if error.exit_code != _BROKEN:
                 raise

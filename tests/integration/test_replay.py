@@ -78,7 +78,7 @@ async def test_a_late_dossier_of_several_runs_replays_whole_with_every_date(
     office: Office, story: dict[str, Casefile]
 ) -> None:
     dossier = story["late"] = await late_and_done(office)
-    told = await dossier.app.replays.replay(dossier.code)
+    told = await dossier.app.keeping.replays.replay(dossier.code)
     assert told.difference is None
     assert len(told.runs) > 1
     assert (told.events, told.dates > 5) == (len(await dossier.journal()), True)
@@ -92,7 +92,7 @@ async def test_a_date_changed_by_the_databases_administrator_is_told_with_its_pl
     event = next(event for event in await dossier.journal() if event.tag is Tag.RECEPTION_DONE)
     forged = event.model_copy(update={"detail": event.detail | {"due": "2026-04-01T10:00:00.000000Z"}})
     with meddling(database, dossier, event, detail=forged.detail, hash=forged.computed_hash()):
-        told = await dossier.app.replays.replay(dossier.code)
+        told = await dossier.app.keeping.replays.replay(dossier.code)
     assert told.difference is not None
     assert (told.difference.what, told.difference.seq) == (What.HISTORY, event.seq)
     assert told.difference.field == "detail.due"
@@ -103,7 +103,7 @@ async def test_code_that_promises_another_date_is_told(
 ) -> None:
     """Under the same commands: what the SDK's replayer alone does not see."""
     monkeypatch.setattr(apologies, "new_date", lambda state, now: now + timedelta(days=40))
-    told = await office.app().replays.replay(story["late"].code)
+    told = await office.app().keeping.replays.replay(story["late"].code)
     assert told.difference is not None
     assert (told.difference.what, told.difference.tag) == (What.SAID, Tag.APOLOGY_DECIDED.value)
     assert told.difference.field == "detail.new_due"
@@ -113,7 +113,7 @@ async def test_code_that_asks_for_another_command_is_told(
     office: Office, story: dict[str, Casefile], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(outcomes, "decide_effect", lambda *_: None)
-    told = await office.app().replays.replay(story["late"].code)
+    told = await office.app().keeping.replays.replay(story["late"].code)
     assert told.difference is not None
     assert told.difference.what in {What.CODE, What.SAID}
 
@@ -123,7 +123,7 @@ async def test_what_temporal_forgot_replays_from_the_archive(office: Office, sto
     dossier = story["late"]
     await pass_through(office)
     await deleted(dossier)
-    told = await dossier.app.replays.replay(dossier.code)
+    told = await dossier.app.keeping.replays.replay(dossier.code)
     assert told.whole
     assert all(run.archived for run in told.runs)
 
@@ -139,17 +139,17 @@ async def test_a_damaged_or_missing_archive_is_said_and_never_replayed(
     for damaged in (bytes(flipped), content[:-10], b""):
         path.write_bytes(damaged)
         with refuses("ARCHIVE_CORRUPT"):
-            await dossier.app.replays.replay(dossier.code)
+            await dossier.app.keeping.replays.replay(dossier.code)
     path.unlink()
     with refuses("ARCHIVE_MISSING"):
-        await dossier.app.replays.replay(dossier.code)
+        await dossier.app.keeping.replays.replay(dossier.code)
     path.write_bytes(content)
-    assert (await dossier.app.replays.replay(dossier.code)).whole
+    assert (await dossier.app.keeping.replays.replay(dossier.code)).whole
 
 
 async def test_an_open_dossier_and_an_unknown_one(office: Office) -> None:
     """What is still under way is no difference."""
     dossier = await office.submit(at=MONDAY)
-    assert (await dossier.app.replays.replay(dossier.code)).whole
+    assert (await dossier.app.keeping.replays.replay(dossier.code)).whole
     with refuses("DOSSIER_UNKNOWN"):
-        await dossier.app.replays.replay(type(dossier.code)("H24.31.1-260302-9999"))
+        await dossier.app.keeping.replays.replay(type(dossier.code)("H24.31.1-260302-9999"))
