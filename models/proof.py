@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -115,8 +116,7 @@ def verify(
         raise NotAllowed("PROOF_MISSING", act=act)
     certificate, claims = proof.issuer, proof.claims
     ended = _root_of(certificate, root, former, act)
-    body = {"code": proof.code, "act": proof.act, "digest": proof.digest, "claims": claims, "issuer": certificate}
-    if not holds(certificate.key, proof.signature, _proof_message(body)):
+    if not _is_issued(proof):
         raise NotAllowed("PROOF_FORGED", act=act)
     for what, proven, said in (
         ("code", proof.code, code), ("act", proof.act, act), ("actor", claims.officer, actor),
@@ -129,12 +129,24 @@ def verify(
     return claims
 
 
+@lru_cache(maxsize=1024)  # a validator and its handler ask the same
+def _is_issued(proof: Proof) -> bool:
+    claims, certificate = proof.claims, proof.issuer
+    body = {"code": proof.code, "act": proof.act, "digest": proof.digest, "claims": claims, "issuer": certificate}
+    return holds(certificate.key, proof.signature, _proof_message(body))
+
+
+@lru_cache(maxsize=1024)  # every act asks it of its issuer
+def _is_certified(root: str, certificate: IssuerCertificate) -> bool:
+    message = _certificate_message(certificate.key, certificate.not_before, certificate.not_after)
+    return holds(root, certificate.signature, message)
+
+
 def _root_of(certificate: IssuerCertificate, root: str, former: Sequence[HandedOn], act: str) -> HandedOn | None:
     """By which hand-over the certifying root ended; None: it is the root of now. Raises NotAllowed `PROOF_FOREIGN`."""
-    message = _certificate_message(certificate.key, certificate.not_before, certificate.not_after)
-    if holds(root, certificate.signature, message):
+    if _is_certified(root, certificate):
         return None
-    ended = next((link for link in former if holds(link.old, certificate.signature, message)), None)
+    ended = next((link for link in former if _is_certified(link.old, certificate)), None)
     if ended is None:
         raise NotAllowed("PROOF_FOREIGN", act=act, what="root")
     return ended

@@ -96,7 +96,10 @@ _SAFE: Final = 2**53 - 1
 """The largest integer that RFC 8785 can write."""
 _BEYOND: Final = re.compile("[\ud800-\udfff\U00010000-\U0010ffff]")
 """Half characters, and those that UTF-16 sorts elsewhere than their code points do."""
-_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
+class _NotJson(Exception):
+    """The standard library would not write it, or not as RFC 8785 does."""
 
 
 def canonical(value: object) -> bytes:
@@ -104,24 +107,41 @@ def canonical(value: object) -> bytes:
 
     Raises TypeError for anything that is not JSON without floats, ValueError for what RFC 8785 cannot write.
     """
-    told = value.model_dump(mode="json") if isinstance(value, BaseModel) else value
-    if _is_json(told):
-        text = _ENCODER.encode(told)
-        # Every part of a text in NFC is in NFC. A text that is not, or has rarer characters, goes the long way.
-        if text.isascii() or (unicodedata.is_normalized("NFC", text) and not _BEYOND.search(text)):
-            return text.encode()
-    return rfc8785.dumps(_plain(told))
+    try:
+        text = _ENCODER.encode(_checked(value))
+    except _NotJson:
+        return rfc8785.dumps(_plain(value))
+    # Every part of a text in NFC is in NFC. A text that is not, or has rarer characters, goes the long way.
+    if text.isascii() or (unicodedata.is_normalized("NFC", text) and not _BEYOND.search(text)):
+        return text.encode()
+    return rfc8785.dumps(_plain(value))
+
+
+def _checked(value: object) -> object:
+    """Return what the standard library writes as RFC 8785 does, keys and text aside. Raises _NotJson."""
+    match value:
+        case BaseModel():
+            told: object = value.model_dump(mode="json")
+        case datetime():
+            told = stamp(value)
+        case _:
+            told = value
+    if not _is_json(told):
+        raise _NotJson
+    return told
 
 
 def _is_json(value: object) -> bool:
-    """Whether the standard library writes it as RFC 8785 does, for which only keys and text remain to be looked at."""
-    if isinstance(value, str | bool) or value is None:
+    if isinstance(value, str | bool | datetime | BaseModel) or value is None:
         return True
     if isinstance(value, int):
         return -_SAFE <= value <= _SAFE
     if isinstance(value, dict):
         return all(isinstance(key, str) and _is_json(item) for key, item in value.items())
     return isinstance(value, list | tuple) and all(map(_is_json, value))
+
+
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True, default=_checked)
 
 
 def sha256_hex(content: bytes) -> Hash:

@@ -10,10 +10,11 @@ import pytest
 import rfc8785
 from hypothesis import example, given
 from hypothesis import strategies as st
+from pydantic import BaseModel
 
 from models.identifiers import StepKey
 from models.statuses import Channel
-from models.value import canonical, nfc, stamp, unstamp
+from models.value import UtcTime, canonical, nfc, stamp, unstamp
 
 _TEXT = st.text(max_size=12) | st.sampled_from(["Hồ sơ", "thẩm định", "é", "\ñ", "\u2028", "\x7f\x1f", "𝄞", "ﬀ"])
 _SCALAR = st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | _TEXT
@@ -63,6 +64,27 @@ def test_identifiers_enums_tuples_and_instants_are_written_as_the_text_they_are(
     assert canonical(told) == plain
     at = b',"at":"2026-02-03T04:05:06.000007Z"'
     assert canonical(told | {"at": moment}) == plain.replace(b"]", b"]" + at)
+
+
+class Inner(BaseModel):
+    """A model within what is written."""
+
+    text: str
+    at: UtcTime
+    share: float | int = 1
+
+
+def test_a_model_within_a_value_is_written_as_it_says_itself_and_looked_at_like_the_rest() -> None:
+    """What proofs and openings are signed over."""
+    moment = datetime(2026, 2, 3, 4, 5, 6, 7, UTC)
+    for text in ("plain", "thẩm định", "e\u0301", "𝄞"):
+        inner = Inner(text=text, at=moment)
+        told = {"𝄞": [inner], "\ufb00": moment, "a": inner}
+        assert canonical(told) == rfc8785.dumps(
+            in_nfc({"𝄞": [inner.model_dump(mode="json")], "\ufb00": stamp(moment), "a": inner.model_dump(mode="json")})
+        )
+    with pytest.raises(TypeError):
+        canonical({"a": Inner(text="x", at=moment, share=0.5)})
 
 
 @given(st.datetimes(min_value=_FIRST, timezones=st.sampled_from([UTC, timezone(timedelta(hours=7))])))
