@@ -47,8 +47,12 @@ class Order(Value):
         Raises Broken `CHAIN_FORKED`, `CHAIN_GAP`: nothing may be done for a journal that the register does not keep.
         """
         facts = register.facts_of(self.write, self.effect_id)
-        if facts is not None or self.effect_id.startswith("0-"):
+        if facts is not None:
+            # Done under an earlier write: this one's journal may tell more, as of a run that was started again.
+            register.record(self.write)
             return facts
+        if self.effect_id.startswith("0-"):
+            return None
         left = register.left_behind(self.write, self.effect_id, once=self.once)
         if left is None:
             return None

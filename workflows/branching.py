@@ -37,7 +37,7 @@ def go_on_as_branch(state: DossierState, content: AdoptReset) -> None:
         head = told[-1].hash
     state.unwritten[:] = told  # what is shared stands in the register
     state.branch, state.head = content.branch, head
-    for effect in [*state.queue, *(blocked.effect for blocked in state.blocked)]:
+    for effect in [*state.queue, *state.errands, *(blocked.effect for blocked in state.blocked)]:
         effect.effect_id = names.get(effect.effect_id, effect.effect_id)
 
 

@@ -41,9 +41,15 @@ class Write:
     """The journal error it ended with."""
 
     @property
+    def journal(self) -> list[dict[str, Any]] | None:
+        """The events that it carried, as JSON; None: it writes nothing here, as an errand to an agency."""
+        told: list[dict[str, Any]] | None = self.said.get("write", self.said).get("events")
+        return told
+
+    @property
     def events(self) -> list[DossierEvent]:
-        """The journal that it carried."""
-        return [DossierEvent.model_validate(told) for told in self.said.get("write", self.said)["events"]]
+        """The events that it carried."""
+        return [DossierEvent.model_validate(told) for told in self.journal or ()]
 
 
 @dataclass
@@ -89,7 +95,8 @@ def read_writes(run_id: str, history: Iterable[HistoryEvent]) -> RunWritten:
             case "activity_task_scheduled_event_attributes":
                 asked = event.activity_task_scheduled_event_attributes
                 scheduled[event.event_id] = Write(asked.activity_type.name, _json(asked.input.payloads[0]))
-                run.writes.append(scheduled[event.event_id])
+                if scheduled[event.event_id].journal is not None:
+                    run.writes.append(scheduled[event.event_id])
             case "activity_task_completed_event_attributes":
                 answer = event.activity_task_completed_event_attributes
                 write, payloads = scheduled[answer.scheduled_event_id], answer.result.payloads

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from activities.apology import Apology, ApologyOrder
 from activities.delivery import DeliverOrder
+from activities.errand import SettleOrder
 from activities.escalation import EscalateOrder
 from activities.handoff import TransferOrder
 from activities.order import Order
@@ -39,6 +40,7 @@ _ORDERS: Final[dict[str, type[Order]]] = {
     "issue_apology_letter": ApologyOrder,
     "deliver_letter": DeliverOrder,
     "escalate": EscalateOrder,
+    "settle_errand": SettleOrder,
 }
 """What each activity is asked with; any other writes the bare journal."""
 

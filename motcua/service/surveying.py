@@ -97,10 +97,11 @@ class Surveying:
         return await self._look(code) and await self._look(code)
 
     async def _look(self, code: DossierCode) -> Found | None:
-        known = await asyncio.to_thread(self._known, code)
+        before = await asyncio.to_thread(self._known, code)
         newest = await self._runs.newest(code)
         run = await self.read(code, newest.run_id) if newest else None
-        trouble = await self._trouble(known, run, running=newest is not None and newest.running)
+        after = await asyncio.to_thread(self._known, code)
+        trouble = await self._trouble(before, after, run, running=newest is not None and newest.running)
         return None if trouble is None else Found(code, trouble, newest.run_id if newest else None, run)
 
     async def read(self, code: DossierCode, run_id: str) -> RunWritten | None:
@@ -130,17 +131,21 @@ class Surveying:
             story=frozenset((event.seq, event.hash) for event in story) | {(0, GENESIS)},
         )
 
-    async def _trouble(self, known: _Known, run: RunWritten | None, *, running: bool) -> Trouble | None:
+    async def _trouble(self, known: _Known, after: _Known, run: RunWritten | None, *, running: bool) -> Trouble | None:
+        """Judge by what was known before the history was read, and by what was known after it.
+
+        What the run had written by then, the register keeps after; what the register kept before, the run had told.
+        """
         if not known.reserved:
             never = run is None or (not running and len(run.kept) == 1)  # refused at its start: it was no dossier
             return None if never else Trouble.UNKNOWN
         if run is None:
             return None if known.closed else Trouble.LOST if known.head[0] else Trouble.NOT_STARTED
-        if any(place not in known.places for place in run.kept) and not await self._left(known, run):
+        if any(place not in after.places for place in run.kept) and not await self._left(known, run):
             return Trouble.REGISTER_BEHIND
         if not running:
             return None if known.closed or not known.head[0] else Trouble.LOST
-        if known.head not in run.told:
+        if known.head not in run.told and run.begun in known.story:
             return Trouble.RESET if run.reset else Trouble.BEHIND
         return Trouble.STOPPED if run.stopped_by else None
 

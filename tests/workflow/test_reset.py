@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 
 from models.events import Tag
 from models.identifiers import OfficerId, ReasonCode
 from models.journal import PaperKind
+from motcua.service.repairing import Deed, Mandate
+from motcua.service.surveying import Trouble
 from tests.fixtures.casefile import Casefile, refuses
 from tests.fixtures.dossiers import Office, vn
 from tests.fixtures.rebuilt import rebuilt_truly
@@ -21,6 +24,13 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 MONDAY = vn(2026, 3, 2, 9)
 WHY = ReasonCode("RESET_BY_MISTAKE")
+
+
+async def take_turns(dossier: Casefile, acts: int) -> None:
+    """So many acts of the ordinary road, at rest in between: each has a task of its own to be reset to."""
+    for _ in range(acts):
+        await dossier.next_act()
+        await dossier.at_rest()
 
 
 async def forked(dossier: Casefile) -> None:
@@ -41,8 +51,7 @@ async def adopt(dossier: Casefile, officer: str = "vh.h24") -> int:
 async def test_a_reset_dossier_stops_is_alarmed_and_goes_on_as_the_next_branch(office: Office) -> None:
     """Nothing of the old branch is lost, both are told, and no paper is made twice."""
     dossier = await office.submit(at=MONDAY)
-    await dossier.walk("tra")
-    await dossier.at_rest()
+    await take_turns(dossier, 4)
     before = await dossier.journal()
     await reset_before(dossier, Tag.TAKEN_OVER)
     first = await dossier.next_act()
@@ -70,8 +79,7 @@ async def test_a_reset_dossier_stops_is_alarmed_and_goes_on_as_the_next_branch(o
 async def test_acts_that_a_reset_hears_again_are_kept_in_the_new_branch(office: Office) -> None:
     """By default the stock program says again what was said since."""
     dossier = await office.submit(at=MONDAY)
-    await dossier.walk("ky")
-    await dossier.at_rest()
+    await take_turns(dossier, 3)
     await reset_before(dossier, Tag.TAKEN_OVER, reapply=True)
     await forked(dossier)
     await adopt(dossier)
@@ -85,9 +93,7 @@ async def test_acts_that_a_reset_hears_again_are_kept_in_the_new_branch(office: 
 
 async def test_a_reset_run_with_nothing_to_write_can_be_adopted_too(office: Office) -> None:
     dossier = await office.submit(at=MONDAY)
-    for _ in range(3):  # at rest in between, so that each act has a task of its own to be reset to
-        await dossier.next_act()
-        await dossier.at_rest()
+    await take_turns(dossier, 3)
     await reset_before(dossier, Tag.COMPLETED)
     await adopt(dossier)
     await dossier.walk()
@@ -100,3 +106,44 @@ async def test_a_dossier_that_was_not_reset_is_not_adopted(office: Office) -> No
     await dossier.at_rest()
     with refuses("RESET_NOT_FOUND"):
         await adopt(dossier)
+
+
+async def test_a_letter_of_the_old_branch_stands_with_its_date_and_is_not_sent_again(office: Office) -> None:
+    """One apology, one new date: the adopted run takes over both, whatever date it would have promised itself."""
+    dossier = await office.submit(at=MONDAY)
+    await dossier.forward(to=vn(2026, 3, 5, 17) + timedelta(minutes=2))
+    await dossier.told(Tag.DELIVERY_DONE)
+    await dossier.at_rest()
+    promised, letters = (await dossier.row()).new_due, await dossier.letters()
+    await reset_before(dossier, Tag.OVERDUE)
+    await forked(dossier)
+    await adopt(dossier)
+    await dossier.at_rest()
+    events = await asyncio.to_thread(office.register.queries.events, dossier.code)
+    done = [event.detail["taken_over"] for event in events if event.branch == 1 and event.tag is Tag.DELIVERY_DONE]
+    assert [effect[:2] for effect in done] == ["0-"]
+    assert (await dossier.row()).new_due == promised
+    assert await dossier.letters() == letters
+    assert await rebuilt_truly(dossier)
+
+
+async def test_a_reset_that_nobody_adopts_is_found_left_alone_and_ended_when_an_operator_says_so(
+    office: Office,
+) -> None:
+    dossier = await office.submit(at=MONDAY)
+    await take_turns(dossier, 3)
+    before = await dossier.journal()
+    await reset_before(dossier, Tag.HANDED_OVER)
+    await dossier.next_act()
+    await forked(dossier)
+    repairing, operator = dossier.app.repairing, Mandate(OfficerId("vh.h24"), WHY)
+    (left,) = await repairing.repair_one(dossier.code, operator)
+    assert (left.trouble, left.deed) == (Trouble.RESET, Deed.NOTHING)
+    assert "reset" in [alarm.kind for alarm in (await dossier.kept()).alarms]
+    ended, begun = await repairing.repair_one(dossier.code, operator._replace(discard_resets=True))
+    assert (ended.deed, begun.deed) == (Deed.ENDED, Deed.STARTED_AGAIN)
+    assert len(ended.gone) == 1, "the act that only the reset run had heard"
+    await dossier.told(Tag.REPAIRED)
+    assert (await dossier.journal())[: len(before)] == before
+    await dossier.walk()
+    await dossier.result()
