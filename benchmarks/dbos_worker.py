@@ -64,7 +64,7 @@ def drive(app: App, kind: str, shape: list[int], acts: list[float]) -> None:
     """Bring one through, and note how long each act took."""
     name, opening = f"dbos-{uuid4()}", None
     if kind == "writes":
-        reserved = app.submitting._reserve(a_submission(), COUNTER)  # the very reservation that ours makes
+        reserved, _ = app.submitting._reserve(a_submission(), COUNTER)  # the very reservation that ours makes
         name, opening = reserved.opening.body.code, reserved.opening.body.model_dump(mode="json")
     with SetWorkflowID(name):
         handle = DBOS.start_workflow(life, kind, shape, opening)

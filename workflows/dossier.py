@@ -13,6 +13,7 @@ from temporalio import workflow
 from temporalio.common import RawValue
 from temporalio.exceptions import ActivityError, ApplicationError, CancelledError, FailureError
 
+from models import attributes
 from models.acts import Act, Answer, Envelope
 from models.dossier import DossierState, Effect
 from models.errors import MotcuaError, Refused
@@ -56,8 +57,8 @@ class DossierWorkflow:
             self._begin(start)
         except MotcuaError as error:
             self._rejected = error
-        self._shown = self._showing()
-        self._keys = search_keys_of(self._state, self._now())
+        self._shown: tuple[object, ...] | None = None
+        self._keys = {pair.key.name: pair.value for pair in workflow.info().typed_search_attributes}
 
     @workflow.run
     async def run(self, start: Start) -> Closing:  # noqa: ARG002 - it was taken in by __init__
@@ -300,8 +301,12 @@ class DossierWorkflow:
         showing = self._showing()
         if showing != self._shown:
             keys = search_keys_of(self._state, now)
-            changed = [key.value_set(value) for key, value in keys.items() if self._keys.get(key) != value]
-            self._shown, self._keys = showing, keys
+            changed = [
+                key.value_unset() if key not in keys else key.value_set(keys[key])
+                for key in attributes.ALL
+                if keys.get(key) != self._keys.get(key.name)
+            ]
+            self._shown, self._keys = showing, {key.name: value for key, value in keys.items()}
             if changed:
                 workflow.upsert_search_attributes(changed)
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import timedelta
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
 
 from temporalio.client import (
     Client,
@@ -28,7 +28,7 @@ from models import attributes
 from models.acts import Act, Answer, Envelope, digest_of
 from models.error_texts import ERRORS
 from models.errors import Broken, InvalidInput, MotcuaError, NotAllowed, Refused, Unavailable
-from models.identifiers import DossierCode
+from models.identifiers import DossierCode, StepKey
 from models.journal import Snapshot
 from models.opening import Opening
 from models.policy import Standing
@@ -36,7 +36,7 @@ from models.start import Start
 from models.statuses import Status
 from workflows.dossier import DossierWorkflow
 
-__all__ = ["TemporalDossiers"]
+__all__ = ["Foreseen", "TemporalDossiers"]
 
 _NOT_ALLOWED = frozenset({
     "AGENCY_MAY_NOT", "OFFICER_MAY_NOT", "SEPARATION_OF_DUTIES", "PROOF_MISSING", "PROOF_FOREIGN", "PROOF_FORGED",
@@ -48,6 +48,13 @@ _WHILE_SILENT = timedelta(seconds=2)
 """So long a receipt is waited for after the last one did not come: a batch goes on without a worker."""
 
 
+class Foreseen(NamedTuple):
+    """Where a dossier that is accepted at once will stand when it is received, by the rules of that day."""
+
+    step: StepKey
+    due: datetime | None
+
+
 class TemporalDossiers:
     """The dossiers of one namespace."""
 
@@ -57,9 +64,10 @@ class TemporalDossiers:
         self._patience = patience
         self._silent = False
 
-    async def open(self, opening: Opening) -> Answer | None:
+    async def open(self, opening: Opening, foreseen: Foreseen | None = None) -> Answer | None:
         """Start a dossier and wait for its receipt; None when no worker gave one in time, or it had closed already.
 
+        `foreseen` says how it will stand once it is received, so that its search keys need not be written twice.
         Started it is in any case; repeating it finds the same dossier. Raises what the dossier refuses with, and
         Unavailable `TEMPORAL_UNREACHABLE`.
         """
@@ -70,7 +78,7 @@ class TemporalDossiers:
             task_queue=self._task_queue,
             id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
             id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
-            **_at_start(opening),
+            **_at_start(opening, foreseen),
         )
         patience = min(self._patience, _WHILE_SILENT) if self._silent else self._patience
         try:
@@ -173,21 +181,27 @@ async def _take_error(operation: WithStartWorkflowOperation[Any, Any]) -> None:
         await operation.workflow_handle()
 
 
-def _at_start(opening: Opening) -> dict[str, Any]:
-    """What is shown of a dossier from its first instant; the workflow upserts on change only."""
+def _at_start(opening: Opening, foreseen: Foreseen | None = None) -> dict[str, Any]:
+    """What is shown of a dossier from its first instant; the workflow upserts what is not so, or no longer."""
     body = opening.body
+    status = Status.REGISTERED if foreseen is None else Status.ACCEPTED
+    keys: list[SearchAttributePair[Any]] = [
+        SearchAttributePair(attributes.PROCEDURE_CODE, body.procedure),
+        SearchAttributePair(attributes.RECEIVING_AGENCY, body.receiving),
+        SearchAttributePair(attributes.HOLDING_AGENCY, body.receiving),
+        SearchAttributePair(attributes.DOSSIER_STATUS, str(int(status))),
+        SearchAttributePair(attributes.CHANNEL, body.channel.value),
+        SearchAttributePair(attributes.OVERDUE, False),
+    ]
+    if foreseen is not None:
+        keys.append(SearchAttributePair(attributes.STEP, foreseen.step))
+        if foreseen.due is not None:
+            keys.append(SearchAttributePair(attributes.DUE_AT, foreseen.due))
     return {
         "static_summary": f"{body.procedure} · {body.receiving}",
         "priority": Priority(fairness_key=body.receiving),
-        "search_attributes": TypedSearchAttributes([
-            SearchAttributePair(attributes.PROCEDURE_CODE, body.procedure),
-            SearchAttributePair(attributes.RECEIVING_AGENCY, body.receiving),
-            SearchAttributePair(attributes.HOLDING_AGENCY, body.receiving),
-            SearchAttributePair(attributes.DOSSIER_STATUS, str(int(Status.REGISTERED))),
-            SearchAttributePair(attributes.CHANNEL, body.channel.value),
-            SearchAttributePair(attributes.OVERDUE, False),
-        ]),
-    }  # fmt: skip
+        "search_attributes": TypedSearchAttributes(keys),
+    }
 
 
 def _as_error(failure: WorkflowUpdateFailedError) -> MotcuaError:

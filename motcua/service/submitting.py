@@ -21,9 +21,11 @@ from models.identifiers import DecisionId, DossierCode, OfficerId, SubmissionId
 from models.opening import Opening, OpeningBody, StatedPromise
 from models.policy import check_submission
 from models.procedure import Procedure
+from models.rules import PinnedRules
+from models.statuses import Channel, Origin
 from models.submission import Submission
 from models.value import Hash, Value, unstamp
-from motcua.engine.dossiers import TemporalDossiers
+from motcua.engine.dossiers import Foreseen, TemporalDossiers
 from motcua.register import PostgresRegister, Reserved
 from motcua.register.rules import Asked
 from motcua.service.authority import Authority
@@ -79,7 +81,7 @@ class Submitting:
         `PROCEDURE_UNKNOWN`, `PROCEDURE_NOT_IN_FORCE`, `SUBMISSION_CONFLICT`, `CODE_TAKEN`, `AGENCY_…`; NotAllowed
         `RECEIVED_IN_PAST`, `OFFICER_MAY_NOT`, `AGENCY_MAY_NOT`; Unavailable.
         """
-        reserved = await asyncio.to_thread(self._reserve, submission, officer)
+        reserved, foreseen = await asyncio.to_thread(self._reserve, submission, officer)
         body = reserved.opening.body
         with structlog.contextvars.bound_contextvars(code=body.code, officer=officer):
             known = None if reserved.new else await asyncio.to_thread(self._register.queries.dossier, body.code)
@@ -92,7 +94,7 @@ class Submitting:
                     status=known.dossier.status if known else None,
                     due=known.dossier.due if known else None,
                 )
-            answer = await self._dossiers.open(reserved.opening)
+            answer = await self._dossiers.open(reserved.opening, foreseen)
             log.info("submitted", pending=answer is None)
         if answer is None:
             return Submitted(submission_id=body.submission_id, code=body.code, progress=Progress.PENDING)
@@ -104,7 +106,7 @@ class Submitting:
             due=unstamp(answer.due) if answer.due else None,
         )
 
-    def _reserve(self, submission: Submission, officer: OfficerId) -> Reserved:
+    def _reserve(self, submission: Submission, officer: OfficerId) -> tuple[Reserved, Foreseen | None]:
         now = self._clock() + self._shift
         received_at = self._received_at(submission, now)
         standing = self._authority.standing(officer)
@@ -155,7 +157,8 @@ class Submitting:
             )
             return Opening(body=whole, envelope=self._authority.prove(code, Act.SUBMIT, envelope, standing))
 
-        return self._register.codes.reserve(submission, build, now=now)
+        reserved = self._register.codes.reserve(submission, build, now=now)
+        return reserved, _foreseen(reserved.opening.body, rules)
 
     def _received_at(self, submission: Submission, now: datetime) -> datetime:
         if submission.migrated is not None:
@@ -169,6 +172,14 @@ class Submitting:
         if submission.received_at < now - TOLERANCE:
             raise NotAllowed("RECEIVED_IN_PAST")
         return submission.received_at
+
+
+def _foreseen(body: OpeningBody, rules: PinnedRules) -> Foreseen | None:
+    """None for an online dossier, which an officer has yet to accept."""
+    if body.channel is Channel.ONLINE and body.origin is Origin.NEW:
+        return None
+    clock = rules.clock(body.received_at, body.stated.due if body.stated else None)
+    return Foreseen(rules.procedure.steps[0].key, clock.on(rules.calendar).due)
 
 
 def _check_components(submission: Submission, procedure: Procedure) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from temporalio.api.enums.v1 import EventType
 from temporalio.common import SearchAttributeKey
 
 from models.attributes import (
@@ -17,15 +18,19 @@ from models.attributes import (
     RECEIVING_AGENCY,
     STEP,
 )
+from models.errors import Refused
 from models.events import Tag
-from models.identifiers import OfficerId
-from tests.fixtures.casefile import Casefile
+from models.identifiers import OfficerId, StepKey
+from motcua.engine.dossiers import Foreseen
+from tests.fixtures.casefile import Casefile, refuses
 from tests.fixtures.dossiers import A_MOMENT, Office, vn
+from tests.fixtures.faults import Faults
 from tests.fixtures.time_skipping import eventually
 
 pytest_plugins = ("tests.fixtures.dossiers",)
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
+_UPSERT = EventType.EVENT_TYPE_UPSERT_WORKFLOW_SEARCH_ATTRIBUTES
 MONDAY = vn(2026, 3, 2, 9)
 DUE = vn(2026, 3, 17, 17)
 
@@ -61,6 +66,26 @@ async def test_search_keys_follow_status_holder_and_lateness(office: Office) -> 
     await dossier.walk()
     await dossier.result()
     await shows(dossier, status="10", overdue=False)
+
+
+async def test_an_accepted_dossier_shows_from_its_start_what_its_receipt_will_say(office: Office) -> None:
+    """So that its search keys are written once and not twice."""
+    dossier = await office.submit(at=MONDAY)
+    await dossier.at_rest()
+    await shows(dossier, status="2", holder="H24.31.1", step="tham_tra", due=vn(2026, 3, 5, 17), overdue=False)
+    history = await dossier.handle.fetch_history()
+    assert not [event for event in history.events if event.event_type == _UPSERT]
+
+
+async def test_what_was_foreseen_and_did_not_come_is_taken_back(office: Office) -> None:
+    """A dossier whose reception is refused is not shown as accepted."""
+    faults, own = Faults(), office.own()
+    faults.fail("pin_rules", Refused("PROCEDURE_NOT_IN_FORCE", procedure="1.001612", day="2026-03-02"))
+    async with own.worker(faults.before):
+        app, opening = await own.reserve(MONDAY)
+        with refuses("PROCEDURE_NOT_IN_FORCE"):
+            await app.dossiers.open(opening, Foreseen(StepKey("tham_tra"), vn(2026, 3, 5, 17)))
+        await shows(own.casefile(opening.body.code, app), status="1", step=None, due=None)
 
 
 async def test_what_is_late_and_returned_at_once_is_not_overdue_when_it_closes(office: Office) -> None:
