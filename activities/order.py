@@ -40,19 +40,26 @@ class Order(Value):
             effect_id=self.effect_id, kind=self.kind.value, at=self.at, facts=told, papers=papers, letters=letters
         )
 
-    def done_before(self, register: Register) -> dict[str, Any] | None:
-        """Return what came of it if it was done: by an earlier try, or on a branch that a reset left.
+    def stands(self, register: Register) -> dict[str, Any] | None:
+        """Return what came of it if an earlier try did it.
 
-        What was signed or sent there stands in the world; it is taken over and not done twice (design §2.6).
         Raises Broken `CHAIN_FORKED`, `CHAIN_GAP`: nothing may be done for a journal that the register does not keep.
         """
         facts = register.facts_of(self.write, self.effect_id)
         if facts is not None:
             # Done under an earlier write: this one's journal may tell more, as of a run that was started again.
             register.record(self.write)
+        return facts
+
+    def done_before(self, register: Register) -> dict[str, Any] | None:
+        """Return what came of it if it was done: by an earlier try, or on a branch that a reset left.
+
+        What was signed or sent there stands in the world; it is taken over and not done twice (design §2.6).
+        Raises as `stands`.
+        """
+        facts = self.stands(register)
+        if facts is not None or self.effect_id.startswith("0-"):
             return facts
-        if self.effect_id.startswith("0-"):
-            return None
         left = register.left_behind(self.write, self.effect_id, once=self.once)
         if left is None:
             return None

@@ -39,7 +39,7 @@ class Reception:
 
         Raises Refused: `NOT_RESERVED`, `SHIFT_NOT_ALLOWED`, and what `Register.pin_rules` raises.
         """
-        if (facts := order.done_before(self._register)) is not None:
+        if (facts := order.stands(self._register)) is not None:
             return PinnedRules.model_validate(facts)
         if order.opening.shift_seconds and not self._rehearsal:
             raise Refused("SHIFT_NOT_ALLOWED")

@@ -101,6 +101,19 @@ async def test_a_reset_run_with_nothing_to_write_can_be_adopted_too(office: Offi
     assert await rebuilt_truly(dossier)
 
 
+async def test_a_dossier_reset_to_its_very_beginning_shares_nothing_and_is_adopted(office: Office) -> None:
+    dossier = await office.submit(at=MONDAY)
+    await take_turns(dossier, 2)
+    await reset_before(dossier, Tag.SUBMITTED)
+    await forked(dossier)
+    await adopt(dossier)
+    await dossier.walk()
+    await dossier.result()
+    events = await asyncio.to_thread(office.register.queries.events, dossier.code)
+    assert [event.tag for event in events if event.seq == 1] == [Tag.SUBMITTED] * 2
+    assert await rebuilt_truly(dossier)
+
+
 async def test_a_dossier_that_was_not_reset_is_not_adopted(office: Office) -> None:
     dossier = await office.submit(at=MONDAY)
     await dossier.at_rest()
