@@ -59,6 +59,8 @@ class Replayed(Value):
     runs: tuple[RunReplayed, ...]
     events: int
     """Events of the journal that were compared."""
+    vouched: int
+    """Of them, events of lost runs: an operator started the dossier again from the register, by a proven act."""
     dates: int
     """Dates that were recomputed."""
     difference: Difference | None

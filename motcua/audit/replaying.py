@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from temporalio.client import WorkflowHistory
 
 from models.errors import Broken, Refused
-from models.events import DossierEvent
+from models.events import DossierEvent, Tag
 from models.identifiers import DossierCode
 from models.rules import PinnedRules
 from motcua.archive import ArchiveStore
@@ -52,7 +52,7 @@ class Replays:
         cannot be had; Unavailable `TEMPORAL_UNREACHABLE`.
         """
         before = await asyncio.to_thread(self._register.queries.events, code)
-        runs = await self._runs(code)
+        runs = await self._runs(code, {event.detail.get("run") for event in before if event.tag is Tag.REPAIRED})
         if not runs:
             raise Refused("DOSSIER_UNKNOWN", code=code)
         reads = [(run, await reread(run.history, self._histories.runtime)) for run in runs]
@@ -64,25 +64,29 @@ class Replays:
             runs=tuple(RunReplayed(run_id=r.run_id, archived=r.archived, history_events=len(r.history.events))
                        for r in runs),
             events=len(after),
+            vouched=compared.vouched,
             dates=compared.dates,
             difference=compared.first,
         )  # fmt: skip
 
-    async def _runs(self, code: DossierCode) -> list[_Run]:
-        """Every run that wrote, or was archived, in order, and the newest if it has not written yet."""
+    async def _runs(self, code: DossierCode, excused: Collection[str | None]) -> list[_Run]:
+        """Every run that wrote, or was archived, in order, and the newest if it has not written yet.
+
+        `excused`: lost runs of which an operator said that the dossier went on from the register.
+        """
         archived = {run.kept.run_id: run for run in await asyncio.to_thread(self._register.archives.of, code)}
         ids = list(dict.fromkeys([*await asyncio.to_thread(self._register.queries.runs, code), *archived]))
         found = []
         for run_id in ids:
             history = await self._histories.history(code, run_id)
             kept = archived.get(run_id)
-            if history is None and kept is None:
-                raise Broken("ARCHIVE_MISSING", code=code, run=run_id)
-            if history is None and kept is not None:
+            if history is not None:
+                found.append(_Run(run_id, False, history))
+            elif kept is not None:
                 plain = await asyncio.to_thread(self._archive.history, kept, self._register.keystore.root_keys)
                 found.append(_Run(run_id, True, WorkflowHistory.from_json(code, json.loads(plain))))
-            elif history is not None:
-                found.append(_Run(run_id, False, history))
+            elif run_id not in excused:
+                raise Broken("ARCHIVE_MISSING", code=code, run=run_id)
         newest = await self._histories.history(code, None)
         if newest is not None and newest.run_id not in ids:
             found.append(_Run(newest.run_id, False, newest))
@@ -99,8 +103,12 @@ class _Compared:
         after: Mapping[_Key, DossierEvent],
     ) -> None:
         self._runs = runs
-        self._before = before
         self._after = after
+        told = {event.key for _, read in runs for order in read.orders for event in order.told}
+        again = max((event.seq for event in before if event.tag is Tag.REPAIRED and event.key in told), default=0)
+        untold = [event for event in before if event.key not in told]
+        self._added = [event for event in untold if event.seq >= again]
+        self.vouched = len(untold) - len(self._added)
         self.dates = 0
         self.first = next(self._differences(), None)
 
@@ -108,10 +116,8 @@ class _Compared:
         dates = list(self._wrong_dates())
         for run, read in self._runs:
             yield from self._of_run(run.run_id, read)
-        told = {event.key for _, read in self._runs for order in read.orders for event in order.told}
-        for event in self._before:
-            if event.key not in told:
-                yield _difference(What.ADDED, event, recorded=event.hash)
+        for event in self._added:
+            yield _difference(What.ADDED, event, recorded=event.hash)
         yield from dates
 
     def _of_run(self, run_id: str, read: Reread) -> Iterator[Difference]:
@@ -144,7 +150,7 @@ class _Compared:
 
     def _rules_of(self, line: Sequence[DossierEvent]) -> PinnedRules | None:
         by_effect = {effect: rules for _, read in self._runs for effect, rules in read.rules.items()}
-        effects = [event.detail["effect"] for event in line if event.tag == "engine:reception:done"]
+        effects = [event.detail["effect"] for event in line if event.tag is Tag.RECEPTION_DONE]
         return next((by_effect[effect] for effect in effects if effect in by_effect), by_effect.get(None))
 
 

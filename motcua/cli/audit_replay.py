@@ -93,9 +93,13 @@ def _line(told: Replayed) -> str:
     if vietnamese:
         return (
             f"{told.code}: khớp: {len(told.runs)} lượt chạy ({archived} từ kho lưu trữ), {told.events} sự kiện, "
-            f"{told.dates} ngày hạn."
+            f"{told.dates} ngày hạn"
+            + (f", {told.vouched} sự kiện do người vận hành xác nhận." if told.vouched else ".")
         )
-    return f"{told.code}: whole: {len(told.runs)} runs ({archived} archived), {told.events} events, {told.dates} dates."
+    return (
+        f"{told.code}: whole: {len(told.runs)} runs ({archived} archived), {told.events} events, {told.dates} dates"
+        + (f", {told.vouched} events vouched for by an operator." if told.vouched else ".")
+    )
 
 
 def _differs(found: Difference, vietnamese: bool) -> str:

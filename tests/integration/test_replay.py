@@ -11,8 +11,10 @@ import psycopg
 import pytest
 
 from models.events import DossierEvent, Tag
+from models.identifiers import OfficerId, ReasonCode
 from motcua.archive import ArchiveStore
 from motcua.audit.replayed import What
+from motcua.service.repairing import Mandate
 from tests.fixtures.archive import archived_runs, deleted, pass_through
 from tests.fixtures.casefile import Casefile, refuses
 from tests.fixtures.dossiers import A_MOMENT, Office, vn
@@ -153,3 +155,28 @@ async def test_an_open_dossier_and_an_unknown_one(office: Office) -> None:
     assert (await dossier.app.keeping.replays.replay(dossier.code)).whole
     with refuses("DOSSIER_UNKNOWN"):
         await dossier.app.keeping.replays.replay(type(dossier.code)("H24.31.1-260302-9999"))
+
+
+async def test_a_dossier_that_went_on_from_the_register_is_replayed_as_far_as_histories_reach(office: Office) -> None:
+    """What a lost run told, the operator vouched for who started the dossier again; how much that is, is said."""
+    dossier = await office.submit(at=MONDAY)
+    await dossier.at_rest()
+    [lost] = office.register.queries.runs(dossier.code)
+    before = await dossier.journal()
+    await dossier.handle.terminate(reason="test")
+    await dossier.app.repairing.repair_one(dossier.code, Mandate(OfficerId("vh.h24"), ReasonCode("LOST_BY_MISTAKE")))
+    await dossier.walk()
+    await dossier.result()
+    assert (await dossier.app.keeping.replays.replay(dossier.code)).vouched == 0
+    await deleted(dossier, lost)
+    told = await dossier.app.keeping.replays.replay(dossier.code)
+    assert (told.difference, told.vouched) == (None, len(before))
+
+
+async def test_a_dossier_whose_history_is_nowhere_is_said(office: Office) -> None:
+    dossier = await office.submit(at=MONDAY)
+    await dossier.walk()
+    await dossier.result()
+    await deleted(dossier)
+    with refuses("ARCHIVE_MISSING"):
+        await dossier.app.keeping.replays.replay(dossier.code)
