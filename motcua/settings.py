@@ -58,7 +58,7 @@ class Settings(BaseSettings):
         default=90,
         ge=1,
         le=3650,
-        description="Days for which Temporal keeps closed runs. Histories are archived in the register besides.",
+        description="Days for which Temporal keeps closed runs. Histories are archived under the data folder besides.",
     )
     task_queue: str = Field(default="motcua", min_length=1, description="The shared task queue of the workers.")
     versioning: bool = Field(
