@@ -11,6 +11,7 @@ from temporalio.client import (
     WithStartWorkflowOperation,
     WorkflowExecutionStatus,
     WorkflowHandle,
+    WorkflowQueryFailedError,
     WorkflowUpdateFailedError,
     WorkflowUpdateRPCTimeoutOrCancelledError,
 )
@@ -139,16 +140,21 @@ class TemporalDossiers:
         return answer
 
     async def view(self, code: DossierCode) -> Snapshot:
-        """Ask the workflow where it stands. Raises as `act`."""
-        try:
-            return await self._handle(code).query(DossierWorkflow.view, rpc_timeout=self._patience)
-        except RPCError as error:
-            raise _unreachable(error, code, self._address) from None
+        """Ask the workflow where it stands. Raises as `act`, and Broken `DOSSIER_FAILED`."""
+        snapshot: Snapshot = await self._asked(code, DossierWorkflow.view)
+        return snapshot
 
     async def standing(self, code: DossierCode) -> Standing:
-        """Ask where it stands, as far as the policy asks. Raises as `act`."""
+        """Ask where it stands, as far as the policy asks. Raises as `view`."""
+        standing: Standing = await self._asked(code, DossierWorkflow.standing)
+        return standing
+
+    async def _asked(self, code: DossierCode, question: Any) -> Any:
         try:
-            return await self._handle(code).query(DossierWorkflow.standing, rpc_timeout=self._patience)
+            return await self._handle(code).query(question, rpc_timeout=self._patience)
+        except WorkflowQueryFailedError:
+            # Its code cannot go on from its history; for a moment only, when a server died with a task in flight.
+            raise Broken("DOSSIER_FAILED", code=code) from None
         except RPCError as error:
             raise _unreachable(error, code, self._address) from None
 

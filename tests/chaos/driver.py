@@ -12,7 +12,6 @@ from typing import TypeVar
 from uuid import uuid4
 
 from temporalio.client import (
-    WorkflowQueryFailedError,
     WorkflowUpdateFailedError,
     WorkflowUpdateRPCTimeoutOrCancelledError,
 )
@@ -20,7 +19,7 @@ from temporalio.service import RPCError
 
 from models.acts import Act, Answer, Envelope
 from models.calendar import legal_day
-from models.errors import MotcuaError, Refused, Unavailable
+from models.errors import Broken, MotcuaError, Refused, Unavailable
 from models.identifiers import AgencyCode, DecisionId, DossierCode, OfficerId, ReasonCode
 from models.lifecycle import Phase
 from models.policy import Standing, offered
@@ -180,13 +179,10 @@ class Driver:
         while True:
             try:
                 return await say()
-            except Unavailable as error:
+            except (Unavailable, Broken) as error:  # one that stays broken stands open when the time is over
                 self.tally.unavailable[error.code] += 1
             except RPCError as error:
                 self.tally.unavailable[error.status.name] += 1
-            except WorkflowQueryFailedError as error:
-                # The dossier's task fails: should it stay so, the run ends at its bound and the dossier stands open.
-                self.tally.unavailable[f"QUERY_FAILED {error}"[:160]] += 1
             task = asyncio.current_task()
             if task is not None and task.cancelling():
                 raise asyncio.CancelledError  # the SDK tells a cancelled call as a failed one

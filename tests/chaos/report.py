@@ -45,8 +45,8 @@ def as_text(outcome: Outcome) -> str:
         f"{'' if outcome.finished else ', NOT all brought to their end'}.",
         "  " + ", ".join(f"{kinds[kind]} {kind.value}" for kind in Kind),
         "  " + ", ".join(f"{count} {name}" for name, count in outcome.counts.items()),
-        f"  {acts['answered']} acts answered, {acts['said_again']} said again, {acts['signals']} signals,"
-        f" {sum(acts['refused'].values())} refused, {sum(acts['unreachable'].values())} times nobody was reached",
+        f"  {acts['answered']} acts answered, {acts['said_again']} said again, {acts['signals']} signals;"
+        f" refused: {_listed(acts['refused'])}; not reached: {_listed(acts['unreachable'])}",
         f"What broke ({len(outcome.broken)}):",
         *(_told(number, outcome) for number in range(len(outcome.broken))),
         f"Invariants: {len(outcome.findings) - len(found)} of {len(outcome.findings)} hold.",
@@ -57,6 +57,10 @@ def as_text(outcome: Outcome) -> str:
     lines += [f"  answered twice, not the same: {act}" for act in outcome.tally.other_answers]
     lines += [f"Histories and logs: {outcome.kept}"] if outcome.kept else []
     return "\n".join([*lines, "Nothing lost, nothing twice." if outcome.holds else "SOMETHING IS WRONG."])
+
+
+def _listed(counts: dict[str, int]) -> str:
+    return ", ".join(f"{count} {name}" for name, count in counts.items()) or "none"
 
 
 def _told(number: int, outcome: Outcome) -> str:
