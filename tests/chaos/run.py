@@ -75,6 +75,7 @@ async def run(plan: Plan, stages: Stages) -> Outcome:
             "results": sum(row["kind"] == "result" for row in rows("paper")),
             "apologies": sum(row["kind"] == "apology" for row in rows("paper")),
             "escalations": sum(row["kind"] == "escalation" for row in rows("effect")),
+            "nondeterminism_errors": stage.told(b"TMPRL1100"),
             "workers_ended_by_themselves": len(stage.ended),
             "blocked": sum(row["tag"].endswith(":failed") for row in rows("event")),
         }
