@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -62,3 +63,56 @@ async def test_a_terminated_dossier_raises_an_alarm_and_is_not_started_again(sta
         assert alarms == ["not_running"]
     description = await station.app.client.get_workflow_handle(code).describe()
     assert description.status is WorkflowExecutionStatus.TERMINATED
+
+
+async def test_what_an_operator_ended_is_found_and_started_again_by_command(station: Station) -> None:
+    """Found with what would be done, exit 5; repaired only by an operator with a reason; then nothing is left."""
+    code = await station.new()
+    await station.to_sign(code)
+    await station.quiet(code)
+    await station.app.client.get_workflow_handle(code).terminate("test")
+    found = await asyncio.to_thread(station.shell, "motcua reconcile --json")
+    assert found.returncode == 5, found.stderr
+    told = {one["code"]: one for one in json.loads(found.stdout)["found"]}
+    assert (told[code]["trouble"], told[code]["deed"]) == ("lost", "started_again")
+    for words, status in (("--as vh.h24", 1), ("--as ld.h24-31 --reason LOST", 4)):
+        refused = await asyncio.to_thread(station.shell, f"motcua reconcile --repair {words}")
+        assert refused.returncode == status, refused.stdout
+    repaired = await asyncio.to_thread(station.shell, "motcua reconcile --repair --as vh.h24 --reason LOST")
+    assert repaired.returncode == 0, repaired.stdout + repaired.stderr
+    assert f"{code}: đang mở mà Temporal không chạy → đã khởi động lại từ sổ" in repaired.stdout
+    assert (await station.told(code, Tag.REPAIRED)).actor == "vh.h24"
+    await station.drive(code)
+    await station.closed(code)
+    again = await asyncio.to_thread(station.shell, "motcua reconcile")
+    assert again.returncode == 0, again.stdout
+
+
+async def test_a_run_that_the_stock_program_reset_is_adopted_by_command_and_both_branches_are_told(
+    station: Station,
+) -> None:
+    code = await station.new()
+    await station.to_sign(code)
+    await station.quiet(code)
+    reset = f'eval "$(motcua env)"; temporal workflow reset -w {code} --type FirstWorkflowTask --reason test'
+    done = await asyncio.to_thread(station.shell, reset)
+    assert done.returncode == 0, done.stderr
+
+    async def forked() -> bool:
+        return (await station.app.dossiers.standing(code)).forked
+
+    await until(forked)
+    found = await asyncio.to_thread(station.shell, "motcua reconcile --repair --as vh.h24 --reason LOST")
+    assert found.returncode == 5, "an operator decides which branch goes on"
+    adopted = await asyncio.to_thread(
+        station.shell, f"motcua dossier adopt-reset {code} --as vh.h24 --reason RESET_BY_MISTAKE"
+    )
+    assert adopted.returncode == 0, adopted.stderr
+    assert "Nhánh 1 tách từ sự kiện 0/0." in adopted.stdout
+    await station.drive(code)
+    events = station.app.register.queries.events
+    await until(lambda: any(event.tag is Tag.CLOSED for event in events(code)))
+    timeline = await asyncio.to_thread(station.shell, f"motcua audit timeline {code} --svg '{station.home}/reset.svg'")
+    assert timeline.returncode == 0, timeline.stdout
+    assert "── Nhánh 1, của lượt chạy được đặt lại và công nhận, tách từ đầu ──" in timeline.stdout
+    assert 'data-branch="1"' in (station.home / "reset.svg").read_text(encoding="utf-8")
