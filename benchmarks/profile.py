@@ -73,7 +73,7 @@ def _why(complaint: str) -> str:
     return f"py-spy may not look into the worker; run as root or with ptrace allowed (kernel.yama.ptrace_scope): {said}"
 
 
-def _read(text: str, profile: Profile, top: int = 5) -> None:
+def _read(text: str, profile: Profile, top: int = 10) -> None:
     own: Counter[str] = Counter()
     ours: Counter[str] = Counter()
     for line in text.splitlines():
