@@ -43,9 +43,9 @@ class DossierRuns:
         self._client = client
         self._task_queue = task_queue
 
-    async def codes(self, *, running: bool = False) -> set[str]:
-        """Return every dossier of which Temporal has a run, or one that runs, as visibility has them."""
-        query = "WorkflowType = 'Dossier'" + (" AND ExecutionStatus = 'Running'" if running else "")
+    async def codes(self, status: str | None = None) -> set[str]:
+        """Return every dossier of which Temporal has a run, or one of a status, as visibility has them."""
+        query = "WorkflowType = 'Dossier'" + (f" AND ExecutionStatus = '{status}'" if status else "")
         try:
             return {run.id async for run in self._client.list_workflows(query)}
         except RPCError:

@@ -69,6 +69,7 @@ _VI = {
 _DEEDS: Final = {
     Trouble.NOT_STARTED: Deed.STARTED,
     Trouble.LOST: Deed.STARTED_AGAIN,
+    Trouble.CUT_OFF: Deed.STARTED_AGAIN,
     Trouble.BEHIND: Deed.ENDED,
     Trouble.RESET: Deed.NOTHING,
     Trouble.REGISTER_BEHIND: Deed.REFILLED,
@@ -186,7 +187,7 @@ class Repairing:
                         await asyncio.to_thread(self._alarm, found)
                     case Trouble.BEHIND | Trouble.RESET:
                         deed, gone = Deed.ENDED, await self._end(found)
-                    case Trouble.LOST:
+                    case Trouble.LOST | Trouble.CUT_OFF:
                         await self._begin_again(found, by)
                     case Trouble.STOPPED:
                         await self._wake(found, by)

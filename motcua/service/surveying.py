@@ -38,6 +38,8 @@ class Trouble(StrEnum):
     """As BEHIND, because stock tools reset it: an operator decides which of the two goes on."""
     REGISTER_BEHIND = "register_behind"
     """Temporal knows that events were written which the register does not have any more."""
+    CUT_OFF = "cut_off"
+    """Closed in the register, and its last run was ended before that: its end is in no history."""
     STOPPED = "stopped"
     """The run stands still at a journal error, and the register fits it again."""
     UNKNOWN = "unknown"
@@ -55,6 +57,7 @@ _VI = {
     Trouble.BEHIND: "lượt chạy lạc hậu so với sổ",
     Trouble.RESET: "lượt chạy bị đặt lại",
     Trouble.REGISTER_BEHIND: "sổ thiếu sự kiện mà Temporal đã ghi",
+    Trouble.CUT_OFF: "đã đóng, nhưng lịch sử dừng trước đó",
     Trouble.STOPPED: "lượt chạy dừng vì nhật ký, nay đã khớp",
     Trouble.UNKNOWN: "Temporal có mà sổ không biết",
 }
@@ -81,9 +84,10 @@ class Surveying:
     async def everything(self) -> AsyncIterator[Found]:
         """Look at every dossier that is not closed, and at everything that Temporal runs. In the order of codes."""
         unfinished = await asyncio.to_thread(self._register.restoring.unfinished)
-        there, running = await self._runs.codes(), await self._runs.codes(running=True)
+        there, running = await self._runs.codes(), await self._runs.codes("Running")
+        ended = await self._runs.codes("Terminated")
         strange = there - await asyncio.to_thread(self._register.restoring.reserved, there)
-        codes = sorted({*unfinished, *map(DossierCode, running | strange)})
+        codes = sorted({*unfinished, *map(DossierCode, running | ended | strange)})
         for start in range(0, len(codes), _AT_ONCE):
             for found in await asyncio.gather(*(self.one(code) for code in codes[start : start + _AT_ONCE])):
                 if found is not None:
@@ -144,7 +148,9 @@ class Surveying:
         if any(place not in after.places for place in run.kept) and not await self._left(known, run):
             return Trouble.REGISTER_BEHIND
         if not running:
-            return None if known.closed or not known.head[0] else Trouble.LOST
+            cut_off = known.head not in run.told and run.begun in known.story
+            closed = Trouble.CUT_OFF if cut_off else None
+            return closed if known.closed or not known.head[0] else Trouble.LOST
         if known.head not in run.told and run.begun in known.story:
             return Trouble.RESET if run.reset else Trouble.BEHIND
         return Trouble.STOPPED if run.stopped_by else None
