@@ -16,7 +16,7 @@ from models.identifiers import StepKey
 from models.statuses import Channel
 from models.value import UtcTime, canonical, nfc, stamp, unstamp
 
-_TEXT = st.text(max_size=12) | st.sampled_from(["Hồ sơ", "thẩm định", "é", "\ñ", "\u2028", "\x7f\x1f", "𝄞", "ﬀ"])
+_TEXT = st.text(max_size=12) | st.sampled_from(["Hồ sơ", "thẩm định", "é", "\n\u0303", "\u2028", "\x7f\x1f", "𝄞", "ﬀ"])
 _SCALAR = st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | _TEXT
 _FIRST = datetime(1000, 1, 1)  # noqa: DTZ001 - the strategy adds the zone
 _VALUES = st.recursive(
