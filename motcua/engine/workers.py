@@ -33,8 +33,9 @@ __all__ = ["WORKFLOWS", "Ports", "activities_on", "build_agency_worker", "build_
 WORKFLOWS: Sequence[type] = (DossierWorkflow, ReconcileWorkflow, ArchiveWorkflow, AnchorWorkflow)
 
 ACTIVITY_SLOTS = 32
-LETTER_SLOTS = 10
-"""Letters take turns beside what people wait for: to typeset and sign one costs as much as a dozen acts."""
+LETTER_SLOTS = 2
+"""Letters take turns beside what people wait for: typesetting and signing one costs as much as a dozen acts, and more
+of them at once would keep the interpreter from everything else."""
 AGENCY_SLOTS = 8
 CACHED_WORKFLOWS = 2_000
 """Dossiers kept in memory; any other is replayed when it wakes, at the price of its history."""

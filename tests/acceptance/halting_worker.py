@@ -23,6 +23,7 @@ from models.journal import EffectRow, JournalWrite, PaperKind
 from models.submission import Person
 from motcua import log
 from motcua.app import open_app
+from motcua.engine import workers
 from motcua.register import PostgresRegister
 from motcua.settings import Settings
 
@@ -88,6 +89,7 @@ async def run(plan: Mapping[str, str], folder: Path) -> None:
     settings = Settings.load()
     log.configure(settings.log_level, settings.log_format)
     halts = Halts(plan, folder)
+    workers.LETTER_SLOTS = len(plan)  # each that halts keeps its slot for ever
     async with open_app(settings) as app:
         register = HaltingRegister(app.register, halts)
         notifier = HaltingNotifier(app.ports.notifier, halts)

@@ -5,15 +5,15 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Final, Self
+from typing import Final, Self, TypeVar
 
 from models.acts import Act
-from models.errors import MotcuaError
-from models.identifiers import DossierCode, OfficerId
+from models.errors import Refused, Unavailable
+from models.identifiers import DecisionId, DossierCode, OfficerId
 from models.lifecycle import Phase
 from motcua.app import App
 from motcua.demo.script import Turn
@@ -25,6 +25,8 @@ __all__ = ["RUN", "Desk"]
 
 RUN: Final = "quay"
 """By which the submissions of these officers are known."""
+
+T = TypeVar("T")
 
 _HANDLER: Final = OfficerId("cv.h24-31")
 _ROAD: Final = (
@@ -42,7 +44,8 @@ class Desk:
     per_second: float
     took_ms: dict[str, list[float]] = field(default_factory=dict)
     """Milliseconds of each act, by the weather at its beginning."""
-    failed: Counter[str] = field(default_factory=Counter)
+    tried_again: Counter[str] = field(default_factory=Counter)
+    """Acts and submissions that were not answered, or not yet possible, at the first try."""
     weather: str | None = None
     """How it is outside; None: what is done is not counted."""
     _number: int = 0
@@ -71,21 +74,28 @@ class Desk:
     async def _one(self, pace: float) -> None:
         self._number += 1
         asked = submission_of(RUN, Case(self._number, Kind.DESK, Turn.STRAIGHT, 0), datetime.now(UTC))
-        try:
-            code = (await self.app.submitting.submit(asked.submission, asked.officer)).code
-            for act, officer in _ROAD:
-                if act is Act.RETURN_RESULT:
-                    await self._released(code)
-                await self._act(code, Saying(act, officer))
-                await asyncio.sleep(pace / len(_ROAD))
-        except MotcuaError as error:
-            self.failed[error.code] += 1
+        code = (await self._insist(lambda: self.app.submitting.submit(asked.submission, asked.officer))).code
+        for act, officer in _ROAD:
+            if act is Act.RETURN_RESULT:
+                await self._released(code)
+            decision = DecisionId(f"{code}.{act.value}")
+            await self._timed(code, Saying(act, officer, decision_id=decision))
+            await asyncio.sleep(pace / len(_ROAD))
 
-    async def _act(self, code: DossierCode, saying: Saying) -> None:
+    async def _timed(self, code: DossierCode, saying: Saying) -> None:
+        """One act, however often it must be said; its time is from the first try to the answer."""
         weather, began = self.weather, time.perf_counter()
-        await self.app.acting.act(code, saying)
+        await self._insist(lambda: self.app.acting.act(code, saying))
         if weather is not None:
             self.took_ms.setdefault(weather, []).append(1000 * (time.perf_counter() - began))
+
+    async def _insist(self, say: Callable[[], Awaitable[T]]) -> T:
+        while True:
+            try:
+                return await say()
+            except (Unavailable, Refused) as error:  # refused too: its receipt may not be recorded yet
+                self.tried_again[error.code] += 1
+                await asyncio.sleep(_GLANCE_S)
 
     async def _released(self, code: DossierCode) -> None:
         while True:

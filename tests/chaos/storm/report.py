@@ -43,6 +43,7 @@ def as_text(outcome: Outcome) -> str:
             for weather, one in acts.items()
         ),
         f"  {'storm beside calm':<26}{'':>7}{figures['ratio_p50']:>7.1f} ×{figures['ratio_p99']:>7.1f} ×",
+        f"  tried again: {', '.join(f'{n} {code}' for code, n in outcome.tried_again.items()) or 'none'}",
         "",
         f"{'alarms, seconds':<28}{'p1':>8}{'p50':>8}{'p99':>8}{'longest':>9}",
         *(
@@ -54,7 +55,6 @@ def as_text(outcome: Outcome) -> str:
     ]
     for name, findings in found.items():
         lines += [f"  {name}: {len(findings)}", *(f"    {one.code}: {one.what}" for one in findings[:_SHOWN])]
-    lines += [f"  acts that failed: {outcome.failed}"] if outcome.failed else []
     return "\n".join([*lines, "All letters out, nothing lost." if outcome.holds else "SOMETHING IS WRONG."])
 
 
@@ -78,7 +78,7 @@ def _figures(outcome: Outcome) -> dict[str, Any]:
             "told after planned": _spans(outcome.behind_s),
             "told after due": _spans(outcome.late_s),
         },
-        "failed": outcome.failed,
+        "tried_again": outcome.tried_again,
     }
 
 
