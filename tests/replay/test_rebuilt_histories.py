@@ -1,0 +1,76 @@
+"""Every stored history, folded: what its activities carried and returned gives back the state with which it went on."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections import defaultdict
+from itertools import takewhile
+from typing import Any
+
+import pytest
+
+from models.branches import story_of
+from models.events import DossierEvent
+from models.start import Start
+from tests.replay.histories import Stored, stored
+from tests.replay.replaying import replayed
+from workflows.rebuilding import Kept, rebuild
+
+_SCHEDULED, _DONE = "activityTaskScheduledEventAttributes", "activityTaskCompletedEventAttributes"
+
+RUNS: dict[str, list[Stored]] = defaultdict(list)
+for _kept in stored():
+    RUNS[_kept.name.rsplit(".", 1)[0]].append(_kept)
+WHOLE = {name: runs for name, runs in RUNS.items() if runs[0].name.endswith(".0")}
+
+
+def read(payload: dict[str, Any]) -> Any:
+    """The JSON of a payload."""
+    return json.loads(base64.b64decode(payload["data"]))
+
+
+def began(run: Stored) -> Start:
+    """With what a run began."""
+    attributes = run.content["events"][0]["workflowExecutionStartedEventAttributes"]
+    return Start.model_validate(read(attributes["input"]["payloads"][0]))
+
+
+async def kept_of(runs: list[Stored]) -> Kept:
+    """What a register would keep of these runs: the events of writes that ended well, and their facts."""
+    events: dict[tuple[str, int, int], DossierEvent] = {}
+    facts: dict[str, Any] = {}
+    for run in runs:
+        asked = [event["eventId"] for event in run.content["events"] if _SCHEDULED in event]
+        done = {
+            event[_DONE]["scheduledEventId"]: event[_DONE].get("result", {}).get("payloads", [])
+            for event in run.content["events"]
+            if _DONE in event
+        }
+        for event_id, said in zip(asked, await replayed(run), strict=True):
+            order = json.loads(said.split("\t")[2])
+            if event_id not in done or "events" not in order.get("write", order):
+                continue
+            told = [DossierEvent.model_validate(one) for one in order.get("write", order)["events"]]
+            events |= {event.key: event for event in told}
+            if "effect_id" in order:
+                facts[order["effect_id"]] = read(done[event_id][0])
+    opening = began(runs[0]).opening
+    assert opening is not None
+    return Kept(opening, story_of(events.values()), facts)
+
+
+@pytest.mark.parametrize("runs", WHOLE.values(), ids=WHOLE.keys())
+async def test_the_journal_of_a_stored_history_follows_from_the_rules(runs: list[Stored]) -> None:
+    """Continued runs say with which state they went on: it is the one that the journal until then gives."""
+    if began(runs[0]).opening is None:
+        pytest.skip("its first run is not among the stored ones")
+    # What a run that was ended had under way, only the register could tell.
+    runs = list(takewhile(lambda run: began(run).again is None, runs))
+    for place in range(len(runs)):
+        kept = await kept_of(runs[: place + 1])
+        made = rebuild(kept)
+        following = began(runs[place + 1]).state if place + 1 < len(runs) else None
+        if following is not None and following.head == made.head:
+            unlike = {"journal_blocked", "unwritten", "refused_acts"}
+            assert made.model_dump(mode="json", exclude=unlike) == following.model_dump(mode="json", exclude=unlike)
