@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.metadata
 import signal
 from pathlib import Path
+from typing import Final
 
 import psutil
 
@@ -13,7 +14,12 @@ from motcua.embedded.home import Home
 from motcua.embedded.programs import temporal_program
 from motcua.embedded.state import ServerName
 
-__all__ = ["Temporal"]
+__all__ = ["DYNAMIC", "Temporal"]
+
+DYNAMIC: Final = ("matching.enableFairness=true", "matching.numTaskqueueWritePartitions=1")
+"""Agencies take turns (docs/agency-workers.md): without the first the server accepts fairness keys and hands tasks out
+in the order in which they came all the same. They take turns within a partition, so on one node there is one to write
+to; the others are still read, for what an older server left there."""
 
 
 class Temporal:
@@ -41,6 +47,7 @@ class Temporal:
             *("--ip", "127.0.0.1", "--port", str(port)),
             *("--db-filename", "temporal.db"),
             *("--sqlite-pragma", "journal_mode=WAL", "--sqlite-pragma", "synchronous=NORMAL"),
+            *(word for value in DYNAMIC for word in ("--dynamic-config-value", value)),
         )
         # SQLite's file survives a kill whole; waiting for an orderly end without a supervisor would gain nothing.
         return Launch(command, self.data, stop_signal=signal.SIGTERM, death_signal=signal.SIGKILL)
