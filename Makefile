@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo dev test check docs soak chaos storm bench lock clean
+.PHONY: help setup demo dev test check docs soak chaos storm bench fairness lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  make \1|/' | column -t -s '|' 2>/dev/null || grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST)
@@ -50,6 +50,9 @@ storm: $(READY) ## ten thousand deadlines in one second while officers go on wor
 
 bench: $(READY) ## the whole lifecycle beside bare Temporal and DBOS, as ratios of one run (BENCH_OPEN=50000: among so many)
 	$(BIN)/python -m benchmarks
+
+fairness: $(READY) ## one agency's burst, and how long another's single dossier waits in it
+	$(BIN)/python -m benchmarks.fairness
 
 lock: ## resolve the lock anew (needs uv)
 	uv pip compile --universal --python-version 3.11 --group dev --generate-hashes --no-emit-index-url --no-header --no-annotate -q pyproject.toml -o requirements.lock
