@@ -19,6 +19,7 @@ import psutil
 
 from motcua.app import App, open_app
 from motcua.embedded import Home, RunState, runtime_of
+from motcua.embedded.children import dying_with_us
 from motcua.embedded.state import ServerName
 from motcua.settings import Settings
 from tests.chaos.proxy import Proxy
@@ -105,7 +106,7 @@ class Stage:
         with path.open("wb") as log:
             self.workers[slot] = await asyncio.create_subprocess_exec(
                 sys.executable, "worker.py", "--promote", cwd=root, env=self._environment(root, kind),
-                stdin=asyncio.subprocess.DEVNULL, stdout=log, stderr=log,
+                stdin=asyncio.subprocess.DEVNULL, stdout=log, stderr=log, preexec_fn=dying_with_us(signal.SIGKILL),
             )  # fmt: skip
         return path
 
