@@ -30,9 +30,8 @@ from models.queues import letters_of
 from models.reasons import LateReason
 from models.regime import FormKind
 from models.value import unstamp
-from workflows import outcomes
 from workflows.lapse import lapse
-from workflows.outcomes import superior_of
+from workflows.outcomes import AFTER, superior_of
 from workflows.snapshot import snapshot_of
 
 __all__ = ["JOURNAL_ERRORS", "perform", "record"]
@@ -90,7 +89,7 @@ async def perform(state: DossierState, effect: Effect, now: datetime, clock: Cal
     writing.arrived()
     done_at = clock()
     lapse(state, done_at)  # it may have outlasted a due instant: what it brings about comes after what is past
-    how.follow(state, effect, facts, done_at)
+    AFTER[effect.kind].follow(state, effect, facts, done_at)
 
 
 async def _do(
@@ -197,24 +196,16 @@ class _How(Generic[Said, Facts]):
     method: Callable[[Any, Said], Facts]
     summary: str
     """What Temporal's pages show, with fields of the effect's detail."""
-    follow: Callable[[DossierState, Effect, Facts, datetime], None]
 
 
 _HOW: dict[EffectKind, _How[Any, Any]] = {
-    EffectKind.RECEPTION: _How(
-        _to_receive, Reception.receive, "Ghi sổ tiếp nhận, chốt quy định áp dụng", outcomes.received
-    ),
-    EffectKind.TRANSFER: _How(_to_transfer, HandOff.transfer, "Giao hồ sơ tới {to_agency}", outcomes.transferred),
-    EffectKind.SIGNATURE: _How(_to_sign, Signature.sign_result, "Ký số, cấp số và đóng dấu kết quả", outcomes.released),
-    EffectKind.RESULT_RETURN: _How(_to_return, ResultReturn.record_return, "Ghi nhận trả kết quả", outcomes.returned),
-    EffectKind.APOLOGY: _How(
-        _to_apologise, Apology.issue_apology_letter, "Ban hành văn bản xin lỗi", outcomes.wrote_letter
-    ),
-    EffectKind.DELIVERY: _How(_to_deliver, Delivery.deliver_letter, "Gửi văn bản xin lỗi", outcomes.sent),
-    EffectKind.ESCALATION: _How(
-        _to_escalate, Escalation.escalate, "Báo cáo cấp trên {to_agency}", outcomes.told_superior
-    ),
-    EffectKind.ERRAND: _How(
-        _to_settle, Errands.settle_errand, "Ghi nhận việc báo tới {to_agency}", outcomes.told_agency
-    ),
+    EffectKind.RECEPTION: _How(_to_receive, Reception.receive, "Ghi sổ tiếp nhận, chốt quy định áp dụng"),
+    EffectKind.TRANSFER: _How(_to_transfer, HandOff.transfer, "Giao hồ sơ tới {to_agency}"),
+    EffectKind.SIGNATURE: _How(_to_sign, Signature.sign_result, "Ký số, cấp số và đóng dấu kết quả"),
+    EffectKind.RESULT_RETURN: _How(_to_return, ResultReturn.record_return, "Ghi nhận trả kết quả"),
+    EffectKind.APOLOGY: _How(_to_apologise, Apology.issue_apology_letter, "Ban hành văn bản xin lỗi"),
+    EffectKind.DELIVERY: _How(_to_deliver, Delivery.deliver_letter, "Gửi văn bản xin lỗi"),
+    EffectKind.ESCALATION: _How(_to_escalate, Escalation.escalate, "Báo cáo cấp trên {to_agency}"),
+    EffectKind.ERRAND: _How(_to_settle, Errands.settle_errand, "Ghi nhận việc báo tới {to_agency}"),
 }
+"""What follows is told by workflows.outcomes.AFTER."""

@@ -13,7 +13,7 @@ from models.events import Tag
 from models.identifiers import DossierCode
 from motcua.engine.schedules import RECONCILE
 from motcua.service import Submitting
-from tests.acceptance.station import MIGRATOR, Station, migrated, until, vn
+from tests.acceptance.station import MIGRATOR, Station, migrated, new_station, until, vn
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -116,3 +116,20 @@ async def test_a_run_that_the_stock_program_reset_is_adopted_by_command_and_both
     assert timeline.returncode == 0, timeline.stdout
     assert "── Nhánh 1, của lượt chạy được đặt lại và công nhận, tách từ đầu ──" in timeline.stdout
     assert 'data-branch="1"' in (station.home / "reset.svg").read_text(encoding="utf-8")
+
+
+async def test_a_dossier_that_did_not_run_while_the_root_was_handed_on_is_told_when_it_is_started_again() -> None:
+    async with new_station() as station:
+        await station.work()
+        code = await station.new()
+        await station.quiet(code)
+        await station.app.client.get_workflow_handle(code).terminate("test")
+        rotated = await asyncio.to_thread(station.shell, "motcua keys rotate root --as vh.h24 --json")
+        assert json.loads(rotated.stdout)["waits"] == 1, rotated.stderr
+        repaired = await asyncio.to_thread(station.shell, "motcua reconcile --repair --as vh.h24 --reason LOST")
+        assert repaired.returncode == 0, repaired.stdout + repaired.stderr
+        await station.told(code, Tag.REPAIRED)
+        assert station.tags(code)[-2:] == [Tag.ROOT_ROTATED, Tag.REPAIRED]
+        timeline = await asyncio.to_thread(station.shell, f"motcua audit timeline {code}")
+        assert timeline.returncode == 0, timeline.stdout
+        station.worker.stop()
