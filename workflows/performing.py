@@ -43,9 +43,9 @@ JOURNAL_ERRORS = frozenset({"CHAIN_FORKED", "CHAIN_GAP", "CHAIN_FORGED", "NOT_RE
 """Errors after which no effect may go on: the journal here and the one in the register are not the same."""
 
 _START_TO_CLOSE = timedelta(seconds=30)
-_LETTER_WAITS = timedelta(minutes=30)
-"""Behind ten thousand others a letter waits for some minutes; past this nobody serves its queue, where an
-attempt would never start: the letter is shown as blocked, and what else the dossier has to do goes on."""
+_LETTER_WAITS = timedelta(hours=1)
+"""Behind ten thousand others a letter waits for its turn; past this nobody serves its queue, where an attempt would
+never start: the letter is shown as blocked, and what else the dossier has to do goes on."""
 _FIRST, _LONGEST = timedelta(seconds=1), timedelta(seconds=30)
 _RECORD_RETRY = RetryPolicy(initial_interval=_FIRST, maximum_interval=_LONGEST)
 """Without the register nothing can be done: it is tried for as long as it takes."""
