@@ -107,7 +107,7 @@ async def _until(look: Callable[[], Awaitable[bool]], pause_s: float) -> None:
 
 async def _reserved(app: App, agency: AgencyCode, at_once: asyncio.Semaphore) -> Any:
     async with at_once:
-        reserved = await asyncio.to_thread(app.submitting._reserve, _submission(agency), _desk(agency))
+        reserved, _ = await asyncio.to_thread(app.submitting._reserve, _submission(agency), _desk(agency))
     return reserved.opening
 
 
