@@ -12,7 +12,7 @@ from models.calendar import VIETNAM
 from models.dossier import DossierState
 from workflows.snapshot import whose_move
 
-__all__ = ["details_of", "search_keys_of", "vietnam"]
+__all__ = ["blocked_of", "details_of", "search_keys_of", "vietnam"]
 
 
 def vietnam(moment: datetime) -> str:
@@ -38,6 +38,11 @@ def details_of(state: DossierState, now: datetime) -> str:
         lines.append("- Đã báo cáo cấp trên vì quá hạn lần hai")
     lines += [f"- Bị chặn: {blocked.effect.kind.value} ({blocked.error})" for blocked in state.blocked]
     return "\n".join(lines)
+
+
+def blocked_of(state: DossierState) -> list[str]:
+    """Return what is blocked, each as `effect:error`."""
+    return [f"{blocked.effect.kind.value}:{blocked.error}" for blocked in state.blocked]
 
 
 def search_keys_of(state: DossierState, now: datetime) -> dict[SearchAttributeKey[Any], Any]:

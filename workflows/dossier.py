@@ -25,7 +25,7 @@ from models.policy import Standing
 from models.start import Closing, Start
 from models.value import stamp
 from workflows.closing import close, may_close
-from workflows.details import details_of, search_keys_of
+from workflows.details import blocked_of, details_of, search_keys_of
 from workflows.errands import Outgoing
 from workflows.hearing import as_failure, begin_again, decide, judge, measure_refusal, read, refuse_signal
 from workflows.journal import tell
@@ -58,6 +58,7 @@ class DossierWorkflow:
         except MotcuaError as error:
             self._rejected = error
         self._shown: tuple[object, ...] | None = None
+        self._blocked_shown: list[str] = workflow.memo_value("blocked", [], type_hint=list[str])
         self._keys = {pair.key.name: pair.value for pair in workflow.info().typed_search_attributes}
 
     @workflow.run
@@ -309,6 +310,17 @@ class DossierWorkflow:
             self._shown, self._keys = showing, {key.name: value for key, value in keys.items()}
             if changed:
                 workflow.upsert_search_attributes(changed)
+        self._show_blocked()
+
+    def _show_blocked(self) -> None:
+        """What is blocked stands in Temporal's lists too, where operators see it without opening each dossier.
+
+        Runs from before `blocked-memo` have no such memo, and their histories stay as they are (docs/releases.md).
+        """
+        blocked = blocked_of(self._state)
+        if blocked != self._blocked_shown and workflow.patched("blocked-memo"):
+            self._blocked_shown = blocked
+            workflow.upsert_memo({"blocked": blocked or None})  # None takes it away
 
 
 def _opening(start: Start) -> Opening:

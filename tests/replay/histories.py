@@ -12,11 +12,18 @@ from typing import Any, Final, NamedTuple
 
 from temporalio.client import WorkflowHistory
 
-__all__ = ["FINGERPRINTS", "FOLDER", "RECORD", "Stored", "commands_of", "digest", "name_of", "stored", "written"]
+__all__ = [
+    "FINGERPRINTS", "FOLDER", "FROZEN", "RECORD", "UNPATCHED", "Stored", "commands_of", "digest", "name_of", "stored",
+    "written",
+]  # fmt: skip
 
 RECORD: Final = "RECORD_HISTORIES"
 """The variable that names the folder to which the tests of `tests/workflow` write their histories."""
+UNPATCHED: Final = "RECORD_UNPATCHED"
+"""The variable that names the patch under which the tests' dossiers run as they did before it."""
 FOLDER: Final = Path(__file__).parent / "stored"
+FROZEN: Final = Path(__file__).parent / "frozen"
+"""Histories from before a patch, in a folder of the patch's name; they replay for ever."""
 FINGERPRINTS: Final = Path(__file__).parent / "fingerprints.json"
 
 _SCHEDULED = "activityTaskScheduledEventAttributes"

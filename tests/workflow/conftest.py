@@ -4,17 +4,28 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from temporalio import workflow
 from temporalio.service import RPCError
 
 from tests.fixtures.casefile import Casefile
 from tests.fixtures.dossiers import Office
 from tests.fixtures.rebuilt import rebuilt_truly
-from tests.replay.histories import RECORD, name_of, written
+from tests.replay.histories import RECORD, UNPATCHED, name_of, written
+
+
+@pytest.fixture(scope="session", autouse=True)
+def unpatched() -> Iterator[None]:
+    """Let workflows take the way from before a patch when `python -m tests.replay.freeze` asks for it."""
+    old, patched = os.environ.get(UNPATCHED), workflow.patched
+    with pytest.MonkeyPatch.context() as patch:
+        if old is not None:
+            patch.setattr(workflow, "patched", lambda name, **more: name != old and patched(name, **more))
+        yield
 
 
 @pytest_asyncio.fixture(loop_scope="session", autouse=True)

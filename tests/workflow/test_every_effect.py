@@ -14,6 +14,7 @@ from models.lifecycle import Phase
 from tests.fixtures.casefile import Casefile
 from tests.fixtures.dossiers import A_MOMENT, Office, vn
 from tests.fixtures.faults import Faults
+from tests.fixtures.time_skipping import eventually
 
 pytest_plugins = ("tests.fixtures.dossiers",)
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -38,14 +39,23 @@ async def trouble(office: Office) -> AsyncIterator[Trouble]:
         yield Trouble(own, faults)
 
 
+async def memo_is(dossier: Casefile, blocked: list[str]) -> bool:
+    """Whether Temporal's lists say that this is blocked."""
+    memo = await (await dossier.handle.describe()).memo()
+    return bool(memo.get("blocked", []) == blocked)
+
+
 async def healed(trouble: Trouble, dossier: Casefile, failed: Tag, done: Tag) -> None:
-    """The failure is told; after a retry the effect is done, under the same id."""
+    """The failure is told, and stands in Temporal's lists; after a retry the effect is done, under the same id."""
     error = await dossier.told(failed)
+    kind = failed.value.split(":")[1]
+    await eventually(lambda: memo_is(dossier, [f"{kind}:AGENCY_UNKNOWN"]), dossier.handle)
     assert error.detail["error"] == "AGENCY_UNKNOWN"
     trouble.faults.heal()
     await dossier.act("retry", "vh.h24")
     assert (await dossier.told(done)).detail["effect"] == error.detail["effect"]
     assert (await dossier.row()).blocked == ()
+    await eventually(lambda: memo_is(dossier, []), dossier.handle)
 
 
 async def test_a_reception_that_is_refused_is_made_at_a_retry(trouble: Trouble) -> None:
