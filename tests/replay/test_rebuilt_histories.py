@@ -22,7 +22,15 @@ _SCHEDULED, _DONE = "activityTaskScheduledEventAttributes", "activityTaskComplet
 RUNS: dict[str, list[Stored]] = defaultdict(list)
 for _kept in stored():
     RUNS[_kept.name.rsplit(".", 1)[0]].append(_kept)
-WHOLE = {name: runs for name, runs in RUNS.items() if runs[0].name.endswith(".0")}
+
+
+def kind_of(run: Stored) -> str:
+    """The workflow's type."""
+    kind: str = run.content["events"][0]["workflowExecutionStartedEventAttributes"]["workflowType"]["name"]
+    return kind
+
+
+WHOLE = {name: runs for name, runs in RUNS.items() if runs[0].name.endswith(".0") and kind_of(runs[0]) == "Dossier"}
 
 
 def read(payload: dict[str, Any]) -> Any:
@@ -47,7 +55,8 @@ async def kept_of(runs: list[Stored]) -> Kept:
             for event in run.content["events"]
             if _DONE in event
         }
-        for event_id, said in zip(asked, await replayed(run), strict=True):
+        # A history may end before the last order that its replay gives has become an event of it.
+        for event_id, said in zip(asked, await replayed(run), strict=False):
             order = json.loads(said.split("\t")[2])
             if event_id not in done or "events" not in order.get("write", order):
                 continue
