@@ -29,8 +29,9 @@ from tests.fixtures.dossiers import A_MOMENT, Office, office_settings, vn
 pytest_plugins = ("tests.fixtures.dossiers",)
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-MONDAY = vn(2026, 3, 2, 9)
-DUE, NEW_DUE = vn(2026, 3, 5, 17), vn(2026, 3, 11, 17)
+MONDAY = vn(2026, 6, 1, 9)
+"""A day of its own: this register counts from 1, and the session's Temporal knows the codes of other tests' days."""
+DUE, NEW_DUE = vn(2026, 6, 4, 17), vn(2026, 6, 10, 17)
 
 Rows = dict[str, list[dict[str, Any]]]
 
