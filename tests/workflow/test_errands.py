@@ -25,6 +25,7 @@ from motcua.notify import FolderInbox
 from motcua.release.replaying import differences
 from tests.fixtures.casefile import Casefile
 from tests.fixtures.dossiers import CITY_DESK, Office, vn
+from tests.fixtures.faults import Faults
 from tests.fixtures.rebuilt import rebuilt_truly
 from tests.fixtures.time_skipping import skipping_server
 
@@ -185,6 +186,21 @@ async def test_an_agencys_system_that_refuses_for_good_is_gone_round_at_once(age
         done = await dossier.told(Tag.ERRAND_DONE)
     assert (done.detail["delivered_by"], done.detail["error"]) == ("shared", "AGENCY_UNKNOWN")
     assert Tag.ERRAND_UNANSWERED not in await dossier.tags()
+
+
+async def test_what_the_shared_queue_cannot_tell_either_is_blocked_and_told_at_a_retry(office: Office) -> None:
+    faults, own = Faults(), office.own()
+    faults.fail("send", Refused("AGENCY_UNKNOWN", agency=AGENCY, day="2026-03-02"))
+    async with own.worker(lambda ports: impatient(faults.before(ports))):
+        dossier = await Agency(own, Path("/nowhere")).handed_over()
+        failed = await dossier.told(Tag.ERRAND_FAILED)
+        faults.heal()
+        await dossier.act("retry", "vh.h24")
+        done = await dossier.told(Tag.ERRAND_DONE)
+        await dossier.at_rest()
+        assert await rebuilt_truly(dossier)
+    assert done.detail["effect"] == failed.detail["effect"]
+    assert done.detail["delivered_by"] == "shared"
 
 
 async def test_an_errand_outlives_the_workers_and_the_runs(office: Office, agency: Agency) -> None:

@@ -42,6 +42,7 @@ from tests.fixtures.database import Server
 from tests.fixtures.dossiers import Office, office_settings, vn
 from tests.fixtures.rebuilt import rebuilt_truly
 from tests.fixtures.time_skipping import skipping_server
+from tests.workflow.recording import keep
 from workflows.rebuilding import rebuild
 
 pytest_plugins = ("tests.fixtures.dossiers",)
@@ -66,7 +67,11 @@ def day() -> datetime:
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def own(
-    database_server: Server, migrated_template: str, apart: WorkflowEnvironment, tmp_path: Path
+    request: pytest.FixtureRequest,
+    database_server: Server,
+    migrated_template: str,
+    apart: WorkflowEnvironment,
+    tmp_path: Path,
 ) -> AsyncIterator[Office]:
     """An office with a keystore and a register of its own, for its root is replaced."""
     settings = office_settings(tmp_path, task_queue=f"own-{tmp_path.name}")
@@ -76,6 +81,7 @@ async def own(
         office = Office(apart, register, settings)
         async with office.worker():
             yield office
+            await keep(request.node.name, office.opened)
 
 
 def opened(url: str, home: Path) -> PostgresRegister:
