@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from collections import defaultdict
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from typing import Any
 
 import pytest
@@ -44,6 +44,14 @@ def began(run: Stored) -> Start:
     return Start.model_validate(read(attributes["input"]["payloads"][0]))
 
 
+def ordered(said: list[str]) -> list[dict[str, Any]]:
+    """The orders that became events of a history: one that a cancel broke off at once is given anew, and only then."""
+    orders: list[dict[str, Any]] = [json.loads(line.split("\t")[2]) for line in said]
+    marks = [(line.split("\t")[0], order.get("effect_id")) for line, order in zip(said, orders, strict=True)]
+    given_anew = [mark == then and mark[1] is not None for mark, then in pairwise(marks)]
+    return [order for order, anew in zip(orders, [*given_anew, False], strict=False) if not anew]
+
+
 async def kept_of(runs: list[Stored]) -> Kept:
     """What a register would keep of these runs: the events of writes that ended well, and their facts."""
     events: dict[tuple[str, int, int], DossierEvent] = {}
@@ -56,8 +64,7 @@ async def kept_of(runs: list[Stored]) -> Kept:
             if _DONE in event
         }
         # A history may end before the last order that its replay gives has become an event of it.
-        for event_id, said in zip(asked, await replayed(run), strict=False):
-            order = json.loads(said.split("\t")[2])
+        for event_id, order in zip(asked, ordered(await replayed(run)), strict=False):
             if event_id not in done or "events" not in order.get("write", order):
                 continue
             told = [DossierEvent.model_validate(one) for one in order.get("write", order)["events"]]

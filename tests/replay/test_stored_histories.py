@@ -69,7 +69,7 @@ def test_every_stored_history_has_its_fingerprint() -> None:
     assert len({kept["commands"] for kept in PRINTS.values()}) == len(PRINTS)
 
 
-ROAD = "a-dossier-of-one-agency-goes-from-receipt-to-result.0.0"
+ROAD = "the-commands-of-a-dossier-in-time.0.0"
 
 
 async def test_another_word_to_an_activity_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -83,6 +83,7 @@ async def test_notes_are_read_in_the_order_of_the_journal(office: Office) -> Non
     dossier = await office.submit()
     await dossier.walk("ky")
     await dossier.act("return_for_rework", "ld.h24-31", "SAI_THE_THUC", note="Thiếu chữ ký ở trang 2")
+    await dossier.at_rest()
     (note,) = await asyncio.to_thread(dossier.app.persons.notes, dossier.code, AUDITOR, WHY)
     assert (note.officer, note.text) == ("ld.h24-31", "Thiếu chữ ký ở trang 2")
     assert [view.what for view in views(dossier)] == ["notes"]
