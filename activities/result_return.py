@@ -6,7 +6,7 @@ from temporalio import activity
 
 from activities.order import Order
 from activities.ports import Register
-from models.acts import Evidence
+from models.contents.returning import Evidence
 from models.dossier import EffectKind
 from models.value import Value
 

@@ -1,6 +1,7 @@
 """Acts: what people say to a dossier, under names that freeze in histories (design §3).
 
-An act travels in an `Envelope`; what is particular to it stands in `content`, the act's own frozen model.
+An act travels in an `Envelope`; what is particular to it stands in `content`, the act's own frozen model
+(models/contents).
 Sameness and proof cover the canonical JSON of everything but the proof, together with code and act.
 """
 
@@ -9,18 +10,13 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field, ValidationError
+from pydantic import AfterValidator
 
-from models.errors import InvalidInput
 from models.identifiers import AgencyCode, DecisionId, DossierCode, NoteId, OfficerId, ReasonCode, StepKey
 from models.proof import Proof
-from models.rooting import HandedOn
 from models.value import Hash, Value, canonical, sha256_hex
 
-__all__ = [
-    "Act", "AdoptReset", "Answer", "ConfirmDelivery", "Content", "Envelope", "Evidence", "Nothing", "Retry",
-    "ReturnForRework", "ReturnResult", "RotateRoot", "SendBack", "StartAgain", "Submit", "content_of", "digest_of",
-]  # fmt: skip
+__all__ = ["Act", "Answer", "Envelope", "digest_of"]
 
 
 class Act(StrEnum):
@@ -69,118 +65,6 @@ _ACT_VI = {
 }
 
 
-class Content(Value):
-    """The base of what is particular to an act."""
-
-
-class Nothing(Content):
-    """An act that needs no more than its name."""
-
-
-class Submit(Content):
-    """The digest of the start message whose submission is proven."""
-
-    opening: Hash = Field(pattern=r"^[0-9a-f]{64}$")
-
-
-class SendBack(Content):
-    """To which earlier step; None: the one before."""
-
-    to_step: StepKey | None = None
-
-
-class ReturnForRework(Content):
-    """To which handle step; None: the last one."""
-
-    to_step: StepKey | None = None
-
-
-class Evidence(StrEnum):
-    """What proves that something reached the applicant (rulebook §1, "Delivered")."""
-
-    DESK_SIGNATURE = "desk_signature"
-    PORTAL_RECEIPT = "portal_receipt"
-    MAIL_ACCEPTED = "mail_accepted"
-    POST_TRACKING = "post_tracking"
-    PUBLIC_POSTING = "public_posting"
-    PERSON_ERASED = "person_erased"
-    """Nobody is left whom it could reach (rulebook §6)."""
-
-    @property
-    def vi(self) -> str:
-        """What a person calls it."""
-        return _EVIDENCE_VI[self]
-
-
-_EVIDENCE_VI = {
-    Evidence.DESK_SIGNATURE: "ký nhận tại quầy",
-    Evidence.PORTAL_RECEIPT: "cổng dịch vụ công xác nhận",
-    Evidence.MAIL_ACCEPTED: "máy chủ thư đã nhận",
-    Evidence.POST_TRACKING: "bưu chính xác nhận phát",
-    Evidence.PUBLIC_POSTING: "niêm yết công khai",
-    Evidence.PERSON_ERASED: "không còn người nhận, dữ liệu cá nhân đã xóa",
-}
-
-
-class ReturnResult(Content):
-    """How the result reached the applicant. At the desk an apology letter that is still owed goes with it."""
-
-    evidence: Evidence = Evidence.DESK_SIGNATURE
-    reference: str | None = Field(default=None, pattern=r"^[A-Za-z0-9./-]{1,40}$")
-
-
-class ConfirmDelivery(Content):
-    """The evidence that the apology letter was delivered."""
-
-    evidence: Evidence
-    reference: str | None = Field(default=None, pattern=r"^[A-Za-z0-9./-]{1,40}$")
-
-
-class Retry(Content):
-    """Which blocked effect to try again; None: all."""
-
-    effect: str | None = Field(default=None, pattern=r"^\d{1,6}-\d{1,9}$")
-
-
-class AdoptReset(Content):
-    """Where a run that was reset parts from the journal that the register keeps, and as which branch it goes on."""
-
-    from_branch: int = Field(ge=0)
-    from_seq: int = Field(ge=0)
-    """The last event that both have; 0: they share none."""
-    from_hash: Hash = Field(pattern=r"^[0-9a-f]{64}$")
-    branch: int = Field(ge=1)
-
-
-class RotateRoot(Content):
-    """By what the root came to be another: a chain from an earlier root to the one of now."""
-
-    chain: tuple[HandedOn, ...] = Field(min_length=1, max_length=32)
-
-
-class StartAgain(Content):
-    """From which state a dossier is started again, and which run of it was lost."""
-
-    state: Hash = Field(pattern=r"^[0-9a-f]{64}$")
-    """The digest of the whole state, made from the register by whoever proves this act."""
-    run: str | None = Field(default=None, pattern=r"^[0-9a-f-]{1,64}$")
-    """The run that wrote last."""
-
-
-CONTENT: dict[Act, type[Content]] = dict.fromkeys(Act, Nothing) | {
-    Act.SUBMIT: Submit,
-    Act.SEND_BACK: SendBack,
-    Act.RETURN_FOR_REWORK: ReturnForRework,
-    Act.RETURN_RESULT: ReturnResult,
-    Act.CONFIRM_DELIVERY: ConfirmDelivery,
-    Act.RETRY: Retry,
-    Act.ADOPT_RESET: AdoptReset,
-    Act.ROTATE_ROOT: RotateRoot,
-    Act.START_AGAIN: StartAgain,
-}
-"""Each act's own frozen model."""
-
-
 def _hashable(content: dict[str, Any] | None) -> dict[str, Any] | None:
     """Refuse while it is read what has no canonical form (a fraction, an integer past 2^53, half a character)."""
     try:
@@ -221,15 +105,6 @@ class Answer(Value):
     holder: AgencyCode
     due: str | None
     """The due instant as `stamp` writes it; None before reception and while the clock is paused."""
-
-
-def content_of(act: Act, envelope: Envelope) -> Content:
-    """Read an envelope's content by the act's own model. Raises InvalidInput (`ACT_CONTENT_MALFORMED`)."""
-    try:
-        return CONTENT[act].model_validate(envelope.content or {})
-    except ValidationError as error:
-        field = ".".join(str(part) for part in error.errors(include_input=False)[0]["loc"]) or "content"
-        raise InvalidInput("ACT_CONTENT_MALFORMED", act=act.value, field=field) from None
 
 
 def digest_of(code: DossierCode, act: Act, envelope: Envelope) -> Hash:

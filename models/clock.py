@@ -98,13 +98,18 @@ class DeadlineClock(Value):
             raise Refused("CLOCK_PAUSED")
         return self._with(suspensions=(*self.suspensions, Suspension(paused_at=at)))
 
-    def resume(self, at: datetime) -> DeadlineClock:
-        """Let the clock run again. Raises Refused (`CLOCK_RUNNING`, `CLOCK_BACKWARDS`)."""
+    def resume(self, at: datetime, *, restart: bool = False) -> DeadlineClock:
+        """Let the clock run again; with `restart` the whole limit begins anew.
+
+        Raises Refused (`CLOCK_RUNNING`, `CLOCK_BACKWARDS`).
+        """
         self._must_follow(at)
         if not self.paused:
             raise Refused("CLOCK_RUNNING")
         *before, standing = self.suspensions
-        return self._with(suspensions=(*before, Suspension(paused_at=standing.paused_at, resumed_at=at)))
+        return self._with(
+            suspensions=(*before, Suspension(paused_at=standing.paused_at, resumed_at=at, restarts=restart))
+        )
 
     def extend(self, at: datetime, limit: Limit, reason_code: ReasonCode, calendar: WorkingCalendar) -> DeadlineClock:
         """Lengthen the limit by sector law, before the due instant and while the clock runs.

@@ -152,7 +152,11 @@ class Deadline:
         for entry in entries:
             if isinstance(entry, Extension):
                 stages.append(self._stage(entry.limit, stages[-1].due, entry.at))
-            elif entry.resumed_at is not None and entry.paused_at < stages[-1].due:
+            elif entry.resumed_at is None or entry.paused_at >= stages[-1].due:
+                continue
+            elif entry.restarts:
+                stages = [self._stage(self.clock.limit, entry.resumed_at, entry.resumed_at)]
+            else:
                 stages[-1] = self._moved(stages[-1], entry.paused_at, entry.resumed_at)
         return tuple(stages)
 

@@ -19,6 +19,7 @@ from models.identifiers import AgencyCode, DecisionId, OfficerId, StepKey
 from models.journal import AlarmRow, PaperRow, Snapshot
 from models.keys import KeyText
 from models.lifecycle import Phase
+from models.matter import MatterKind, MatterRow
 from models.opening import OpeningBody
 from models.policy import Standing
 from models.procedure import Role, Step, StepKind
@@ -31,6 +32,7 @@ __all__ = [
     "LETTERS",
     "RECEPTION_DESK",
     "Apology",
+    "Aside",
     "Blocked",
     "Decision",
     "DossierState",
@@ -38,6 +40,7 @@ __all__ = [
     "EffectKind",
     "HandOver",
     "Holding",
+    "Matter",
     "Stretch",
     "to_nobody",
 ]
@@ -130,6 +133,33 @@ class HandOver(_State):
     declined: bool = False
 
 
+class Matter(_State):
+    """One matter beside the line of steps (models/matter.py)."""
+
+    number: int
+    kind: MatterKind
+    agency: AgencyCode | None = None
+    opened_by: OfficerId | None = None
+    opened_at: UtcTime
+    due: UtcTime | None = None
+    closed_at: UtcTime | None = None
+    outcome: str | None = None
+    detail: dict[str, Any] = Field(default_factory=dict)
+
+    @property
+    def row(self) -> MatterRow:
+        """As the read model shows it."""
+        return MatterRow.model_validate(self.model_dump())
+
+
+class Aside(_State):
+    """Where a dossier that stands aside for a matter goes on afterwards."""
+
+    matter: int
+    phase: Phase
+    status: Status
+
+
 class Apology(_State):
     """The one apology of a late dossier."""
 
@@ -174,6 +204,11 @@ class DossierState(_State):
     result: PaperRow | None = None
     apology: Apology | None = None
     escalated: bool = False
+    matters: list[Matter] = Field(default_factory=list)
+    aside: Aside | None = None
+    """For which matter its clock stands, and where it goes on."""
+    promises: int = 0
+    """How often what was promised changed since reception: by it alarms of one due instant are told from another's."""
     alarms: list[AlarmRow] = Field(default_factory=list)
     queue: list[Effect] = Field(default_factory=list)
     errands: list[Effect] = Field(default_factory=list)
@@ -254,6 +289,22 @@ class DossierState(_State):
     def hand_over(self) -> HandOver | None:
         """The hand-over that waits to be taken, if one does."""
         return self.hand_overs[-1] if self.phase is Phase.HANDED_OVER else None
+
+    def open_matters(self, kind: MatterKind) -> list[Matter]:
+        """The matters of a kind that wait for their answer."""
+        return [matter for matter in self.matters if matter.kind is kind and matter.closed_at is None]
+
+    def open_matter(
+        self, kind: MatterKind, now: datetime, *, by: OfficerId | None = None, agency: AgencyCode | None = None,
+        due: datetime | None = None, **detail: Any,
+    ) -> Matter:  # fmt: skip
+        """Open a matter, numbered from 1 among all of the dossier's."""
+        number = len(self.matters) + 1
+        matter = Matter(
+            number=number, kind=kind, agency=agency, opened_by=by, opened_at=now, due=due, detail=detail
+        )  # fmt: skip
+        self.matters.append(matter)
+        return matter
 
     @property
     def standing(self) -> Standing:

@@ -15,6 +15,7 @@ from pydantic import Field
 
 from models.events import DossierEvent
 from models.identifiers import AgencyCode, DossierCode, OfficerId, ProcedureCode, StepKey, SubmissionId
+from models.matter import MatterRow
 from models.procedure import Role, StepKind
 from models.value import Hash, UtcTime, Value
 
@@ -124,6 +125,7 @@ class Snapshot(Value):
     steps: tuple[StepRow, ...]
     hand_overs: tuple[HoldingRow, ...]
     alarms: tuple[AlarmRow, ...]
+    matters: tuple[MatterRow, ...] = ()
 
     def since(self, before: Snapshot | None) -> Snapshot:
         """Return the dossier's row and, of the parts, those that the register does not have as they are.
@@ -138,10 +140,11 @@ class Snapshot(Value):
             steps=_changed(self.steps, before.steps),
             hand_overs=_changed(self.hand_overs, before.hand_overs),
             alarms=_changed(self.alarms, before.alarms),
+            matters=_changed(self.matters, before.matters),
         )
 
 
-Row = TypeVar("Row", StepRow, HoldingRow, AlarmRow)
+Row = TypeVar("Row", StepRow, HoldingRow, AlarmRow, MatterRow)
 
 
 def _changed(rows: tuple[Row, ...], before: tuple[Row, ...]) -> tuple[Row, ...]:
@@ -155,7 +158,7 @@ class JournalWrite(Value):
     run_id: str
     events: tuple[DossierEvent, ...]
     snapshot: Snapshot
-    """The dossier's row whole; of steps, hand-overs and alarms at least those that changed since the write before."""
+    """The dossier's row whole; of its parts at least those that changed since the write before."""
 
 
 class PaperRow(Value):

@@ -21,6 +21,8 @@ class Suspension(Value):
 
     paused_at: UtcTime
     resumed_at: UtcTime | None = None
+    restarts: bool = False
+    """With the resumption the whole limit begins anew (some sector law after a supplement)."""
 
     @model_validator(mode="after")
     def _resumes_later(self) -> Self:

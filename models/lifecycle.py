@@ -24,6 +24,8 @@ class Phase(StrEnum):
     """Offered to the current step's agency; the sender's clock still runs."""
     IN_HAND = "in_hand"
     """The current step's officers work on it."""
+    SUSPENDED = "suspended"
+    """Its clock stands: a supplement, a payment or a stop is waited for (tạm dừng xử lý)."""
     RELEASING = "releasing"
     """Approved; the result is being signed and sealed."""
     ENDED = "ended"
@@ -41,6 +43,7 @@ _PHASE_VI = {
     Phase.TO_HAND_OVER: "chờ chuyển",
     Phase.HANDED_OVER: "chờ nhận bàn giao",
     Phase.IN_HAND: "đang thực hiện",
+    Phase.SUSPENDED: "tạm dừng",
     Phase.RELEASING: "đang ký số",
     Phase.ENDED: "đã kết thúc",
 }

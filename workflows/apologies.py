@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from models.deadline import new_date as promised_anew
 from models.dossier import RECEPTION_DESK, Apology, DossierState, EffectKind
+from models.events import Tag
 from models.identifiers import AgencyCode, OfficerId, StepKey
 from models.lifecycle import Phase
 from models.procedure import StepKind
@@ -15,8 +17,9 @@ from models.statuses import Origin
 from models.value import Json, stamp
 from workflows.holding import silent_after
 from workflows.journal import decide_effect
+from workflows.watch import Watch
 
-__all__ = ["Fault", "decide_apology", "decide_escalation", "fault_of", "new_date"]
+__all__ = ["OVERDUE_AGAIN", "Fault", "decide_apology", "decide_escalation", "fault_of", "new_date"]
 
 
 def decide_apology(state: DossierState, due: datetime, now: datetime) -> None:
@@ -117,3 +120,15 @@ def new_date(state: DossierState, now: datetime) -> datetime:
     return promised_anew(
         state.rules.calendar, now, minutes, minimum_days=state.rules.regime.parameters.new_date_minimum_days
     )
+
+
+def _new_due(state: DossierState) -> Iterator[tuple[datetime, int]]:
+    if state.apology is not None and state.finished_at is None and state.aside is None:
+        yield state.apology.new_due, 0
+
+
+def _escalate(state: DossierState, _: int, __: datetime, now: datetime) -> None:
+    decide_escalation(state, now)
+
+
+OVERDUE_AGAIN = Watch(Tag.OVERDUE_AGAIN, _new_due, then=_escalate)

@@ -7,7 +7,7 @@ has its id in that branch. Exactly this a run would have told, had it been of th
 
 from __future__ import annotations
 
-from models.acts import AdoptReset
+from models.contents.repair import AdoptReset
 from models.dossier import DossierState
 from models.events import DossierEvent, chain
 from models.value import Hash, Json

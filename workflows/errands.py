@@ -7,7 +7,7 @@ it into its own queue when the answer is there, or is sure not to come: settled 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -17,12 +17,14 @@ from temporalio.exceptions import ActivityError, ApplicationError
 
 from activities.errand import AgencyWork, Slip
 from models.dossier import DossierState, Effect, EffectKind
+from models.events import Tag
 from models.identifiers import AgencyCode
 from models.queues import agency_queue
-from models.value import stamp, unstamp
+from models.value import Json, stamp, unstamp
 from workflows.journal import decide_effect
+from workflows.watch import Watch
 
-__all__ = ["Outgoing", "decide_errand", "until_of"]
+__all__ = ["UNANSWERED", "Outgoing", "decide_errand"]
 
 _START_TO_CLOSE = timedelta(seconds=30)
 _AT_LEAST = timedelta(seconds=1)
@@ -43,7 +45,7 @@ def decide_errand(state: DossierState, transfer: Effect, now: datetime) -> None:
     state.errands.append(state.queue.pop())
 
 
-def until_of(errand: Effect) -> datetime:
+def _until(errand: Effect) -> datetime:
     """Until when the agency's worker may answer."""
     return unstamp(errand.detail["until"])
 
@@ -95,7 +97,7 @@ class Outgoing:
         return task is not None and task.done()
 
     async def _ask(self, errand: Effect) -> _Answer:
-        left = max(until_of(errand) - self._clock(), _AT_LEAST)
+        left = max(_until(errand) - self._clock(), _AT_LEAST)
         try:
             reference = await workflow.execute_activity_method(
                 AgencyWork.deliver_to_agency,
@@ -125,3 +127,21 @@ def _slip(state: DossierState, errand: Effect) -> Slip:
         at=errand.at,
         due=state.due,
     )
+
+
+def _limits(state: DossierState) -> Iterator[tuple[datetime, int]]:
+    """An errand's alarm is numbered by the event that decided it."""
+    for errand in state.errands:
+        yield _until(errand), _number(errand)
+
+
+def _number(errand: Effect) -> int:
+    return int(errand.effect_id.rsplit("-", 1)[1])
+
+
+def _asked(state: DossierState, number: int) -> dict[str, Json]:
+    errand = next(errand for errand in state.errands if _number(errand) == number)
+    return {"effect": errand.effect_id, "to_agency": errand.detail["to_agency"]}
+
+
+UNANSWERED = Watch(Tag.ERRAND_UNANSWERED, _limits, detail=_asked)

@@ -3,26 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from temporalio import workflow
 from temporalio.common import RawValue
 from temporalio.exceptions import ApplicationError
 
-from models.acts import (
-    Act,
-    AdoptReset,
-    Answer,
-    Content,
-    Envelope,
-    Retry,
-    ReturnForRework,
-    RotateRoot,
-    SendBack,
-    StartAgain,
-    content_of,
-    digest_of,
-)
+from models.acts import Act, Answer, Envelope, digest_of
+from models.contents import content_of
+from models.contents.base import Content
+from models.contents.repair import RotateRoot, StartAgain
 from models.dossier import Decision, DossierState
 from models.errors import InvalidInput, MotcuaError, NotAllowed, Refused
 from models.events import Tag
@@ -32,10 +22,11 @@ from models.proof import verify
 from models.rooting import follow
 from models.start import Start
 from models.value import Hash, Json, stamp
-from workflows.branching import parting_of
-from workflows.decisions import DECISIONS, Said, start_again
 from workflows.journal import tell
 from workflows.lapse import lapse
+from workflows.verbs import VERBS
+from workflows.verbs.repair import start_again
+from workflows.verbs.saying import Said
 
 __all__ = [
     "as_failure",
@@ -55,7 +46,7 @@ REFUSALS_TOLD = 50
 
 def read(name: str, inputs: Sequence[RawValue]) -> tuple[Act, Envelope]:
     """Read what came over the wire. Raises InvalidInput `ACT_UNKNOWN`, `ACT_MALFORMED`."""
-    if name not in {act.value for act in DECISIONS}:
+    if name not in {act.value for act in VERBS}:
         raise InvalidInput("ACT_UNKNOWN", act=name[:40])
     if len(inputs) != 1:
         raise InvalidInput("ACT_MALFORMED", act=name, inputs=len(inputs))
@@ -72,8 +63,7 @@ def judge(state: DossierState, act: Act, envelope: Envelope, *, unshifted: datet
     """Judge an act against the state as it is, changing nothing; None for one that was done already.
 
     `unshifted` is the time by which a proof's age is judged; in a rehearsal none is.
-    Raises what `verify`, `content_of`, `follow` and `check` raise, and Refused `DECISION_CONFLICT`, `STEP_NOT_EARLIER`,
-    `EFFECT_NOT_BLOCKED`, `BRANCH_NOT_SHARED`.
+    Raises what `verify`, `content_of`, `follow`, `check` and the act's own check raise; Refused `DECISION_CONFLICT`.
     """
     digest = digest_of(state.opening.code, act, envelope)
     known = state.decisions.get(envelope.decision_id)
@@ -93,18 +83,10 @@ def judge(state: DossierState, act: Act, envelope: Envelope, *, unshifted: datet
         now=None if state.opening.shift_seconds else unshifted,
     )
     check(act, claims, state.standing, at_step=envelope.at_step, reason=envelope.reason_code)
-    match content:
-        case SendBack(to_step=key) | ReturnForRework(to_step=key):
-            if state.earlier_step(key) is None:
-                raise Refused("STEP_NOT_EARLIER", step=key or "-")
-        case Retry(effect=str(effect)):
-            if effect not in {blocked.effect.effect_id for blocked in state.blocked}:
-                raise Refused("EFFECT_NOT_BLOCKED", effect=effect)
-        case AdoptReset() if parting_of(state, content) is None:
-            raise Refused("BRANCH_NOT_SHARED", seq=content.from_seq)
-        case _:
-            pass
-    return Said(envelope, claims, content, digest), digest
+    said, when = Said(envelope, claims, content, digest), VERBS[act].check
+    if when is not None:
+        when(state, said, unshifted + timedelta(seconds=state.opening.shift_seconds))
+    return said, digest
 
 
 def _root_of(state: DossierState, content: Content) -> KeyText:
@@ -124,7 +106,7 @@ def decide(state: DossierState, act: Act, envelope: Envelope, now: datetime, *, 
 def enact(state: DossierState, act: Act, said: Said, now: datetime) -> Answer:
     """Do an act that was judged, and remember the answer."""
     first = state.seq + 1
-    DECISIONS[act](state, said, now)
+    VERBS[act].decide(state, said, now)
     answer = Answer(
         code=state.opening.code,
         seq=first,

@@ -2,27 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime, time
 
 from models.calendar import VIETNAM, legal_day
 from models.dossier import DossierState, HandOver, Holding, Stretch
+from models.events import Tag
 from models.identifiers import OfficerId
 from models.lifecycle import Phase
 from models.rules import PinnedRules
+from models.value import Json
+from workflows.watch import Watch
 
-__all__ = ["hold", "offer", "silent_after"]
+__all__ = ["HAND_OVER_SILENT", "hold", "offer", "release", "silent_after"]
 
 
 def hold(state: DossierState, position: int, now: datetime, officer: OfficerId | None = None) -> None:
     """Let the clock of `position` run from now on, and of nobody else."""
-    for holding in state.holdings.values():
-        if holding.open_since is not None:
-            holding.stretches[-1].end = now
+    release(state, now)
     holding = state.holdings.setdefault(position, Holding())
     holding.stretches.append(Stretch(start=now))
     if officer is not None:
         holding.officer = officer
     state.holder = position
+
+
+def release(state: DossierState, now: datetime) -> None:
+    """Let nobody's clock run."""
+    for holding in state.holdings.values():
+        if holding.open_since is not None:
+            holding.stretches[-1].end = now
 
 
 def offer(state: DossierState, target: int, now: datetime, given_by: OfficerId) -> HandOver:
@@ -52,3 +61,19 @@ def silent_after(rules: PinnedRules, given_at: datetime) -> datetime:
         return calendar.closing(day)
     next_day = calendar.working_day_after(day)
     return calendar.sessions_of(next_day)[0][1]
+
+
+def _silent(state: DossierState) -> Iterator[tuple[datetime, int]]:
+    if state.hand_over is not None:
+        yield state.hand_over.silent_after, len(state.hand_overs)
+
+
+def _given_at(state: DossierState, number: int) -> datetime:
+    return state.hand_overs[number - 1].given_at
+
+
+def _offered_to(state: DossierState, _: int) -> dict[str, Json]:
+    return {"to_agency": state.agency_at(state.position), "to_step": state.key_at(state.position)}
+
+
+HAND_OVER_SILENT = Watch(Tag.HAND_OVER_SILENT, _silent, _given_at, _offered_to)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from models.acts import Act, Submit, content_of, digest_of
+from models.acts import Act, digest_of
+from models.contents import content_of
+from models.contents.reception import Submit
 from models.dossier import DossierState
 from models.errors import NotAllowed
 from models.events import Tag
@@ -14,8 +16,9 @@ from models.policy import check_submission
 from models.proof import verify
 from models.statuses import Channel, Origin
 from models.value import Json, stamp
-from workflows.decisions import Said, act_detail, decide_reception
 from workflows.journal import tell
+from workflows.verbs.reception import decide_reception
+from workflows.verbs.saying import Said, act_detail
 
 __all__ = ["open_dossier"]
 

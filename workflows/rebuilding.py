@@ -19,17 +19,16 @@ from models.events import DossierEvent, Tag
 from models.lifecycle import Phase
 from models.opening import Opening
 from workflows.closing import close, may_close
-from workflows.decisions import start_again
 from workflows.hearing import count_refusal, enact
 from workflows.journal import tell
-from workflows.lapse import lapse
+from workflows.lapse import TOLD_BY_CLOCK, lapse
 from workflows.opening import open_dossier
 from workflows.outcomes import AFTER, FAILED, failed
 from workflows.retelling import ACTS, said_again
+from workflows.verbs.repair import start_again
 
 __all__ = ["Kept", "rebuild"]
 
-_CLOCK = frozenset({Tag.DUE_SOON, Tag.OVERDUE, Tag.OVERDUE_AGAIN, Tag.HAND_OVER_SILENT, Tag.ERRAND_UNANSWERED})
 _DONE = {after.tag: kind for kind, after in AFTER.items()}
 _FAILED = frozenset(FAILED.values())
 
@@ -87,7 +86,7 @@ def _decide(state: DossierState, event: DossierEvent, kept: Kept) -> None:
     elif tag in ACTS:
         lapse(state, now)
         enact(state, ACTS[tag], said_again(event, state), now)
-    elif tag in _CLOCK:
+    elif tag in TOLD_BY_CLOCK:
         lapse(state, now)
     elif tag in _DONE:
         _follow(state, event, kept)

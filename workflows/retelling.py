@@ -2,47 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
-from models.acts import (
-    Act,
-    AdoptReset,
-    ConfirmDelivery,
-    Content,
-    Envelope,
-    Nothing,
-    Retry,
-    ReturnForRework,
-    ReturnResult,
-    RotateRoot,
-    SendBack,
-    StartAgain,
-)
+from models.acts import Act, Envelope
+from models.contents import CONTENT
 from models.dossier import DossierState
-from models.events import GENESIS, DossierEvent, Tag
+from models.events import DossierEvent, Tag
 from models.identifiers import DecisionId
 from models.proof import Claims
-from workflows.decisions import Said
+from workflows.verbs import VERBS
+from workflows.verbs.repair import BEGINNINGS
+from workflows.verbs.saying import Said
 
 __all__ = ["ACTS", "said_again"]
 
-ACTS: Final[dict[Tag, Act]] = {
-    Tag.ACCEPTED: Act.ACCEPT_DOSSIER,
-    Tag.REFUSED: Act.REFUSE_DOSSIER,
-    Tag.HANDED_OVER: Act.HAND_OVER,
-    Tag.TAKEN_OVER: Act.TAKE_OVER,
-    Tag.DECLINED: Act.DECLINE_HAND_OVER,
-    Tag.COMPLETED: Act.COMPLETE_STEP,
-    Tag.SENT_BACK: Act.SEND_BACK,
-    Tag.APPROVED: Act.APPROVE,
-    Tag.REWORK: Act.RETURN_FOR_REWORK,
-    Tag.RETURNED: Act.RETURN_RESULT,
-    Tag.DELIVERY_CONFIRMED: Act.CONFIRM_DELIVERY,
-    Tag.RETRIED: Act.RETRY,
-    Tag.RESET_ADOPTED: Act.ADOPT_RESET,
-    Tag.ROOT_ROTATED: Act.ROTATE_ROOT,
-}
+ACTS: Final[dict[Tag, Act]] = {verb.tag: act for act, verb in VERBS.items()}
 """Which act each event of an officer tells."""
+_TOLD: Final = {verb.tag: (act, verb) for act, verb in (VERBS | BEGINNINGS).items()}
 
 
 def said_again(event: DossierEvent, state: DossierState) -> Said:
@@ -65,28 +41,7 @@ def said_again(event: DossierEvent, state: DossierState) -> Said:
         issued_at=event.at,
         valid_until=event.at,
     )
-    return Said(envelope, claims, _content(event.tag, told, state), told["digest"])
-
-
-def _content(tag: Tag, told: dict[str, Any], state: DossierState) -> Content:  # noqa: PLR0911 - one per act
-    match tag:
-        case Tag.SENT_BACK:
-            return SendBack(to_step=told["to_step"])
-        case Tag.REWORK:
-            return ReturnForRework(to_step=told["to_step"])
-        case Tag.RETURNED:
-            return ReturnResult(evidence=told["evidence"], reference=told.get("reference"))
-        case Tag.DELIVERY_CONFIRMED:
-            return ConfirmDelivery(evidence=told["evidence"], reference=told.get("reference"))
-        case Tag.RETRIED:
-            one = len(told["effects"]) == 1 and len(state.blocked) > 1
-            return Retry(effect=told["effects"][0] if one else None)
-        case Tag.RESET_ADOPTED:
-            point = {name: told[name] for name in ("from_branch", "from_seq", "from_hash")}
-            return AdoptReset(**point, branch=state.branch)
-        case Tag.ROOT_ROTATED:
-            return RotateRoot(chain=told["chain"])
-        case Tag.REPAIRED:
-            return StartAgain(state=GENESIS, run=told.get("run"))
-        case _:
-            return Nothing()
+    act, verb = _TOLD[event.tag]
+    fields = {name: told[name] for name in CONTENT[act].model_fields if name in told}
+    content = verb.again(state, told) if verb.again is not None else CONTENT[act].model_validate(fields)
+    return Said(envelope, claims, content, told["digest"])

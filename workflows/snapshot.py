@@ -20,6 +20,7 @@ def snapshot_of(state: DossierState, now: datetime) -> Snapshot:
         steps=tuple(_step(state, position, now) for position in range(len(state.steps))),
         hand_overs=tuple(_hand_over(state, number) for number in range(len(state.hand_overs))),
         alarms=tuple(state.alarms),
+        matters=tuple(matter.row for matter in state.matters),
     )
 
 
@@ -68,6 +69,8 @@ def whose_move(state: DossierState) -> tuple[AgencyCode, Role | None]:
             return state.holding_agency, state.role_at(state.holder)
         case Phase.HANDED_OVER | Phase.IN_HAND:
             return state.agency_at(state.position), state.role_at(state.position)
+        case Phase.SUSPENDED:
+            return state.desk, Role.RECEPTION
         case Phase.RECEIVING | Phase.RELEASING | Phase.ENDED:
             return state.holding_agency, None
 

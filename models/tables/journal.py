@@ -121,6 +121,26 @@ class HandOver(Table, table=True):
     __table_args__ = (Index("ix_hand_over_waiting", "given_at", postgresql_where=text("taken_at IS NULL")),)
 
 
+class Matter(Table, table=True):
+    """One matter beside the line of steps: a supplement, a payment, a consultation, a stop."""
+
+    __tablename__ = "matter"
+    code: str = of_dossier()
+    number: int = Field(primary_key=True, sa_type=Integer)
+    kind: str = text_column()
+    agency: str | None = text_column()
+    opened_by: str | None = text_column()
+    opened_at: datetime = instant()
+    due: datetime | None = instant()
+    closed_at: datetime | None = instant()
+    outcome: str | None = text_column()
+    detail: dict[str, Any] = json()
+    __table_args__ = (
+        Index("ix_matter_waiting", "agency", "due", postgresql_where=text("closed_at IS NULL")),
+        Index("ix_matter_kind", "kind", "opened_at"),
+    )
+
+
 class Alarm(Table, table=True):
     """An alarm of the legal clock, or of the register itself (`chain_forked`)."""
 

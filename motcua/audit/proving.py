@@ -6,7 +6,10 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from models.acts import Act, RotateRoot, Submit, content_of, digest_of
+from models.acts import Act, digest_of
+from models.contents import content_of
+from models.contents.reception import Submit
+from models.contents.repair import RotateRoot
 from models.errors import MotcuaError, NotAllowed
 from models.opening import OpeningBody
 from models.procedure import Role

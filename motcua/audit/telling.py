@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from models.acts import Evidence
 from models.calendar import VIETNAM
+from models.contents.returning import Evidence
 from models.events import TAGS, DossierEvent, Tag
 from models.reasons import LateReason
 from models.value import unstamp

@@ -9,8 +9,9 @@ from typing import Annotated, Any
 import typer
 
 from models.account import account
-from models.acts import CONTENT, Act, Answer
+from models.acts import Act, Answer
 from models.calendar import VIETNAM
+from models.contents import CONTENT
 from models.errors import InvalidInput
 from models.identifiers import DecisionId, DossierCode, OfficerId, ReasonCode, StepKey
 from models.journal import PaperKind, Snapshot

@@ -14,7 +14,8 @@ from pathlib import Path
 
 from rich.console import Console
 
-from models.acts import Act, Evidence
+from models.acts import Act
+from models.contents.returning import Evidence
 from models.errors import MotcuaError
 from models.identifiers import DossierCode, OfficerId
 from models.journal import DossierRow, PaperKind

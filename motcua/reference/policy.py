@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from models.acts import CONTENT, Act
+from models.acts import Act
+from models.contents import CONTENT
 from models.lifecycle import WHEN, Phase, When
 from models.policy import RULES, Party, Rule
 from models.procedure import Role

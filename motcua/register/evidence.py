@@ -16,7 +16,8 @@ __all__ = ["Evidence"]
 Row = Mapping[str, Any]
 
 _TABLES: Final = (
-    "dossier", "event", "effect", "paper", "letter", "book_entry", "run", "step", "hand_over", "alarm", "archive",
+    "dossier", "event", "effect", "paper", "letter", "book_entry", "run", "step", "hand_over", "alarm", "matter",
+    "archive",
 )  # fmt: skip
 """What is read of a dossier besides its reservation: nothing that is sealed."""
 _ORDER: Final = {

@@ -13,6 +13,7 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from models.events import DossierEvent
 from models.identifiers import AgencyCode, DossierCode, ProcedureCode
 from models.journal import AlarmRow, DossierRow, EffectRow, HoldingRow, LetterRow, PaperRow, Snapshot, StepRow
+from models.matter import MatterRow
 from models.procedure import Role
 from models.tables import METADATA
 from models.value import Hash, UtcTime, Value
@@ -58,6 +59,7 @@ class Queries:
             steps=tuple(StepRow.model_validate(dict(row)) for row in self._parts("step", code, "position")),
             hand_overs=tuple(HoldingRow.model_validate(dict(row)) for row in self._parts("hand_over", code, "number")),
             alarms=tuple(AlarmRow.model_validate(dict(row)) for row in self._parts("alarm", code, "fired", "kind")),
+            matters=tuple(MatterRow.model_validate(dict(row)) for row in self._parts("matter", code, "number")),
         )
 
     def events(self, code: DossierCode) -> list[DossierEvent]:

@@ -40,9 +40,9 @@ SELECT (SELECT facts FROM effect WHERE code = %(code)s AND effect_id = %(effect_
 """An effect's facts; whether the register keeps other events in the place of those told; whether they follow."""
 
 CLEAR_READ_MODEL: Final = (
-    "WITH s AS (DELETE FROM step WHERE code = %(code)s), h AS (DELETE FROM hand_over WHERE code = %(code)s)"
-    " DELETE FROM alarm WHERE code = %(code)s"
-    " AND kind IN ('due_soon', 'overdue', 'overdue_again', 'hand_over_silent', 'unanswered')"
+    "WITH s AS (DELETE FROM step WHERE code = %(code)s), h AS (DELETE FROM hand_over WHERE code = %(code)s),"
+    " m AS (DELETE FROM matter WHERE code = %(code)s)"
+    " DELETE FROM alarm WHERE code = %(code)s AND planned IS NOT NULL"
 )
 """A new branch tells another story: its read model takes the place of the old one's. The register's alarms stay."""
 
@@ -78,7 +78,12 @@ def _stand(condition: str) -> str:
     """The dossier's row, unless what stands is newer; with it the parts of the read model."""
     insert = _rows("dossier", "jsonb_build_array(d->'snapshot'->'dossier')", {}) + condition
     not_older = _or_update("dossier", "(dossier.branch, dossier.seq) <= (excluded.branch, excluded.seq)")
-    parts = [_part("step", "steps"), _part("hand_over", "hand_overs"), _part("alarm", "alarms")]
+    parts = [
+        _part("step", "steps"),
+        _part("hand_over", "hand_overs"),
+        _part("alarm", "alarms"),
+        _part("matter", "matters"),
+    ]
     return ", ".join([f"stand AS ({insert}{not_older} RETURNING code)", *parts])
 
 

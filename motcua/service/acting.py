@@ -8,7 +8,8 @@ from uuid import uuid4
 
 import structlog
 
-from models.acts import Act, Answer, Envelope, content_of
+from models.acts import Act, Answer, Envelope
+from models.contents import content_of
 from models.errors import MotcuaError, NotAllowed, Unavailable
 from models.identifiers import DecisionId, DossierCode, NoteId, OfficerId, ReasonCode, StepKey
 from models.refusal import Refusal

@@ -6,8 +6,9 @@ import asyncio
 from collections.abc import Collection
 from typing import NamedTuple
 
-from models.acts import Act, AdoptReset, Answer
+from models.acts import Act, Answer
 from models.branches import story_of
+from models.contents.repair import AdoptReset
 from models.dossier import DossierState
 from models.errors import Refused
 from models.events import GENESIS, DossierEvent

@@ -14,8 +14,9 @@ from typing import Final, NamedTuple
 
 import structlog
 
-from models.acts import Act, StartAgain
+from models.acts import Act
 from models.calendar import legal_day
+from models.contents.repair import StartAgain
 from models.errors import Broken, Refused
 from models.identifiers import DossierCode, OfficerId, ReasonCode
 from models.procedure import Role

@@ -13,7 +13,8 @@ from typing import Final, NamedTuple
 
 import structlog
 
-from models.acts import Act, Envelope, RotateRoot
+from models.acts import Act, Envelope
+from models.contents.repair import RotateRoot
 from models.errors import MotcuaError, Unavailable
 from models.identifiers import DecisionId, DossierCode, OfficerId
 from models.value import sha256_hex

@@ -19,8 +19,9 @@ from models.events import Tag
 from motcua.engine.workers import WORKFLOWS
 from tests.replay.histories import FINGERPRINTS, Stored, commands_of, digest, stored
 from tests.replay.replaying import fingerprint, replayed
-from workflows import decisions, outcomes
+from workflows import outcomes
 from workflows.journal import decide_effect
+from workflows.verbs import handing
 
 STARTED = "workflowExecutionStartedEventAttributes"
 STORED = {kept.name: kept for kept in stored()}
@@ -85,6 +86,6 @@ async def test_another_command_does_not_replay(monkeypatch: pytest.MonkeyPatch) 
         if kind is not EffectKind.TRANSFER:
             decide_effect(state, kind, *rest)
 
-    monkeypatch.setattr(decisions, "decide_effect", decide)
+    monkeypatch.setattr(handing, "decide_effect", decide)
     with pytest.raises(NondeterminismError):
         await replayed(STORED[ROAD])

@@ -47,4 +47,4 @@ async def rebuilt(request: pytest.FixtureRequest) -> AsyncIterator[None]:
     before = len(office.opened)
     yield
     for dossier in office.opened[before:]:
-        await rebuilt_truly(dossier)
+        await rebuilt_truly(dossier, served=dossier.app.settings.task_queue == office.settings.task_queue)

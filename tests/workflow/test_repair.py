@@ -8,7 +8,8 @@ import pytest
 from temporalio.client import WorkflowFailureError
 from temporalio.exceptions import ApplicationError
 
-from models.acts import Act, StartAgain
+from models.acts import Act
+from models.contents.repair import StartAgain
 from models.errors import Refused, Unavailable
 from models.events import Tag
 from models.identifiers import OfficerId, ReasonCode

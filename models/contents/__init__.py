@@ -1,0 +1,39 @@
+"""What is particular to each act: its own frozen model, one module for each room of `workflows.verbs`."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from pydantic import ValidationError
+
+from models.acts import Act, Envelope
+from models.contents.base import Content, Nothing
+from models.contents.handing import ReturnForRework, SendBack
+from models.contents.reception import Submit
+from models.contents.repair import AdoptReset, Retry, RotateRoot, StartAgain
+from models.contents.returning import ConfirmDelivery, ReturnResult
+from models.errors import InvalidInput
+
+__all__ = ["CONTENT", "Content", "Nothing", "content_of"]
+
+CONTENT: Final[dict[Act, type[Content]]] = dict.fromkeys(Act, Nothing) | {
+    Act.SUBMIT: Submit,
+    Act.SEND_BACK: SendBack,
+    Act.RETURN_FOR_REWORK: ReturnForRework,
+    Act.RETURN_RESULT: ReturnResult,
+    Act.CONFIRM_DELIVERY: ConfirmDelivery,
+    Act.RETRY: Retry,
+    Act.ADOPT_RESET: AdoptReset,
+    Act.ROTATE_ROOT: RotateRoot,
+    Act.START_AGAIN: StartAgain,
+}
+"""Each act's own frozen model."""
+
+
+def content_of(act: Act, envelope: Envelope) -> Content:
+    """Read an envelope's content by the act's own model. Raises InvalidInput (`ACT_CONTENT_MALFORMED`)."""
+    try:
+        return CONTENT[act].model_validate(envelope.content or {})
+    except ValidationError as error:
+        field = ".".join(str(part) for part in error.errors(include_input=False)[0]["loc"]) or "content"
+        raise InvalidInput("ACT_CONTENT_MALFORMED", act=act.value, field=field) from None

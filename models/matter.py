@@ -1,0 +1,66 @@
+"""Matters: what is asked of somebody beside the line of steps: a supplement, a payment, an opinion (rulebook §1).
+
+Each has its own number, its own due instant and its own answer. Some of them stop the dossier's clock: the dossier
+stands aside until they are answered.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any, Final
+
+from models.identifiers import AgencyCode, OfficerId
+from models.statuses import Status
+from models.value import UtcTime, Value
+
+__all__ = ["SHOWN_AS", "MatterKind", "MatterRow"]
+
+
+class MatterKind(StrEnum):
+    """What is asked."""
+
+    SUPPLEMENT = "supplement"
+    """Papers of the applicant (bổ sung, hoàn thiện hồ sơ)."""
+    PAYMENT = "payment"
+    """A fee of the applicant (nghĩa vụ tài chính)."""
+    CONSULTATION = "consultation"
+    """The opinion of another agency (lấy ý kiến)."""
+    STOP = "stop"
+    """The dossier is being stopped; it stands still until the notice is issued (dừng giải quyết)."""
+
+    @property
+    def vi(self) -> str:
+        """What a person calls it."""
+        return _VI[self]
+
+
+_VI = {
+    MatterKind.SUPPLEMENT: "yêu cầu bổ sung",
+    MatterKind.PAYMENT: "nghĩa vụ tài chính",
+    MatterKind.CONSULTATION: "lấy ý kiến",
+    MatterKind.STOP: "dừng giải quyết",
+}
+
+SHOWN_AS: Final[dict[MatterKind, Status]] = {
+    MatterKind.SUPPLEMENT: Status.SUPPLEMENT,
+    MatterKind.PAYMENT: Status.PAYMENT,
+    MatterKind.STOP: Status.STOPPED,
+}
+"""The matters that stop the clock, and the status that the portal shows meanwhile ("Tạm dừng xử lý")."""
+
+
+class MatterRow(Value):
+    """One matter in the read model. No personal data: content lies in notes."""
+
+    number: int
+    kind: MatterKind
+    agency: AgencyCode | None
+    """Of whom it is asked; None: of the applicant."""
+    opened_by: OfficerId | None
+    opened_at: UtcTime
+    due: UtcTime | None
+    """Until when an answer is expected; None: no limit."""
+    closed_at: UtcTime | None
+    outcome: str | None
+    """How it ended, in a word of its kind; None: it is open."""
+    detail: dict[str, Any]

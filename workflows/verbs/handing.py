@@ -1,0 +1,132 @@
+"""Handing over, taking over and completing steps: the hand-over contract (design §3)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from models.acts import Act
+from models.contents.handing import ReturnForRework, SendBack
+from models.dossier import DossierState, EffectKind
+from models.errors import Refused
+from models.events import Tag
+from models.identifiers import StepKey
+from models.lifecycle import Phase
+from models.procedure import StepKind
+from models.statuses import Status
+from models.value import Json, stamp
+from workflows.holding import hold, offer
+from workflows.journal import decide_effect
+from workflows.verbs.saying import Said, Verb, told
+
+__all__ = ["VERBS"]
+
+
+def hand_over(state: DossierState, said: Said, now: datetime) -> None:
+    """Offer the dossier to the current step; the first one puts it in progress."""
+    _send(state, Tag.HANDED_OVER, said, now, state.position)
+
+
+def send_back(state: DossierState, said: Said, now: datetime) -> None:
+    """Offer it back to an earlier step."""
+    assert isinstance(said.content, SendBack)
+    _send(state, Tag.SENT_BACK, said, now, _earlier(state, said.content.to_step))
+
+
+def return_for_rework(state: DossierState, said: Said, now: datetime) -> None:
+    """The signing officer wants it done again: by the last handle step or the one named."""
+    assert isinstance(said.content, ReturnForRework)
+    _send(state, Tag.REWORK, said, now, _earlier(state, said.content.to_step))
+
+
+def _has_earlier(state: DossierState, said: Said, _: datetime) -> None:
+    assert isinstance(said.content, SendBack | ReturnForRework)
+    _earlier(state, said.content.to_step)
+
+
+def _earlier(state: DossierState, key: StepKey | None) -> int:
+    position = state.earlier_step(key)
+    if position is None:
+        raise Refused("STEP_NOT_EARLIER", step=key or "-")
+    return position
+
+
+def _send(state: DossierState, tag: Tag, said: Said, now: datetime, target: int) -> None:
+    source, source_agency, target_agency = state.holder, state.holding_agency, state.agency_at(target)
+    target_step = state.key_at(target)
+    offered = offer(state, target, now, said.claims.officer)
+    state.status = Status.IN_PROGRESS
+    detail: dict[str, Json] = {
+        "to_agency": target_agency, "to_step": target_step, "silent_after": stamp(offered.silent_after),
+    }  # fmt: skip
+    if tag is Tag.HANDED_OVER:
+        detail["from_agency"] = source_agency
+    told(state, tag, said, now, position=source, **detail)
+    decide_effect(
+        state,
+        EffectKind.TRANSFER,
+        now,
+        {"from_agency": source_agency, "to_agency": target_agency, "to_step": target_step},
+    )
+
+
+def take_over(state: DossierState, said: Said, now: datetime) -> None:
+    """From now on the receiver's clock runs."""
+    assert state.hand_over is not None
+    assert state.rules is not None
+    taken = state.hand_over
+    source_agency = state.agency_at(taken.source)
+    waited = state.rules.calendar.between(taken.given_at, now)
+    taken.taken_by, taken.taken_at = said.claims.officer, now
+    hold(state, taken.target, now, said.claims.officer)
+    state.phase = Phase.IN_HAND
+    _note_handler(state, said)
+    told(state, Tag.TAKEN_OVER, said, now, from_agency=source_agency, waited_minutes=int(waited.total_seconds() // 60))
+
+
+def decline_hand_over(state: DossierState, said: Said, now: datetime) -> None:
+    """The dossier stays with the sender, who hands it over again; what was sent back stays where it was."""
+    assert state.hand_over is not None
+    declined = state.hand_over
+    declined.declined, declined.taken_at, declined.taken_by = True, now, said.claims.officer
+    told(state, Tag.DECLINED, said, now, from_agency=state.agency_at(declined.source))
+    if declined.target > declined.source:
+        state.phase = Phase.TO_HAND_OVER
+    else:
+        state.position, state.phase = declined.source, Phase.IN_HAND
+
+
+def complete_step(state: DossierState, said: Said, now: datetime) -> None:
+    """The step is done; a sign step opens by itself, any other is to be handed over to."""
+    position = state.position
+    state.holdings[position].officer = said.claims.officer
+    _note_handler(state, said)
+    told(
+        state,
+        Tag.COMPLETED,
+        said,
+        now,
+        allotted_minutes=int(state.allotted(position).total_seconds() // 60),
+        used_minutes=int(state.used(position, now).total_seconds() // 60),
+    )
+    state.position = position + 1
+    if state.steps[state.position].kind is StepKind.SIGN:
+        hold(state, state.position, now)
+        state.phase = Phase.IN_HAND
+    else:
+        state.phase = Phase.TO_HAND_OVER
+
+
+def _note_handler(state: DossierState, said: Said) -> None:
+    for officer in (said.claims.officer, said.claims.on_behalf_of):
+        if officer is not None and officer not in state.handlers:
+            state.handlers.append(officer)
+
+
+VERBS = {
+    Act.HAND_OVER: Verb(Tag.HANDED_OVER, hand_over),
+    Act.TAKE_OVER: Verb(Tag.TAKEN_OVER, take_over),
+    Act.DECLINE_HAND_OVER: Verb(Tag.DECLINED, decline_hand_over),
+    Act.COMPLETE_STEP: Verb(Tag.COMPLETED, complete_step),
+    Act.SEND_BACK: Verb(Tag.SENT_BACK, send_back, _has_earlier),
+    Act.RETURN_FOR_REWORK: Verb(Tag.REWORK, return_for_rework, _has_earlier),
+}
