@@ -9,10 +9,12 @@ import json
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from models.errors import InvalidInput
+
+if TYPE_CHECKING:
+    from http.server import BaseHTTPRequestHandler
 
 __all__ = ["Endpoint", "Readiness", "serve_health"]
 
@@ -43,6 +45,8 @@ def serve_health(address: str, alive: Callable[[], bool], ready: Callable[[], Re
 
     Raises InvalidInput (`HEALTH_ADDRESS_TAKEN`).
     """
+    from http.server import ThreadingHTTPServer  # noqa: PLC0415 - costly, and only a worker serves
+
     host, _, port = address.rpartition(":")
     try:
         server = ThreadingHTTPServer((host, int(port)), _handler(alive, ready))
@@ -59,6 +63,8 @@ def serve_health(address: str, alive: Callable[[], bool], ready: Callable[[], Re
 
 
 def _handler(alive: Callable[[], bool], ready: Callable[[], Readiness]) -> type[BaseHTTPRequestHandler]:
+    from http.server import BaseHTTPRequestHandler  # noqa: PLC0415
+
     class Handler(BaseHTTPRequestHandler):
         """Answers the two questions and no other."""
 

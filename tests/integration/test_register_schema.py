@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 
 from models.errors import Broken, Unavailable
 from models.tables import METADATA
+from motcua.register import schema
 from motcua.register.database import Database, connect_engine
 from motcua.register.schema import require_current, status, upgrade
 
@@ -42,6 +46,13 @@ def test_an_empty_database_is_brought_up_once_by_two_that_start_together(empty_d
         both = list(pool.map(upgrade, [empty_database_url] * 2))
     assert all(found.is_current for found in both)
     assert upgrade(empty_database_url) == status(empty_database_url) == both[0]
+
+
+def test_the_head_is_what_alembic_calls_it(database_url: str) -> None:
+    """Programs read it from the files' names."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(schema.__file__).parent / "migrations"))
+    assert status(database_url).head == ScriptDirectory.from_config(config).get_current_head()
 
 
 def test_an_older_schema_is_refused_with_the_command_that_helps(empty_database_url: str) -> None:
