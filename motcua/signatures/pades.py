@@ -9,6 +9,7 @@ only a timestamp token, where a service is configured, differs each time.
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Coroutine
 from dataclasses import dataclass
 from datetime import datetime
@@ -33,6 +34,10 @@ __all__ = ["SignatureOrder", "signed"]
 _ROOM: Final = 8 * 1024
 """Hexadecimal digits kept for a signature; ours takes some 2,500."""
 _ROOM_WITH_TOKEN: Final = 40 * 1024
+
+_TURN: Final = threading.Lock()
+"""asn1crypto fills tables of its classes at their first use, unguarded: two threads that sign at once would find them
+half empty. Signing is this interpreter's own work, so turns cost nothing; a timestamp service is asked in turns too."""
 
 
 @dataclass(frozen=True)
@@ -71,13 +76,14 @@ class _Stamp:
 
 def signed(pdf: bytes, order: SignatureOrder, timestamper: TimeStamper | None = None) -> bytes:
     """Return the paper with this signature added. Raises Unavailable: `SIGNER_UNREACHABLE` (no timestamp)."""
-    signing = _signed(pdf, order, signer_of(order.key), timestamper)
-    if timestamper is None:
-        return _at_once(signing)
-    try:
-        return asyncio.run(signing)
-    except (TimestampRequestError, OSError) as error:
-        raise Unavailable("SIGNER_UNREACHABLE") from error
+    with _TURN:
+        signing = _signed(pdf, order, signer_of(order.key), timestamper)
+        if timestamper is None:
+            return _at_once(signing)
+        try:
+            return asyncio.run(signing)
+        except (TimestampRequestError, OSError) as error:
+            raise Unavailable("SIGNER_UNREACHABLE") from error
 
 
 def _at_once(signing: Coroutine[None, None, bytes]) -> bytes:

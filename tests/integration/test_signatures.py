@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from io import BytesIO
@@ -240,3 +242,12 @@ def columns(path: Path, wanted: object) -> list[int]:
     width = int(header.split()[1])
     triples = zip(pixels[0::3], pixels[1::3], pixels[2::3], strict=True)
     return sorted({index % width for index, triple in enumerate(triples) if wanted(*triple)})
+
+
+def test_threads_of_a_new_process_sign_at_once(tmp_path: Path) -> None:
+    """The libraries fill their tables at first use, so only a process that has signed nothing yet can show it."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.fixtures.signing_at_once", str(tmp_path / "signing")],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout) == (0, "1 paper\n"), done.stderr
