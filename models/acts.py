@@ -38,6 +38,14 @@ class Act(StrEnum):
     ADOPT_RESET = "adopt_reset"
     ROTATE_ROOT = "rotate_root"
     START_AGAIN = "start_again"
+    REQUEST_SUPPLEMENT = "request_supplement"
+    ANSWER_SUPPLEMENT = "answer_supplement"
+    CLOSE_UNANSWERED = "close_unanswered"
+    REQUEST_PAYMENT = "request_payment"
+    PAY = "pay"
+    APPLY_CALENDAR = "apply_calendar"
+    MOVE_PROCEDURE = "move_procedure"
+    SUCCEED = "succeed"
 
     @property
     def vi(self) -> str:
@@ -62,6 +70,14 @@ _ACT_VI = {
     Act.ADOPT_RESET: "công nhận lượt chạy lại",
     Act.ROTATE_ROOT: "thay khóa gốc",
     Act.START_AGAIN: "khởi động lại từ sổ",
+    Act.REQUEST_SUPPLEMENT: "yêu cầu bổ sung",
+    Act.ANSWER_SUPPLEMENT: "bổ sung hồ sơ",
+    Act.CLOSE_UNANSWERED: "kết thúc vì không bổ sung",
+    Act.REQUEST_PAYMENT: "yêu cầu thực hiện nghĩa vụ tài chính",
+    Act.PAY: "nộp phí, lệ phí",
+    Act.APPLY_CALENDAR: "áp dụng lịch mới",
+    Act.MOVE_PROCEDURE: "chuyển sang phiên bản thủ tục khác",
+    Act.SUCCEED: "chuyển giao nhiệm vụ cơ quan",
 }
 
 

@@ -12,6 +12,7 @@ from typing import Any, Final
 from pydantic import BaseModel, ConfigDict, Field
 
 from models.acts import Answer
+from models.calendar import WorkingCalendar
 from models.clock import DeadlineClock
 from models.deadline import Deadline
 from models.events import GENESIS, DossierEvent
@@ -38,10 +39,12 @@ __all__ = [
     "DossierState",
     "Effect",
     "EffectKind",
+    "FirstPromise",
     "HandOver",
     "Holding",
     "Matter",
     "Stretch",
+    "Tenure",
     "to_nobody",
 ]
 
@@ -101,12 +104,21 @@ class Stretch(_State):
     end: UtcTime | None = None
 
 
+class Tenure(_State):
+    """The agency that had a position until its duties passed to another."""
+
+    agency: AgencyCode
+    until: UtcTime
+
+
 class Holding(_State):
     """What one position of the process did: the desk (-1) or a step."""
 
     stretches: list[Stretch] = Field(default_factory=list)
     officer: OfficerId | None = None
     """Who took it over or acted on it last."""
+    former: list[Tenure] = Field(default_factory=list)
+    """Which agencies had it before the one of now, the first one first."""
 
     @property
     def open_since(self) -> datetime | None:
@@ -131,6 +143,17 @@ class HandOver(_State):
     taken_by: OfficerId | None = None
     taken_at: UtcTime | None = None
     declined: bool = False
+    source_agency: AgencyCode | None = None
+    """The agency that gave it, where its duties have passed to another since."""
+    target_agency: AgencyCode | None = None
+    """The agency to which it was given, where its duties have passed to another since it answered."""
+
+
+class FirstPromise(_State):
+    """What was promised at reception, kept once a changed calendar or procedure moved the due instant."""
+
+    clock: DeadlineClock
+    calendar: WorkingCalendar
 
 
 class Matter(_State):
@@ -209,6 +232,12 @@ class DossierState(_State):
     """For which matter its clock stands, and where it goes on."""
     promises: int = 0
     """How often what was promised changed since reception: by it alarms of one due instant are told from another's."""
+    first: FirstPromise | None = None
+    """None: the rules are still those of the reception."""
+    calendar_since: UtcTime | None = None
+    """When the calendar in force was decided, if it came after the reception."""
+    lifted: int = 0
+    """How often a changed rule lifted a lateness that was told: the next one has an alarm of its own."""
     alarms: list[AlarmRow] = Field(default_factory=list)
     queue: list[Effect] = Field(default_factory=list)
     errands: list[Effect] = Field(default_factory=list)
@@ -360,6 +389,15 @@ class DossierState(_State):
         """The due instant; None before reception and while the clock is paused."""
         deadline = self.deadline
         return deadline.due if deadline else None
+
+    @property
+    def due_original(self) -> datetime | None:
+        """The due instant by the rules of the reception: no extension, apology or later rule changes it."""
+        deadline = self.deadline
+        if self.first is None or deadline is None:
+            return deadline.due_original if deadline else None
+        promised = self.first.clock.model_copy(update={"suspensions": deadline.clock.suspensions})
+        return promised.on(self.first.calendar).due_original
 
     def overdue_at(self, now: datetime) -> bool:
         """Whether the promise is open and past due: at the very instant it is still on time."""

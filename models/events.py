@@ -75,6 +75,9 @@ class Tag(StrEnum):
     ROOT_ROTATED = "operator:root:rotated"
     RESET_ADOPTED = "operator:run:reset_adopted"
     CLOSED = "engine:dossier:closed"
+    CALENDAR_CHANGED = "officer:calendar:changed"
+    PROCEDURE_MOVED = "officer:procedure:moved"
+    DUTIES_PASSED = "officer:agency:succeeded"
 
 
 class TagSpec(NamedTuple):
@@ -87,6 +90,8 @@ class TagSpec(NamedTuple):
 _ACT = ("decision_id", "digest", "authenticated", "on_behalf_of?", "reason_code?", "note_id?")
 _ALARM = ("due", "planned?", "fired", "lateness_seconds")
 _FAILED = ("effect", "error", "attempts_over")
+_MOVED = ("old_due?", "new_due?", "lifted?", "newly_late?")
+"""What a change of rules made of the due instant. `lifted`: the lateness that was told is none any more."""
 
 TAGS: Final[dict[Tag, TagSpec]] = {
     Tag.SUBMITTED: TagSpec("Nộp hồ sơ", (
@@ -158,6 +163,14 @@ TAGS: Final[dict[Tag, TagSpec]] = {
     Tag.ROOT_ROTATED: TagSpec("Thay khóa gốc", (*_ACT, "old_root", "new_root", "chain")),
     Tag.RESET_ADOPTED: TagSpec("Công nhận lượt chạy lại", (*_ACT, "from_branch", "from_seq", "from_hash")),
     Tag.CLOSED: TagSpec("Đóng hồ sơ", ("status", "late_seconds", "refused_acts")),
+    Tag.CALENDAR_CHANGED: TagSpec("Áp dụng lịch làm việc mới", (
+        *_ACT, *_MOVED, "old_version", "new_version", "provisional?", "silent_after?", "withdrawn?", "calendar",
+        "publication",
+    )),
+    Tag.PROCEDURE_MOVED: TagSpec("Chuyển sang phiên bản thủ tục khác", (
+        *_ACT, *_MOVED, "old_version", "new_version", "withdrawn?", "to", "publication",
+    )),
+    Tag.DUTIES_PASSED: TagSpec("Cơ quan kế thừa tiếp nhận nhiệm vụ", (*_ACT, "succession", "publication")),
 }  # fmt: skip
 """Every tag with its words and its detail's fields; printed into docs/events.md."""
 

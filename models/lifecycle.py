@@ -58,6 +58,7 @@ class When(NamedTuple):
 
 _WORK = frozenset({StepKind.HANDLE, StepKind.CONSULT})
 _ANY = frozenset(Phase)
+_PINNED = _ANY - {Phase.REGISTERED, Phase.RECEIVING}
 
 WHEN: Final[dict[Act, When]] = {
     Act.ACCEPT_DOSSIER: When(frozenset({Phase.REGISTERED})),
@@ -74,5 +75,13 @@ WHEN: Final[dict[Act, When]] = {
     Act.RETRY: When(_ANY),
     Act.ADOPT_RESET: When(_ANY),
     Act.ROTATE_ROOT: When(_ANY),
+    Act.REQUEST_SUPPLEMENT: When(frozenset({Phase.REGISTERED, Phase.TO_HAND_OVER, Phase.IN_HAND})),
+    Act.ANSWER_SUPPLEMENT: When(frozenset({Phase.SUSPENDED})),
+    Act.CLOSE_UNANSWERED: When(frozenset({Phase.SUSPENDED})),
+    Act.REQUEST_PAYMENT: When(frozenset({Phase.TO_HAND_OVER, Phase.IN_HAND})),
+    Act.PAY: When(frozenset({Phase.SUSPENDED})),
+    Act.APPLY_CALENDAR: When(_PINNED - {Phase.ENDED}),
+    Act.MOVE_PROCEDURE: When(_PINNED - {Phase.RELEASING, Phase.ENDED}),
+    Act.SUCCEED: When(_PINNED),
 }
 """Every act but `submit` and `start_again`, with which a dossier's run begins."""

@@ -13,6 +13,7 @@ from models.acts import Act
 from models.errors import InvalidInput, NotAllowed, Refused
 from models.identifiers import AgencyCode, OfficerId, ReasonCode, StepKey
 from models.lifecycle import WHEN, Phase
+from models.matter import MatterKind
 from models.procedure import Role, StepKind
 from models.proof import Authentication, Claims
 from models.statuses import Channel, Origin
@@ -36,6 +37,14 @@ class Party(StrEnum):
     """A supervisor or head at an agency of the dossier or above one, or an operator anywhere."""
     OPERATION = "operation"
     """An operator, anywhere."""
+    HOLDER = "holder"
+    """The reception while the desk holds it, else an officer of the current step's agency, in its role."""
+    COUNTER = "counter"
+    """Through whom the applicant speaks: the receiving agency's reception, or the portal's account."""
+    CATALOGUE = "catalogue"
+    """An officer who keeps the catalogue, anywhere: what they bring was decided by two of them."""
+    DIRECTION = "direction"
+    """The head of the competent agency, or of one above an agency of the dossier."""
 
 
 class Rule(NamedTuple):
@@ -64,11 +73,24 @@ RULES: Final[dict[Act, Rule]] = {
     Act.RETRY: Rule(Party.SUPERVISION),
     Act.ADOPT_RESET: Rule(Party.OPERATION, needs_reason=True),
     Act.ROTATE_ROOT: Rule(Party.OPERATION),
+    Act.REQUEST_SUPPLEMENT: Rule(Party.HOLDER, binding=True),
+    Act.ANSWER_SUPPLEMENT: Rule(Party.COUNTER),
+    Act.CLOSE_UNANSWERED: Rule(Party.RECEPTION, needs_reason=True, binding=True),
+    Act.REQUEST_PAYMENT: Rule(Party.HOLDER, binding=True),
+    Act.PAY: Rule(Party.COUNTER),
+    Act.APPLY_CALENDAR: Rule(Party.CATALOGUE),
+    Act.MOVE_PROCEDURE: Rule(Party.DIRECTION, needs_reason=True),
+    Act.SUCCEED: Rule(Party.CATALOGUE),
 }
 """Every act but `submit` and `start_again`; printed into docs/policy.md."""
 
+_WORK: Final = frozenset({StepKind.HANDLE, StepKind.CONSULT})
 _OPERATORS: Final = frozenset({Party.SUPERVISION, Party.OPERATION})
 """As whom an operator may act, wherever the dossier is."""
+
+
+_TOLD_BY_COMMANDS: Final = frozenset({Act.ROTATE_ROOT, Act.APPLY_CALENDAR, Act.MOVE_PROCEDURE, Act.SUCCEED})
+"""What is never composed by hand: commands of their own bring it, proven and complete."""
 
 
 class Standing(Value):
@@ -96,6 +118,12 @@ class Standing(Value):
     """The agencies above those of the dossier, up to the top, as pinned at reception; none before it."""
     least_identity: Authentication = Authentication.ASSERTED
     """How a person must at least be authenticated for an act that binds the agency; pinned at the start."""
+    at_desk: bool = False
+    """The desk holds it: before acceptance, and until the first step takes it over."""
+    matters: tuple[MatterKind, ...] = ()
+    """What is asked of somebody and not answered yet."""
+    supplemented: bool = False
+    """It was accepted, and a supplement was asked for before: another is the head's to allow."""
     forked: bool = False
     """The register keeps another journal than the dossier's: it was reset, or one of the two was restored."""
 
@@ -124,9 +152,9 @@ def offered(claims: Claims, standing: Standing) -> tuple[Act, ...]:
             _authorise(act, rule, claims, standing)
         except NotAllowed:
             return False
-        # A new root is told by the keystore's command. A reset may always be adopted, for a run that has nothing to
-        # write does not know yet that it was reset; it is offered where it is known.
-        hidden = act is Act.ROTATE_ROOT or (act is Act.ADOPT_RESET and not standing.forked)
+        # A new root is told by the keystore's command, new rules by the catalogue's. A reset may always be adopted,
+        # for a run that has nothing to write does not know yet that it was reset; it is offered where it is known.
+        hidden = act in _TOLD_BY_COMMANDS or (act is Act.ADOPT_RESET and not standing.forked)
         return _fits(act, standing) and not hidden
 
     return tuple(act for act, rule in RULES.items() if may(act, rule))
@@ -172,6 +200,14 @@ def _fits(act: Act, standing: Standing) -> bool:
             return standing.blocked
         case Act.SEND_BACK:
             return standing.can_go_back
+        case Act.REQUEST_SUPPLEMENT:
+            return standing.at_desk or (standing.phase is Phase.IN_HAND and standing.kind in _WORK)
+        case Act.REQUEST_PAYMENT:
+            return standing.phase is Phase.IN_HAND or standing.at_desk
+        case Act.ANSWER_SUPPLEMENT | Act.CLOSE_UNANSWERED:
+            return MatterKind.SUPPLEMENT in standing.matters
+        case Act.PAY:
+            return MatterKind.PAYMENT in standing.matters
         case _:
             return True
 
@@ -196,13 +232,15 @@ def _barred(party: Party | None, claims: Claims) -> bool:
 
 def _belong(act: Act, party: Party, claims: Claims, standing: Standing) -> None:
     agencies, roles = _expected(party, standing)
-    if claims.agency not in agencies:
+    if party is not Party.CATALOGUE and claims.agency not in agencies:
         raise NotAllowed("AGENCY_MAY_NOT", act=act.value, agency=claims.agency)
     if not roles & set(claims.roles):
         raise NotAllowed("OFFICER_MAY_NOT", act=act.value)
 
 
-def _expected(party: Party, standing: Standing) -> tuple[set[AgencyCode | None], set[Role | None]]:
+def _expected(  # noqa: PLR0911 - one return for each party
+    party: Party, standing: Standing
+) -> tuple[set[AgencyCode | None], set[Role | None]]:
     match party:
         case Party.RECEPTION:
             return {standing.receiving}, {Role.RECEPTION}
@@ -217,3 +255,7 @@ def _expected(party: Party, standing: Standing) -> tuple[set[AgencyCode | None],
             return own | set(standing.above), {Role.SUPERVISOR, Role.HEAD}
         case Party.OPERATION:
             return set(), {Role.OPERATOR}
+        case Party.CATALOGUE:
+            return set(), {Role.CATALOGUE}
+        case Party.DIRECTION:
+            return {standing.competent, *standing.above}, {Role.HEAD}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
+from typing import Final
 
 from models.calendar import WorkingCalendar
 from models.clock import DeadlineClock
@@ -11,7 +12,18 @@ from models.procedure import Limit, Procedure, Unit
 from models.regime import Regime
 from models.value import Value
 
-__all__ = ["PinnedRules"]
+__all__ = ["PinnedRules", "days_for"]
+
+_BEFORE: Final = timedelta(days=31)
+"""How far before the reception a clock may look, for an alarm that stands before its due instant."""
+
+
+def days_for(calendar: WorkingCalendar, day: date) -> WorkingCalendar:
+    """Return the days of a calendar that a dossier received on `day` needs.
+
+    Nothing published is cut off behind: what is carried over is judged years later, and no pause's end is known.
+    """
+    return calendar.span(day - _BEFORE, max(day, calendar.published_until))
 
 
 class PinnedRules(Value):

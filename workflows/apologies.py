@@ -124,7 +124,10 @@ def new_date(state: DossierState, now: datetime) -> datetime:
 
 def _new_due(state: DossierState) -> Iterator[tuple[datetime, int]]:
     if state.apology is not None and state.finished_at is None and state.aside is None:
-        yield state.apology.new_due, 0
+        if not state.lifted:
+            yield state.apology.new_due, 0
+        elif state.due is not None:  # a changed rule lifted the lateness: nothing is late again before the new due
+            yield max(state.apology.new_due, state.due), state.lifted
 
 
 def _escalate(state: DossierState, _: int, __: datetime, now: datetime) -> None:

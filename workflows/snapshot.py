@@ -45,7 +45,7 @@ def _dossier(state: DossierState, now: datetime) -> DossierRow:
         phase=state.phase.value,
         step=step.key if step else None,
         received_at=state.received_at,
-        due_original=deadline.due_original if deadline else None,
+        due_original=state.due_original,
         due=deadline.due if deadline else None,
         new_due=state.apology.new_due if state.apology else None,
         overdue=state.overdue_at(now),

@@ -7,11 +7,13 @@ from typing import Final
 from pydantic import ValidationError
 
 from models.acts import Act, Envelope
+from models.contents.asking import AnswerSupplement, Pay, RequestPayment, RequestSupplement
 from models.contents.base import Content, Nothing
 from models.contents.handing import ReturnForRework, SendBack
 from models.contents.reception import Submit
 from models.contents.repair import AdoptReset, Retry, RotateRoot, StartAgain
 from models.contents.returning import ConfirmDelivery, ReturnResult
+from models.contents.ruling import ApplyCalendar, MoveProcedure, Succeed
 from models.errors import InvalidInput
 
 __all__ = ["CONTENT", "Content", "Nothing", "content_of"]
@@ -26,6 +28,13 @@ CONTENT: Final[dict[Act, type[Content]]] = dict.fromkeys(Act, Nothing) | {
     Act.ADOPT_RESET: AdoptReset,
     Act.ROTATE_ROOT: RotateRoot,
     Act.START_AGAIN: StartAgain,
+    Act.REQUEST_SUPPLEMENT: RequestSupplement,
+    Act.ANSWER_SUPPLEMENT: AnswerSupplement,
+    Act.REQUEST_PAYMENT: RequestPayment,
+    Act.PAY: Pay,
+    Act.APPLY_CALENDAR: ApplyCalendar,
+    Act.MOVE_PROCEDURE: MoveProcedure,
+    Act.SUCCEED: Succeed,
 }
 """Each act's own frozen model."""
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date, timedelta
-from typing import Final, NamedTuple
+from datetime import date
+from typing import NamedTuple
 
 from models.calendar import WorkingCalendar, legal_day
 from models.catalogue import CatalogueEntry, CatalogueKind
@@ -12,7 +12,7 @@ from models.errors import Refused
 from models.identifiers import AgencyCode, ProcedureCode
 from models.opening import OpeningBody
 from models.resolution import competent_agency, pin, procedure_in_force, regime_in_force, superiors, with_own_queue
-from models.rules import PinnedRules
+from models.rules import PinnedRules, days_for
 from models.statuses import Origin
 from motcua.register.catalogue import Catalogue
 
@@ -20,9 +20,6 @@ __all__ = ["Asked", "CalendarBuilder", "competent_for", "pin_rules"]
 
 CalendarBuilder = Callable[[Sequence[CatalogueEntry]], WorkingCalendar]
 """Makes the current working calendar of its publications."""
-
-_BEFORE: Final = timedelta(days=31)
-"""How far before the reception a clock may look, for an alarm that stands before its due instant."""
 
 
 class Asked(NamedTuple):
@@ -64,8 +61,7 @@ def pin_rules(catalogue: Catalogue, calendar_of: CalendarBuilder, asked: Asked, 
     return PinnedRules(
         procedure=procedure,
         regime=regime,
-        # Nothing published is cut off behind: what is carried over is judged years later, and no pause's end is known.
-        calendar=calendar.span(day - _BEFORE, max(day, calendar.published_until)),
+        calendar=days_for(calendar, day),
         desk=desk,
         superiors=superiors(map(AgencyCode, concerned), organisation, acting_on or day),
         own_queues=with_own_queue(map(AgencyCode, concerned), organisation, acting_on or day),

@@ -44,7 +44,7 @@ def test_a_head_who_handled_it_is_not_offered_to_approve() -> None:
     assert Act.APPROVE not in offered(claims(Role.HEAD, officer=head), handled)
 
 
-HIDDEN = {Act.ROTATE_ROOT, Act.ADOPT_RESET}
+HIDDEN = {Act.ROTATE_ROOT, Act.ADOPT_RESET, Act.APPLY_CALENDAR, Act.MOVE_PROCEDURE, Act.SUCCEED}
 """Said by commands of their own; a reset is offered where it is known."""
 
 

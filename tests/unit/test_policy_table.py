@@ -34,6 +34,9 @@ retry              any           any              receiving,competent,step,sende
 retry              any           any              any                                   operator
 adopt_reset        any           any              any                                   operator
 rotate_root        any           any              any                                   operator
+apply_calendar     PINNED        any              any                                   catalogue
+move_procedure     MOVABLE       any              competent,above                       head
+succeed            PINNED,ended  any              any                                   catalogue
 """
 """Act, phases, kinds of the current step, what the officer's agency is to the dossier, roles. NAMED: the step's."""
 
@@ -65,7 +68,11 @@ class Row(NamedTuple):
         return at_kind and (self.phases == "any" or phase.value in self.phases.split(","))
 
 
-ROWS: Final = [Row(*line.split()) for line in TABLE.strip().splitlines()]
+MOVABLE: Final = "to_hand_over,handed_over,in_hand,suspended"
+ROWS: Final = [
+    Row(*line.replace("PINNED", f"{MOVABLE},releasing").replace("MOVABLE", MOVABLE).split())
+    for line in TABLE.strip().splitlines()
+]
 
 
 def claims(*roles: Role, at: str, officer: OfficerId = WHO, **other: object) -> Claims:

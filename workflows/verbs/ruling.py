@@ -1,0 +1,85 @@
+"""New rules for an open dossier: a published calendar, another version of its procedure, successors of agencies.
+
+A dossier is judged by the rules of its reception (design §2.12); each of these acts is the recorded exception that
+the law makes. What it brings is stated by the register to have been decided; the dossier holds that against the roots
+it knows.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from models.acts import Act
+from models.calendar import legal_day
+from models.contents.ruling import ApplyCalendar
+from models.dossier import DossierState
+from models.errors import Refused
+from models.events import Tag
+from models.publication import Publication, Subject
+from models.rules import days_for
+from models.value import Json, stamp
+from workflows.holding import silent_after
+from workflows.journal import tell
+from workflows.lapse import lapse
+from workflows.rerating import read_anew, standing_before
+from workflows.verbs.saying import Said, Verb, act_detail
+
+__all__ = ["VERBS"]
+
+
+def apply_calendar(state: DossierState, said: Said, now: datetime) -> None:
+    """Count by the published calendar from now on: what is late by it, the clock tells at once."""
+    content = said.content
+    assert isinstance(content, ApplyCalendar)
+    assert state.rules is not None
+    assert state.received_at is not None
+    before, old = standing_before(state), state.rules.calendar
+    calendar = days_for(content.calendar, legal_day(state.received_at))
+    state.rules = state.rules.model_copy(update={"calendar": calendar})
+    state.calendar_since = content.publication.decided.at
+    promise = read_anew(state, before, now)
+    if state.hand_over is not None:
+        state.hand_over.silent_after = silent_after(state.rules, state.hand_over.given_at)
+    _tell(state, Tag.CALENDAR_CHANGED, said, now, promise | {
+        "old_version": old.version,
+        "new_version": calendar.version,
+        "provisional": True if state.deadline and state.deadline.provisional else None,
+        "silent_after": stamp(state.hand_over.silent_after) if state.hand_over else None,
+        "calendar": content.calendar.model_dump(mode="json"),
+        "publication": content.publication.model_dump(mode="json"),
+    })  # fmt: skip
+    lapse(state, now)
+
+
+def _counts_otherwise(state: DossierState, said: Said, _: datetime) -> None:
+    content = said.content
+    assert isinstance(content, ApplyCalendar)
+    assert state.rules is not None
+    _require_published(state, content.publication, Subject.CALENDAR, content.calendar)
+    _require_unfinished(state)
+    version = content.calendar.version
+    if version == state.rules.calendar.version:
+        raise Refused("CALENDAR_IS_CURRENT", version=version)
+    if state.calendar_since is not None and content.publication.decided.at <= state.calendar_since:
+        raise Refused("CALENDAR_SUPERSEDED", version=version)
+
+
+def _tell(state: DossierState, tag: Tag, said: Said, now: datetime, detail: dict[str, Json]) -> None:
+    claims = said.claims
+    tell(state, tag, now, act_detail(said, **detail), actor=claims.officer, agency=claims.agency)
+
+
+def _require_unfinished(state: DossierState) -> None:
+    """A promise that was kept is judged by the rules under which it was kept."""
+    if state.finished_at is not None:
+        raise Refused("PROMISE_KEPT")
+
+
+def _require_published(state: DossierState, publication: Publication, subject: Subject, published: object) -> None:
+    roots = {state.root, state.opening.root_key, *(link.old for link in state.rooted)}
+    publication.require(subject, published, roots)
+
+
+VERBS = {
+    Act.APPLY_CALENDAR: Verb(Tag.CALENDAR_CHANGED, apply_calendar, _counts_otherwise),
+}
