@@ -78,4 +78,7 @@ class Reconciliation:
         open_codes = await asyncio.to_thread(self._reservations.open_codes)
         running = await self._dossiers.running()
         suspects = [code for code in open_codes if code not in running]
-        return [code for code in suspects if not await self._dossiers.is_running(code)]
+        lost = [code for code in suspects if not await self._dossiers.is_running(code)]
+        # What closed while we looked is lost to nobody: its register said so before its run ended.
+        still_open = set(await asyncio.to_thread(self._reservations.open_codes)) if lost else set()
+        return [code for code in lost if code in still_open]
