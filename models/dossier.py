@@ -27,6 +27,7 @@ from models.procedure import Role, Step, StepKind
 from models.rooting import HandedOn
 from models.rules import PinnedRules
 from models.statuses import Origin, Status
+from models.stores import StoreKind
 from models.value import Hash, UtcTime, canonical, sha256_hex
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
     "HandOver",
     "Holding",
     "Matter",
+    "Payment",
     "Stretch",
     "Tenure",
     "to_nobody",
@@ -69,9 +71,13 @@ class EffectKind(StrEnum):
     DELIVERY = "delivery"
     ESCALATION = "escalation"
     ERRAND = "errand"
+    NOTICE = "notice"
+    REFUND = "refund"
 
 
-LETTERS: Final = frozenset({EffectKind.APOLOGY, EffectKind.DELIVERY, EffectKind.ESCALATION, EffectKind.ERRAND})
+LETTERS: Final = frozenset(
+    {EffectKind.APOLOGY, EffectKind.DELIVERY, EffectKind.ESCALATION, EffectKind.ERRAND, EffectKind.NOTICE}
+)
 """What is written and sent to somebody: on a queue of its own, after everything that somebody waits for."""
 
 
@@ -183,6 +189,20 @@ class Aside(_State):
     status: Status
 
 
+class Payment(_State):
+    """What the applicant paid, once for each reference of the bank or of the counter's receipts."""
+
+    reference: str
+    amount: int
+    """In đồng."""
+    paid_at: UtcTime
+    decision_id: DecisionId
+    """The act that told it: said again under another id, it gets that act's answer."""
+    matter: int
+    refunded: bool = False
+    """A refund of it was ordered."""
+
+
 class Apology(_State):
     """The one apology of a late dossier."""
 
@@ -221,6 +241,8 @@ class DossierState(_State):
     holdings: dict[int, Holding] = Field(default_factory=dict)
     hand_overs: list[HandOver] = Field(default_factory=list)
     handlers: list[OfficerId] = Field(default_factory=list)
+    held: dict[StepKey, StoreKind] = Field(default_factory=dict)
+    """Which components a store held for the applicant at reception."""
     received_at: UtcTime | None = None
     finished_at: UtcTime | None = None
     closed_at: UtcTime | None = None
@@ -230,6 +252,9 @@ class DossierState(_State):
     matters: list[Matter] = Field(default_factory=list)
     aside: Aside | None = None
     """For which matter its clock stands, and where it goes on."""
+    payments: list[Payment] = Field(default_factory=list)
+    marked_late: bool = False
+    """A second supplement was allowed: it counts as late in the index of Decision 766."""
     promises: int = 0
     """How often what was promised changed since reception: by it alarms of one due instant are told from another's."""
     first: FirstPromise | None = None
@@ -301,6 +326,14 @@ class DossierState(_State):
         """The competent agency, or whoever has its duties now."""
         return AgencyCode(self.rules.procedure.competent) if self.rules else self.opening.competent
 
+    @property
+    def published(self) -> dict[StepKey, StoreKind | None]:
+        """The procedure's published list, each component with the store that has it, if one does."""
+        if self.rules is None:
+            return {listed.key: listed.store for listed in self.opening.published}
+        listed = self.rules.procedure.components
+        return {component.key: self.held.get(component.key, component.source.store) for component in listed}
+
     def role_at(self, position: int) -> Role:
         """The role that acts at a position of the process."""
         return Role.RECEPTION if position == RECEPTION_DESK else self.steps[position].role
@@ -357,6 +390,9 @@ class DossierState(_State):
             forked=self.journal_blocked == "CHAIN_FORKED",
             above=self.rules.above(*self._concerned(step)) if self.rules else (),
             least_identity=self.opening.least_identity,
+            at_desk=self.holder == RECEPTION_DESK,
+            matters=tuple(matter.kind for matter in self.matters if matter.closed_at is None),
+            supplemented=self.rules is not None and any(m.kind is MatterKind.SUPPLEMENT for m in self.matters),
         )
 
     def _concerned(self, step: Step | None) -> tuple[AgencyCode, ...]:

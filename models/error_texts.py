@@ -300,6 +300,18 @@ ERRORS: Final[dict[str, ErrorText]] = {
         "Bổ sung giấy tờ rồi nộp lại.",
         "Add it and submit again.",
     ),
+    "COMPONENT_NOT_LISTED": ErrorText(
+        "Không được yêu cầu {component}: không có trong thành phần hồ sơ đã công bố của thủ tục {procedure}.",
+        "{component} may not be asked for: it is outside the published list of {procedure}.",
+        "Bỏ giấy tờ này khỏi yêu cầu; chỉ yêu cầu giấy tờ trong danh mục đã công bố.",
+        "Leave it out of the request; ask for papers of the published list only.",
+    ),
+    "COMPONENT_HELD": ErrorText(
+        "Không được yêu cầu {component}: {store} đã có.",
+        "{component} may not be asked for: a store of the State has it already ({store}).",
+        "Khai thác từ kho dữ liệu; không yêu cầu người dân nộp lại.",
+        "Use what the store has; the applicant is not to hand it in again.",
+    ),
     "RECEIVED_IN_FUTURE": ErrorText(
         "Thời điểm tiếp nhận nằm trong tương lai.",
         "The time of reception lies in the future.",

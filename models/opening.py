@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from models.acts import Envelope
-from models.identifiers import AgencyCode, DossierCode, ProcedureCode, SubmissionId
+from models.identifiers import AgencyCode, DossierCode, ProcedureCode, StepKey, SubmissionId
 from models.proof import Authentication, KeyText
 from models.statuses import Channel, Origin
+from models.stores import StoreKind
 from models.submission import Apologised
 from models.value import Hash, UtcTime, Value, canonical, sha256_hex
 
-__all__ = ["Opening", "OpeningBody", "StatedPromise"]
+__all__ = ["Listed", "Opening", "OpeningBody", "StatedPromise"]
 
 
 class StatedPromise(Value):
@@ -17,6 +18,14 @@ class StatedPromise(Value):
 
     due: UtcTime | None = None
     apology: Apologised | None = None
+
+
+class Listed(Value):
+    """A component of the procedure's published list, as it stood when an online dossier was registered."""
+
+    key: StepKey
+    store: StoreKind | None = None
+    """Which store has it already, so that nobody may ask the applicant for it."""
 
 
 class OpeningBody(Value):
@@ -46,12 +55,17 @@ class OpeningBody(Value):
 
     least_identity: Authentication = Authentication.ASSERTED
     """How a person must at least be authenticated to bind the agency towards the applicant (models.policy)."""
+    published: tuple[Listed, ...] = ()
+    """For an online dossier, what it may be asked for before its rules are pinned; else empty."""
+    answer_by: UtcTime | None = None
+    """Until when an online dossier is to be answered; None: it was accepted as it was entered."""
 
     @property
     def digest(self) -> Hash:
         """SHA-256 of the canonical JSON, without what says nothing more than an opening of version 0.1 did."""
-        plain = self.least_identity is Authentication.ASSERTED
-        return sha256_hex(canonical(self.model_dump(mode="json", exclude={"least_identity"} if plain else set())))
+        later = ("least_identity", "published", "answer_by")
+        silent = {name for name in later if getattr(self, name) == type(self).model_fields[name].default}
+        return sha256_hex(canonical(self.model_dump(mode="json", exclude=silent)))
 
 
 class Opening(Value):

@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 
 from models.identifiers import AgencyCode, ProcedureCode, StepKey
 from models.regime import ClockTime, DayEnd, OnSilence, OnSupplement
+from models.stores import StoreKind
 from models.value import Nfc, Value
 
 __all__ = [
@@ -85,6 +86,11 @@ class ComponentSource(StrEnum):
     NATIONAL = "national"
     SECTOR = "sector"
     PROVINCE = "province"
+
+    @property
+    def store(self) -> StoreKind | None:
+        """Whose store it is taken from; None: the applicant brings it."""
+        return None if self is ComponentSource.APPLICANT else StoreKind(self.value)
 
 
 class Limit(Value):
