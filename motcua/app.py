@@ -338,9 +338,9 @@ def _keystore(settings: Settings) -> Path:
     return settings.home / "keystore"
 
 
-def _current_calendar(entries: Sequence[CatalogueEntry]) -> WorkingCalendar:
+def _current_calendar(entries: Sequence[CatalogueEntry], places: Sequence[AgencyCode] = ()) -> WorkingCalendar:
     files = [CalendarFile.model_validate_json(entry.content_json) for entry in entries]
-    newest = newest_of(files)
+    newest = newest_of(files, places)
     if newest is None:
         raise Refused("CALENDAR_UNKNOWN", day="-")
     return newest.working

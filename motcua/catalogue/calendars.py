@@ -6,8 +6,8 @@ every published year, and an older one still answers as people counted when it w
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
@@ -17,8 +17,8 @@ from pydantic import ValidationError
 
 from models.calendar import WorkingCalendar
 from models.errors import InvalidInput
-from models.identifiers import CalendarVersion
-from motcua.catalogue.calendar_file import CalendarEntry, CalendarFile, EntryKind, FixedDay
+from models.identifiers import AgencyCode, CalendarVersion
+from motcua.catalogue.calendar_file import CalendarEntry, CalendarFile, CounterHours, EntryKind, FixedDay, Layer
 from motcua.catalogue.document import read_yaml
 from motcua.catalogue.problems import CatalogueInvalid, Origin, Problem, schema_problems
 from motcua.catalogue.shipped import SHIPPED
@@ -38,11 +38,13 @@ class PublishedCalendar:
     entries: tuple[CalendarEntry, ...]
     """Every entry up to this publication, by date, the inactive ones too."""
     fixed_days: tuple[FixedDay, ...] = field(repr=False)
+    counter: tuple[CounterHours, ...] = ()
+    """When counters receive people."""
 
     @property
     def version(self) -> CalendarVersion:
-        """Its version."""
-        return self.file.version
+        """Its version; of several layers, of each the newest, the nation's first."""
+        return self.working.version
 
     @cached_property
     def by_date(self) -> Mapping[date, CalendarEntry]:
@@ -162,12 +164,15 @@ class _FieldMissing(InvalidInput):
 
 def _composed(file: CalendarFile, base: PublishedCalendar | None) -> PublishedCalendar:
     """Put a publication upon the one that it extends. Raises _FieldMissing, ValidationError."""
+    if file.layer is not Layer.NATION:
+        return _laid(file, base)
     first = file.published_from or (base.working.published_from if base else None)
     sessions = file.sessions or (base.working.sessions if base else ())
     if first is None:
         raise _FieldMissing("CATALOGUE_FIELD_MISSING", field="published_from")
     if not sessions:
         raise _FieldMissing("CATALOGUE_FIELD_MISSING", field="sessions")
+    assert file.published_until is not None
     entries = _later_wins(base.entries if base else (), file.entries)
     fixed = {day.on: day for day in (*(base.fixed_days if base else ()), *file.statutory)}
     working = WorkingCalendar(
@@ -179,15 +184,52 @@ def _composed(file: CalendarFile, base: PublishedCalendar | None) -> PublishedCa
         published_from=first,
         published_until=file.published_until,
     )
-    return PublishedCalendar(file, working, entries, tuple(fixed.values()))
+    counter = file.counter or (base.counter if base else ())
+    return PublishedCalendar(file, working, entries, tuple(fixed.values()), counter)
 
 
-def newest_of(files: Iterable[CalendarFile]) -> PublishedCalendar | None:
-    """The newest of publications that were checked before, as the register keeps them; None if there are none."""
+def _laid(file: CalendarFile, base: PublishedCalendar | None) -> PublishedCalendar:
+    """Lay a province's or an agency's publication upon what holds there. Raises _FieldMissing where nothing does."""
+    if base is None:
+        raise _FieldMissing("CATALOGUE_FIELD_MISSING", field="extends")
+    entries = _later_wins(base.entries, file.entries)
+    fixed = {day.on: day for day in (*base.fixed_days, *file.statutory)}
+    working = base.working.model_copy(update={
+        "version": file.version,
+        "sessions": file.sessions or base.working.sessions,
+        "off": _dates(entries, EntryKind.OFF),
+        "worked": _dates(entries, EntryKind.WORKED),
+        "statutory": tuple(day.plain for day in fixed.values()),
+    })  # fmt: skip
+    whole = WorkingCalendar.model_validate(working.model_dump())
+    return PublishedCalendar(file, whole, entries, tuple(fixed.values()), file.counter or base.counter)
+
+
+def newest_of(files: Iterable[CalendarFile], places: Sequence[AgencyCode] = ()) -> PublishedCalendar | None:
+    """The newest of publications that were checked before, as the register keeps them; None if there are none.
+
+    `places`: an agency and those of which it is part, nearest first. The nation's newest calendar holds; upon it lie
+    the publications of each place in their order, the nearest place last.
+    """
+    in_order = sorted(files, key=lambda one: (one.published_on, one.version))
     built: dict[CalendarVersion, PublishedCalendar] = {}
-    for file in sorted(files, key=lambda one: (one.published_on, one.version)):
-        built[file.version] = _composed(file, built.get(file.extends) if file.extends else None)
-    return next(reversed(built.values()), None)
+    for file in in_order:
+        if file.layer is Layer.NATION:
+            built[file.version] = _composed(file, built.get(file.extends) if file.extends else None)
+    whole = next(reversed(built.values()), None)
+    for place in reversed(places):
+        own = [file for file in in_order if file.agency == place]
+        if whole is not None and own:
+            whole = _under(whole, own)
+    return whole
+
+
+def _under(whole: PublishedCalendar, own: Sequence[CalendarFile]) -> PublishedCalendar:
+    """Lay all publications of one place upon a calendar; its version names both."""
+    name = CalendarVersion(f"{whole.version}-{own[-1].version}")
+    for file in own:
+        whole = _laid(file, whole)
+    return replace(whole, working=whole.working.model_copy(update={"version": name}))
 
 
 def _later_wins(earlier: Iterable[CalendarEntry], later: Iterable[CalendarEntry]) -> tuple[CalendarEntry, ...]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from models.agency import Agency, Officer
+from models.agency import Agency, AgencyLevel, Officer
 from models.errors import InvalidInput, Refused
 from models.identifiers import AgencyCode
 from models.procedure import Procedure, Role
 from motcua.catalogue.bundle import CatalogueBundle
-from motcua.catalogue.calendar_file import CalendarFile
+from motcua.catalogue.calendar_file import CalendarFile, Layer
 from motcua.catalogue.problems import Origin, Problem
 from motcua.catalogue.spans import Span, days_of_change, days_within
 
@@ -61,16 +61,37 @@ def check_replaced(procedure: Procedure, origin: Origin, whole: CatalogueBundle)
 
 def check_calendar(calendar: CalendarFile, origin: Origin, whole: CatalogueBundle) -> Iterator[Problem]:
     """Yield a problem if a calendar extends one that is not known or not earlier, or is a first one and not whole."""
-    if calendar.extends is None:
+    if calendar.agency is not None:
+        yield from _of_a_place(calendar, origin, whole)
+    elif calendar.extends is None:
         for field, given in (("published_from", calendar.published_from), ("sessions", calendar.sessions)):
             if not given:
                 yield origin.problem(InvalidInput("CATALOGUE_FIELD_MISSING", field=field), field)
+    if calendar.extends is None:
         return
     here = (calendar.published_on, calendar.version)
-    earlier = [known.version for known in whole.calendars if (known.published_on, known.version) < here]
+    earlier = [
+        known.version for known in whole.calendars
+        if known.agency == calendar.agency and (known.published_on, known.version) < here
+    ]  # fmt: skip
     if calendar.extends not in earlier:
         unknown = InvalidInput("CALENDAR_VERSION_UNKNOWN", version=calendar.extends, known=", ".join(sorted(earlier)))
         yield origin.problem(unknown, "extends")
+
+
+def _of_a_place(calendar: CalendarFile, origin: Origin, whole: CatalogueBundle) -> Iterator[Problem]:
+    """The place exists on the day of publication, and is a province where it says so."""
+    assert calendar.agency is not None
+    try:
+        agency = whole.organisation.agency(calendar.agency, calendar.published_on)
+    except Refused:
+        day = calendar.published_on.isoformat()
+        lack = InvalidInput("CATALOGUE_AGENCY_ABSENT", field="agency", agency=str(calendar.agency), day=day)
+        yield origin.problem(lack, "agency")
+        return
+    if (calendar.layer is Layer.PROVINCE) is not (agency.level is AgencyLevel.PROVINCE):
+        why = "layer province là của tỉnh, agency là của cơ quan khác (the layer fits the agency's level)"
+        yield origin.problem(InvalidInput("CATALOGUE_FIELD_WRONG", field="layer", why=why), "layer")
 
 
 def _exists(field: str, code: AgencyCode, of: Span, origin: Origin, whole: CatalogueBundle) -> Iterator[Problem]:

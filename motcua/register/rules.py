@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from models.calendar import WorkingCalendar, legal_day
-from models.catalogue import CatalogueEntry, CatalogueKind
-from models.errors import Refused
+from models.calendar import legal_day
 from models.identifiers import AgencyCode, ProcedureCode
 from models.opening import OpeningBody
 from models.resolution import competent_agency, pin, procedure_in_force, regime_in_force, superiors, with_own_queue
 from models.rules import PinnedRules, days_for
 from models.statuses import Origin
+from motcua.register.calendars import Calendars
 from motcua.register.catalogue import Catalogue
 
-__all__ = ["Asked", "CalendarBuilder", "competent_for", "pin_rules"]
-
-CalendarBuilder = Callable[[Sequence[CatalogueEntry]], WorkingCalendar]
-"""Makes the current working calendar of its publications."""
+__all__ = ["Asked", "competent_for", "pin_rules"]
 
 
 class Asked(NamedTuple):
@@ -45,19 +40,16 @@ def competent_for(catalogue: Catalogue, procedure: ProcedureCode, receiving: Age
     return competent_agency(procedure_in_force(kept.procedures, procedure, day), receiving, kept.organisation, day)
 
 
-def pin_rules(catalogue: Catalogue, calendar_of: CalendarBuilder, asked: Asked, day: date) -> PinnedRules:
+def pin_rules(catalogue: Catalogue, calendars: Calendars, asked: Asked, day: date) -> PinnedRules:
     """See activities.ports.Register. Raises Refused also as models.resolution does, and `CALENDAR_UNKNOWN`."""
     kept = catalogue.kept()
     organisation, acting_on = kept.organisation, asked.acting_on
     stated = procedure_in_force(kept.procedures, asked.procedure, day)
     procedure = pin(stated, asked.receiving, organisation, day, asked.competent, acting_on)
     regime = regime_in_force([regime for regime in kept.regimes if regime.code == procedure.regime], day)
-    publications = kept.of_kind(CatalogueKind.CALENDAR)
-    if not publications:
-        raise Refused("CALENDAR_UNKNOWN", day=day.isoformat())
     desk = organisation.acting(asked.receiving, acting_on).code if acting_on else asked.receiving
     concerned = (desk, procedure.competent, *(step.agency for step in procedure.steps))
-    calendar = calendar_of(publications)
+    calendar = calendars.of(AgencyCode(procedure.competent), acting_on or day)
     return PinnedRules(
         procedure=procedure,
         regime=regime,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -22,6 +21,7 @@ from models.submission import Person
 from motcua.register.access import AccessLog
 from motcua.register.anchors import Anchors
 from motcua.register.archives import Archives
+from motcua.register.calendars import CalendarBuilder, Calendars
 from motcua.register.catalogue import Catalogue
 from motcua.register.codes import Codes
 from motcua.register.database import Database
@@ -41,7 +41,7 @@ from motcua.register.refusals import Refusals
 from motcua.register.restoring import Restoring
 from motcua.register.rooted import under_other_root
 from motcua.register.rotation import Rotation
-from motcua.register.rules import Asked, CalendarBuilder, competent_for, pin_rules
+from motcua.register.rules import Asked, competent_for, pin_rules
 from motcua.register.schema import require_current
 from motcua.register.searching import Searching
 from motcua.security import Keystore, Standing
@@ -54,14 +54,13 @@ class PostgresRegister:
 
     def __init__(self, database: Database, keystore: Keystore, calendar_of: CalendarBuilder) -> None:
         self._database = database
-        # The publications are the same until another one is added; reading them anew took most of pinning the rules.
-        self._calendar_of = lru_cache(maxsize=2)(calendar_of)
         self._journal = Journal(database)
         self._numbers = Numbers(database)
         self.keystore = keystore
         self.codes = Codes(database, keystore)
         self.people = People(database, keystore)
         self.catalogue = Catalogue(database)
+        self.calendars = Calendars(self.catalogue, calendar_of)
         self.proposals = Proposals(database)
         self.access = AccessLog(database, OwnKeys(database, keystore))
         self.queries = Queries(database)
@@ -174,7 +173,7 @@ class PostgresRegister:
 
     def rules_for(self, asked: Asked, day: date) -> PinnedRules:
         """Return the rules in force on `day`, before anything is reserved. Raises as `pin_rules`."""
-        return pin_rules(self.catalogue, self._calendar_of, asked, day)
+        return pin_rules(self.catalogue, self.calendars, asked, day)
 
     def competent_for(self, procedure: ProcedureCode, receiving: AgencyCode, day: date) -> AgencyCode:
         """Return whom a procedure names as competent. Raises Refused: `PROCEDURE_…`, `AGENCY_…`."""
