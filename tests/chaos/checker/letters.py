@@ -12,7 +12,7 @@ from tests.chaos.checker.register import Row
 
 __all__ = ["late_again_is_escalated_once", "late_is_apologised_once", "letters_went_out_once"]
 
-_GRACE = timedelta(seconds=90)
+_GRACE = timedelta(minutes=5, seconds=30)
 """So long after its due instant an open dossier may not have heard its alarm yet: the spread, and a moment of work."""
 _ENDS = ("engine:result:released", "officer:dossier:refused")
 
