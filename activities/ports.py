@@ -86,6 +86,12 @@ class Register(Protocol):
     def allocate_number(self, agency: AgencyCode, year: int, kind: PaperKind, effect_id: str, code: DossierCode) -> str:
         """Return the paper's number in the agency's book of the year; the same effect always gets the same number."""
 
+    def enter_in_book(self, agency: AgencyCode, year: int, effect_id: str, code: DossierCode) -> int:
+        """Return the dossier's number in the agency's register book of the year (sổ theo dõi hồ sơ).
+
+        Without gaps; a dossier stands there once, whichever effect asks.
+        """
+
 
 class StoredPaper(NamedTuple):
     """A paper at rest."""

@@ -13,7 +13,7 @@ from models.opening import OpeningBody
 from models.rules import PinnedRules
 from models.value import UtcTime
 
-__all__ = ["ReceiveOrder", "Reception"]
+__all__ = ["ReceiveOrder", "Reception", "ReceptionFacts"]
 
 
 class ReceiveOrder(Order):
@@ -26,6 +26,18 @@ class ReceiveOrder(Order):
     """From when the clock counts: at the counter, or the acceptance of an online dossier."""
 
 
+class ReceptionFacts(PinnedRules):
+    """The rules that were pinned, and what else the reception found; a reception of version 0.1 told rules alone."""
+
+    book_number: int | None = None
+    """In the register book of the receiving agency."""
+
+    @property
+    def rules(self) -> PinnedRules:
+        """The rules alone."""
+        return PinnedRules.model_construct(**{name: getattr(self, name) for name in PinnedRules.model_fields})
+
+
 class Reception:
     """Receives dossiers into the register."""
 
@@ -34,16 +46,18 @@ class Reception:
         self._rehearsal = rehearsal
 
     @activity.defn
-    def receive(self, order: ReceiveOrder) -> PinnedRules:
-        """Return the rules pinned on the dossier; asked again, the same rules.
+    def receive(self, order: ReceiveOrder) -> ReceptionFacts:
+        """Return the rules pinned on the dossier and its number in the register book; asked again, the same.
 
         Raises Refused: `NOT_RESERVED`, `SHIFT_NOT_ALLOWED`, and what `Register.pin_rules` raises.
         """
         if (facts := order.stands(self._register)) is not None:
-            return PinnedRules.model_validate(facts)
+            return ReceptionFacts.model_validate(facts)
         if order.opening.shift_seconds and not self._rehearsal:
             raise Refused("SHIFT_NOT_ALLOWED")
         self._register.confirm_reservation(order.opening)
         rules = self._register.pin_rules(order.opening, legal_day(order.received_at))
-        facts = self._register.perform(order.write, order.done(rules))
-        return PinnedRules.model_validate(facts)
+        # Last of all: a number that was given is never without its dossier.
+        number = self._register.enter_in_book(rules.desk, legal_day(order.at).year, order.effect_id, order.code)
+        found = ReceptionFacts(**dict(rules), book_number=number)
+        return ReceptionFacts.model_validate(self._register.perform(order.write, order.done(found)))

@@ -21,9 +21,10 @@ from models.journal import AlarmRow, PaperRow, Snapshot
 from models.keys import KeyText
 from models.lifecycle import Phase
 from models.matter import MatterKind, MatterRow
-from models.opening import OpeningBody
+from models.opening import OpeningBody, Terms
 from models.policy import Standing
 from models.procedure import Role, Step, StepKind
+from models.regime import Parameters
 from models.rooting import HandedOn
 from models.rules import PinnedRules
 from models.statuses import Origin, Status
@@ -241,6 +242,8 @@ class DossierState(_State):
     holdings: dict[int, Holding] = Field(default_factory=dict)
     hand_overs: list[HandOver] = Field(default_factory=list)
     handlers: list[OfficerId] = Field(default_factory=list)
+    book_number: int | None = None
+    """Its number in the register book (sổ theo dõi hồ sơ) of the agency that received it; None until then."""
     held: dict[StepKey, StoreKind] = Field(default_factory=dict)
     """Which components a store held for the applicant at reception."""
     received_at: UtcTime | None = None
@@ -333,6 +336,11 @@ class DossierState(_State):
             return {listed.key: listed.store for listed in self.opening.published}
         listed = self.rules.procedure.components
         return {component.key: self.held.get(component.key, component.source.store) for component in listed}
+
+    @property
+    def terms(self) -> Parameters | Terms | None:
+        """What the regime says of the applicant: as pinned, before that as it stood at registration, if it was told."""
+        return self.rules.regime.parameters if self.rules else self.opening.terms
 
     def role_at(self, position: int) -> Role:
         """The role that acts at a position of the process."""

@@ -43,6 +43,7 @@ class Tag(StrEnum):
     OVERDUE = "clock:dossier:overdue"
     OVERDUE_AGAIN = "clock:dossier:overdue_again"
     HAND_OVER_SILENT = "clock:step:hand_over_silent"
+    ANSWER_LATE = "clock:dossier:answer_late"
     RECEPTION_DECIDED = "engine:reception:decided"
     RECEPTION_DONE = "engine:reception:done"
     RECEPTION_FAILED = "engine:reception:failed"
@@ -68,6 +69,22 @@ class Tag(StrEnum):
     ERRAND_UNANSWERED = "clock:errand:unanswered"
     ERRAND_DONE = "engine:errand:done"
     ERRAND_FAILED = "engine:errand:failed"
+    SUPPLEMENT_REQUESTED = "officer:supplement:requested"
+    SUPPLEMENT_ANSWERED = "officer:supplement:answered"
+    SUPPLEMENT_CLOSED = "officer:supplement:closed_unanswered"
+    SUPPLEMENT_DUE_SOON = "clock:supplement:supplement_due_soon"
+    SUPPLEMENT_UNANSWERED = "clock:supplement:supplement_unanswered"
+    PAYMENT_REQUESTED = "officer:payment:requested"
+    PAID = "officer:payment:paid"
+    PAYMENT_DUE_SOON = "clock:payment:payment_due_soon"
+    UNPAID = "clock:payment:unpaid"
+    REFUND_DECIDED = "engine:refund:decided"
+    REFUND_DONE = "engine:refund:done"
+    REFUND_FAILED = "engine:refund:failed"
+    NOTICE_DECIDED = "engine:notice:decided"
+    NOTICE_DONE = "engine:notice:done"
+    NOTICE_FAILED = "engine:notice:failed"
+    UNCOLLECTED = "clock:result:uncollected"
     ACT_REFUSED = "engine:act:refused"
     RELEASED = "engine:result:released"
     CONTINUED = "engine:run:continued"
@@ -114,10 +131,12 @@ TAGS: Final[dict[Tag, TagSpec]] = {
     Tag.DUE_SOON: TagSpec("Sắp đến hạn", (*_ALARM, "promise")),
     Tag.OVERDUE: TagSpec("Quá hạn giải quyết", _ALARM),
     Tag.OVERDUE_AGAIN: TagSpec("Lại quá hạn sau khi đã hẹn lại", _ALARM),
+    Tag.ANSWER_LATE: TagSpec("Chưa trả lời hồ sơ trực tuyến đúng hạn", _ALARM),
     Tag.HAND_OVER_SILENT: TagSpec("Bên nhận chưa nhận bàn giao", (*_ALARM, "to_agency", "to_step")),
     Tag.RECEPTION_DECIDED: TagSpec("Quyết định ghi nhận hồ sơ", ("received_at", "promise")),
     Tag.RECEPTION_DONE: TagSpec("Đã ghi nhận và hẹn trả kết quả", (
         "effect", "procedure_version", "regime", "regime_version", "calendar", "due?", "due_stated?", "provisional?",
+        "book_number?", "held?",
     )),
     Tag.RECEPTION_FAILED: TagSpec("Không ghi nhận được hồ sơ", _FAILED),
     Tag.TRANSFER_DECIDED: TagSpec("Quyết định giao hồ sơ", ("from_agency", "to_agency", "to_step")),
@@ -156,6 +175,33 @@ TAGS: Final[dict[Tag, TagSpec]] = {
         "effect", "delivered_by", "reference", "error?", "taken_over?",
     )),
     Tag.ERRAND_FAILED: TagSpec("Không báo được tới cơ quan nhận", _FAILED),
+    Tag.SUPPLEMENT_REQUESTED: TagSpec("Yêu cầu bổ sung, hoàn thiện hồ sơ", (
+        *_ACT, "matter", "components", "answer_by?", "until?", "due_before?", "marked_late?",
+    )),
+    Tag.SUPPLEMENT_ANSWERED: TagSpec("Bổ sung hồ sơ", (
+        *_ACT, "matter", "components", "reference?", "complete", "restarted?", "due_after?",
+    )),
+    Tag.SUPPLEMENT_CLOSED: TagSpec("Kết thúc hồ sơ vì không được bổ sung", (*_ACT, "matter")),
+    Tag.SUPPLEMENT_DUE_SOON: TagSpec("Sắp hết thời hạn bổ sung", (*_ALARM, "matter")),
+    Tag.SUPPLEMENT_UNANSWERED: TagSpec("Hết thời hạn mà chưa được bổ sung", (*_ALARM, "matter")),
+    Tag.PAYMENT_REQUESTED: TagSpec("Yêu cầu thực hiện nghĩa vụ tài chính", (
+        *_ACT, "matter", "amount", "at", "until", "due_before?",
+    )),
+    Tag.PAID: TagSpec("Đã nộp phí, lệ phí", (*_ACT, "matter", "reference", "amount", "through", "due_after?")),
+    Tag.PAYMENT_DUE_SOON: TagSpec("Sắp hết thời hạn nộp phí, lệ phí", (*_ALARM, "matter")),
+    Tag.UNPAID: TagSpec("Hết thời hạn mà chưa nộp phí, lệ phí", (*_ALARM, "matter")),
+    Tag.REFUND_DECIDED: TagSpec("Quyết định hoàn trả phí, lệ phí", ("amount", "payments", "reason_code")),
+    Tag.REFUND_DONE: TagSpec("Đã lập lệnh hoàn trả phí, lệ phí", ("effect", "taken_over?")),
+    Tag.REFUND_FAILED: TagSpec("Không lập được lệnh hoàn trả phí, lệ phí", _FAILED),
+    Tag.NOTICE_DECIDED: TagSpec("Quyết định thông báo cho người nộp", (
+        "notice", "agency", "matter?", "components?", "reason_code?", "note_id?", "until?", "amount?",
+    )),
+    Tag.NOTICE_DONE: TagSpec("Đã thông báo cho người nộp", (
+        "effect", "notice", "letter", "channel", "reference", "evidence?", "paper?", "sealed_file?", "number?",
+        "seal_certificate?", "taken_over?",
+    )),
+    Tag.NOTICE_FAILED: TagSpec("Không thông báo được cho người nộp", _FAILED),
+    Tag.UNCOLLECTED: TagSpec("Kết quả chưa được nhận", (*_ALARM, "released")),
     Tag.ACT_REFUSED: TagSpec("Từ chối một yêu cầu", ("act", "error", "claimed_actor?", "decision_id?")),
     Tag.RELEASED: TagSpec("Đã có kết quả", ("late_seconds", "early_days?")),
     Tag.CONTINUED: TagSpec("Tiếp tục trong lượt chạy mới", ("events",)),

@@ -14,14 +14,14 @@ from typing import Any, TypeVar
 from pydantic import Field
 
 from models.events import DossierEvent
-from models.identifiers import AgencyCode, DossierCode, OfficerId, ProcedureCode, StepKey, SubmissionId
+from models.identifiers import AgencyCode, DossierCode, OfficerId, ProcedureCode, ReasonCode, StepKey, SubmissionId
 from models.matter import MatterRow
 from models.procedure import Role, StepKind
 from models.value import Hash, UtcTime, Value
 
 __all__ = [
     "AlarmRow", "DossierRow", "EffectRow", "HoldingRow", "JournalWrite", "LetterRow", "PaperKind", "PaperRow",
-    "Snapshot", "StepRow",
+    "RefundRow", "Snapshot", "StepRow",
 ]  # fmt: skip
 
 
@@ -30,6 +30,10 @@ class PaperKind(StrEnum):
 
     RESULT = "result"
     APOLOGY = "apology"
+    RECEIPT = "receipt"
+    SUPPLEMENT = "supplement"
+    REFUSAL = "refusal"
+    STOP_NOTICE = "stop_notice"
 
 
 class DossierRow(Value):
@@ -52,6 +56,8 @@ class DossierRow(Value):
     status: int
     phase: str
     step: StepKey | None
+    book_number: int | None = None
+    """Its number in the register book (sổ theo dõi hồ sơ) of the receiving agency, by the year of its entry."""
     received_at: UtcTime | None
     due_original: UtcTime | None
     due: UtcTime | None
@@ -65,6 +71,8 @@ class DossierRow(Value):
     apology_owed: bool
     """Còn nợ xin lỗi: late, and no evidence yet that the letter was delivered."""
     escalated: bool
+    marked_late: bool = False
+    """Counts as late in the index of Decision 766, whatever its dates: a second supplement was allowed."""
     blocked: tuple[str, ...]
     """Effects that failed and wait for a retry, as `effect:kind:error`."""
     branch: int
@@ -188,6 +196,17 @@ class LetterRow(Value):
     evidence: str | None = None
 
 
+class RefundRow(Value):
+    """An order to pay back what the applicant paid (hoàn trả phí, lệ phí)."""
+
+    amount: int
+    """In đồng."""
+    payments: tuple[str, ...]
+    """The references of the payments that it pays back."""
+    reason_code: ReasonCode
+    ordered_at: UtcTime
+
+
 class EffectRow(Value):
     """One effect that was done: `effect_id` is `branch-seq` of its *decided* event; repeating it repeats nothing."""
 
@@ -197,3 +216,4 @@ class EffectRow(Value):
     facts: dict[str, Any]
     papers: tuple[PaperRow, ...] = ()
     letters: tuple[LetterRow, ...] = ()
+    refunds: tuple[RefundRow, ...] = ()

@@ -14,13 +14,14 @@ from models.events import Tag
 from models.journal import AlarmRow
 from models.spread import planned
 from models.value import Json, stamp
-from workflows import apologies, errands, holding, promising
+from workflows import answering, apologies, errands, holding, promising
 from workflows.journal import tell
 from workflows.watch import Watch
 
 __all__ = ["TOLD_BY_CLOCK", "Alarm", "lapse", "next_alarm", "next_wake"]
 
 WATCHES: Final[tuple[Watch, ...]] = (
+    answering.ANSWER_LATE,
     promising.DUE_SOON,
     promising.OVERDUE,
     apologies.OVERDUE_AGAIN,

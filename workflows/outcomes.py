@@ -11,6 +11,7 @@ from activities.delivery import DeliveryFacts
 from activities.errand import ErrandFacts
 from activities.escalation import EscalationFacts
 from activities.handoff import TransferFacts
+from activities.reception import ReceptionFacts
 from activities.result_return import ReturnFacts
 from activities.signature import SignatureFacts
 from models.dossier import RECEPTION_DESK, Blocked, DossierState, Effect, EffectKind
@@ -18,7 +19,6 @@ from models.events import Tag
 from models.identifiers import AgencyCode
 from models.journal import PaperRow
 from models.lifecycle import Phase
-from models.rules import PinnedRules
 from models.statuses import Status
 from models.value import Json, Value, stamp
 from workflows.errands import decide_errand
@@ -42,6 +42,8 @@ FAILED = {
     EffectKind.DELIVERY: Tag.DELIVERY_FAILED,
     EffectKind.ESCALATION: Tag.ESCALATION_FAILED,
     EffectKind.ERRAND: Tag.ERRAND_FAILED,
+    EffectKind.NOTICE: Tag.NOTICE_FAILED,
+    EffectKind.REFUND: Tag.REFUND_FAILED,
 }
 """The event that tells each effect's failure."""
 
@@ -64,11 +66,12 @@ def failed(state: DossierState, effect: Effect, error: str, now: datetime, *, ou
     state.blocked.append(Blocked(effect=effect, error=error, retry_at=retry_at))
 
 
-def received(state: DossierState, effect: Effect, rules: PinnedRules, now: datetime) -> None:
+def received(state: DossierState, effect: Effect, facts: ReceptionFacts, now: datetime) -> None:
     """The rules are pinned; the promise is made."""
     assert state.received_at is not None
     stated = state.opening.stated
-    state.rules = rules
+    state.rules, state.book_number = facts.rules, facts.book_number
+    rules = state.rules
     state.clock = rules.clock(state.received_at, stated.due if stated else None)
     deadline = state.clock.on(rules.calendar)
     detail: dict[str, Json] = {
@@ -80,6 +83,7 @@ def received(state: DossierState, effect: Effect, rules: PinnedRules, now: datet
         "due": stamp(deadline.due) if deadline.due else None,
         "due_stated": True if stated and stated.due else None,
         "provisional": True if deadline.provisional else None,
+        "book_number": facts.book_number,
     }
     tell(state, Tag.RECEPTION_DONE, now, detail)
     state.status, state.phase, state.position = Status.ACCEPTED, Phase.TO_HAND_OVER, 0
@@ -172,7 +176,7 @@ def _paper_detail(effect: Effect, paper: PaperRow) -> dict[str, Json]:
 
 
 AFTER: dict[EffectKind, After] = {
-    EffectKind.RECEPTION: After(Tag.RECEPTION_DONE, PinnedRules, received),
+    EffectKind.RECEPTION: After(Tag.RECEPTION_DONE, ReceptionFacts, received),
     EffectKind.TRANSFER: After(Tag.TRANSFER_DONE, TransferFacts, transferred),
     EffectKind.SIGNATURE: After(Tag.SIGNATURE_DONE, SignatureFacts, released),
     EffectKind.RESULT_RETURN: After(Tag.RESULT_RETURN_DONE, ReturnFacts, returned),

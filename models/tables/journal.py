@@ -31,6 +31,7 @@ class Dossier(Table, table=True):
     status: int = Field(sa_type=SmallInteger)
     phase: str = text_column()
     step: str | None = text_column()
+    book_number: int | None = bigint()
     received_at: datetime | None = instant()
     due_original: datetime | None = instant()
     due: datetime | None = instant()

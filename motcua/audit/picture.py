@@ -7,11 +7,11 @@ from datetime import datetime
 from typing import Final, NamedTuple
 from xml.etree.ElementTree import Element
 
+from activities.reception import ReceptionFacts
 from models.calendar import WorkingCalendar, legal_day
 from models.events import Tag
 from models.identifiers import AgencyCode, CalendarVersion
 from models.journal import StepRow
-from models.rules import PinnedRules
 from motcua.audit.axis import Axis, Piece, lay_out
 from motcua.audit.captions import moment, piece_labels, piece_words, shortened, when_and_who, wrapped
 from motcua.audit.glyphs import NO, OVER, glyph_of
@@ -55,7 +55,7 @@ def known_of(register: PostgresRegister, timeline: Timeline) -> Known:
     """Look up names, steps and the pinned calendar; a dossier that was not received yet has weekdays only."""
     kept = register.catalogue.kept()
     effects = register.queries.effects(timeline.code)
-    pinned = [PinnedRules.model_validate(effect.facts) for effect in effects if effect.kind == "reception"]
+    pinned = [ReceptionFacts.model_validate(effect.facts) for effect in effects if effect.kind == "reception"]
     snapshot = register.queries.dossier(timeline.code)
     submitted = next((e.event for e in timeline.entries if e.event.tag is Tag.SUBMITTED), None)
     code = str(submitted.detail["procedure"]) if submitted else ""

@@ -24,6 +24,7 @@ from temporalio.worker import (
 )
 from temporalio.workflow import ActivityHandle
 
+from activities.reception import ReceptionFacts
 from models.events import DossierEvent
 from models.rules import PinnedRules
 from models.start import Start
@@ -110,7 +111,7 @@ def _rules(events: Sequence[HistoryEvent]) -> dict[str | None, PinnedRules]:
         if scheduled.activity_type.name == "receive":
             receiving[event.event_id] = json.loads(scheduled.input.payloads[0].data)["effect_id"]
         elif done.scheduled_event_id in receiving:
-            found[receiving[done.scheduled_event_id]] = PinnedRules.model_validate_json(done.result.payloads[0].data)
+            found[receiving[done.scheduled_event_id]] = ReceptionFacts.model_validate_json(done.result.payloads[0].data)
     return found
 
 

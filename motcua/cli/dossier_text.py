@@ -36,7 +36,9 @@ def dossier_lines(snapshot: Snapshot) -> list[str]:
     lines = [
         f"Hồ sơ {row.code} · thủ tục {row.procedure} · quy chế {row.regime or '–'}",
         f"Trạng thái {int(status)} {status.vi} ({Phase(row.phase).vi}); đang ở {row.holding}, bước {row.step or '–'}",
-        f"Tiếp nhận {vietnam(row.received_at)}; hẹn trả {vietnam(row.due)}"
+        f"Tiếp nhận {vietnam(row.received_at)}"
+        + (f", số {row.book_number} sổ theo dõi" if row.book_number else "")
+        + f"; hẹn trả {vietnam(row.due)}"
         + (f"; hẹn lại {vietnam(row.new_due)}" if row.new_due else ""),
     ]
     if row.finished_at:

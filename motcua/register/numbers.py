@@ -1,11 +1,12 @@
-"""Numbers of papers: per agency, year and kind, without a gap, one per effect.
+"""Numbers of papers and of dossiers: per agency, year and kind of book, without a gap.
 
-A number has the form `12/KQ-H24.31`: its place in the book, the kind of paper (KQ kết quả, XL xin lỗi), the agency.
+A paper has one per effect, a dossier one in the register book (sổ theo dõi hồ sơ). A paper's number has the form
+`12/KQ-H24.31`: its place in the book, the kind of paper (KQ kết quả, XL xin lỗi), the agency.
 """
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, LiteralString
 
 import psycopg
 
@@ -13,7 +14,7 @@ from models.identifiers import AgencyCode, DossierCode
 from models.journal import PaperKind
 from motcua.register.database import Database, Raw
 
-__all__ = ["Numbers"]
+__all__ = ["REGISTER_BOOK", "Numbers"]
 
 _GIVEN: Final = (
     "SELECT number, agency FROM book_entry WHERE code = %(code)s AND effect_id = %(effect_id)s AND kind = %(kind)s"
@@ -27,6 +28,10 @@ SELECT %(code)s, %(effect_id)s, %(kind)s, %(agency)s, %(year)s, last FROM taken 
 """
 """The book's row stays locked until the number is its effect's: none is given twice and none is lost."""
 
+_ENTERED: Final = "SELECT number, agency FROM book_entry WHERE code = %(code)s AND kind = %(kind)s"
+REGISTER_BOOK: Final = "register_book"
+"""The kind of book in which dossiers stand."""
+
 _SIGN: Final = {PaperKind.RESULT: "KQ", PaperKind.APOLOGY: "XL"}
 
 
@@ -38,17 +43,36 @@ class Numbers:
 
     def allocate(self, agency: AgencyCode, year: int, kind: PaperKind, effect_id: str, code: DossierCode) -> str:
         """See activities.ports.Register.allocate_number."""
-        facts = {"code": code, "effect_id": effect_id, "kind": kind.value, "agency": agency, "year": year}
+        facts: dict[str, object] = {
+            "code": code,
+            "effect_id": effect_id,
+            "kind": kind.value,
+            "agency": agency,
+            "year": year,
+        }
+        number, of_agency = self._given_or_taken(_GIVEN, facts)
+        return f"{number}/{_SIGN[kind]}-{of_agency}"
 
+    def enter(self, agency: AgencyCode, year: int, effect_id: str, code: DossierCode) -> int:
+        """See activities.ports.Register.enter_in_book."""
+        facts: dict[str, object] = {
+            "code": code,
+            "effect_id": effect_id,
+            "kind": REGISTER_BOOK,
+            "agency": agency,
+            "year": year,
+        }
+        return self._given_or_taken(_ENTERED, facts)[0]
+
+    def _given_or_taken(self, given: LiteralString, facts: dict[str, object]) -> tuple[int, str]:
         def work(raw: Raw) -> tuple[int, str]:
-            row = raw.execute(_GIVEN, facts, prepare=True).fetchone()
+            row = raw.execute(given, facts, prepare=True).fetchone()
             row = row or raw.execute(_TAKE, facts, prepare=True).fetchone()
             assert row is not None
             return row[0], row[1]
 
         try:
-            number, of_agency = self._database.run_raw(work, autocommit=True)
+            return self._database.run_raw(work, autocommit=True)
         except psycopg.errors.UniqueViolation:
             # The same effect was tried twice at once; the other was faster, and the book did not move.
-            number, of_agency = self._database.run_raw(work, autocommit=True)
-        return f"{number}/{_SIGN[kind]}-{of_agency}"
+            return self._database.run_raw(work, autocommit=True)

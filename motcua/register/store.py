@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
@@ -21,6 +22,7 @@ from models.submission import Person
 from motcua.register.access import AccessLog
 from motcua.register.anchors import Anchors
 from motcua.register.archives import Archives
+from motcua.register.behind import Behind
 from motcua.register.calendars import CalendarBuilder, Calendars
 from motcua.register.catalogue import Catalogue
 from motcua.register.codes import Codes
@@ -33,6 +35,7 @@ from motcua.register.left import left_behind
 from motcua.register.names import deputy_standing, names_of, standing_of
 from motcua.register.numbers import Numbers
 from motcua.register.own_keys import OwnKeys
+from motcua.register.pages import kept_of_page
 from motcua.register.people import People
 from motcua.register.proposals import Proposals
 from motcua.register.pulse import take_pulse
@@ -45,6 +48,7 @@ from motcua.register.rules import Asked, competent_for, pin_rules
 from motcua.register.schema import require_current
 from motcua.register.searching import Searching
 from motcua.security import Keystore, Standing
+from workflows.rebuilding import Kept
 
 __all__ = ["PostgresRegister"]
 
@@ -61,6 +65,7 @@ class PostgresRegister:
         self.people = People(database, keystore)
         self.catalogue = Catalogue(database)
         self.calendars = Calendars(self.catalogue, calendar_of)
+        self.behind = Behind(database)
         self.proposals = Proposals(database)
         self.access = AccessLog(database, OwnKeys(database, keystore))
         self.queries = Queries(database)
@@ -147,6 +152,10 @@ class PostgresRegister:
         """See activities.ports.Register."""
         return self._numbers.allocate(agency, year, kind, effect_id, code)
 
+    def enter_in_book(self, agency: AgencyCode, year: int, effect_id: str, code: DossierCode) -> int:
+        """See activities.ports.Register."""
+        return self._numbers.enter(agency, year, effect_id, code)
+
     # ── motcua.security.Sealer ────────────────────────────────────────────────────────────────────────────────────
 
     def seal(self, code: DossierCode, content: bytes, purpose: str) -> bytes:
@@ -170,6 +179,10 @@ class PostgresRegister:
     def under_other_root(self, root: KeyText) -> list[DossierCode]:
         """Return the dossiers, reserved or running, that are not under this root key."""
         return under_other_root(self._database, root)
+
+    def kept_of_page(self, codes: Sequence[DossierCode]) -> dict[DossierCode, Kept]:
+        """Return what is kept of these dossiers, to rebuild them by."""
+        return kept_of_page(self._database, codes)
 
     def rules_for(self, asked: Asked, day: date) -> PinnedRules:
         """Return the rules in force on `day`, before anything is reserved. Raises as `pin_rules`."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from activities.reception import ReceptionFacts
 from models.deadline import Deadline
 from models.errors import Refused
 from models.identifiers import CalendarVersion, DossierCode, OfficerId
 from models.journal import DossierRow, PaperKind, Snapshot
 from models.looks import Look
-from models.rules import PinnedRules
 from motcua.documents import SealedStore
 from motcua.register import PostgresRegister
 from motcua.service.authority import Authority
@@ -43,7 +43,7 @@ class Looking:
         pinned = [effect for effect in self._register.queries.effects(code) if effect.kind == "reception"]
         if not pinned or row.received_at is None:
             raise Refused("PROMISE_NOT_MADE", code=code)
-        rules = PinnedRules.model_validate(pinned[0].facts)
+        rules = ReceptionFacts.model_validate(pinned[0].facts)
         stated = self._register.codes.opening(code).body.stated
         clock = rules.clock(row.received_at, stated.due if stated else None)
         return clock.on(rules.calendar), rules.calendar.version

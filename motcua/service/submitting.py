@@ -10,7 +10,7 @@ import asyncio
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
 import structlog
 
@@ -18,7 +18,7 @@ from models.acts import Act, Envelope
 from models.calendar import legal_day
 from models.errors import InvalidInput, NotAllowed
 from models.identifiers import DecisionId, DossierCode, OfficerId, SubmissionId
-from models.opening import Opening, OpeningBody, StatedPromise
+from models.opening import Listed, Opening, OpeningBody, StatedPromise
 from models.policy import check_submission
 from models.procedure import Procedure
 from models.rules import PinnedRules
@@ -131,7 +131,7 @@ class Submitting:
         rules = self._register.rules_for(asked, day)
         _check_components(submission, rules.procedure)
 
-        body = {
+        body: dict[str, Any] = {
             "submission_id": submission.submission_id,
             "procedure": submission.procedure,
             "channel": submission.channel,
@@ -147,6 +147,12 @@ class Submitting:
             "least_identity": self._authority.least,
             "shift_seconds": int(self._shift.total_seconds()),
         }
+        if _is_to_be_answered(submission):
+            hours = timedelta(hours=rules.regime.parameters.online_answer_hours)
+            body["answer_by"] = rules.calendar.add(received_at, hours)
+            body["published"] = tuple(
+                Listed(key=component.key, store=component.source.store) for component in rules.procedure.components
+            )
 
         def build(code: DossierCode, digest: Hash) -> Opening:
             whole = OpeningBody.model_validate(body | {"code": code, "submission_digest": digest})
@@ -172,6 +178,11 @@ class Submitting:
         if submission.received_at < now - TOLERANCE:
             raise NotAllowed("RECEIVED_IN_PAST")
         return submission.received_at
+
+
+def _is_to_be_answered(submission: Submission) -> bool:
+    """An online dossier waits for an officer to accept it; any other is accepted as it is entered."""
+    return submission.channel is Channel.ONLINE and submission.origin is Origin.NEW
 
 
 def _foreseen(body: OpeningBody, rules: PinnedRules) -> Foreseen | None:

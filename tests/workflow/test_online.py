@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from models.events import Tag
 from models.statuses import Channel, Status
+from models.submission import Person
+from models.value import unstamp
+from motcua.cli.dossier_text import dossier_lines
 from tests.fixtures.casefile import Casefile, refuses
-from tests.fixtures.dossiers import Office, vn
+from tests.fixtures.dossiers import A_MOMENT, Office, anybody, vn
 
 pytest_plugins = ("tests.fixtures.dossiers",)
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -53,3 +58,52 @@ async def test_only_the_counter_itself_answers_an_online_dossier(office: Office)
         await dossier.act("accept_dossier", "dvc.h24")
     with refuses("STATE_FORBIDS_ACT"):
         await dossier.act("hand_over", "mc.h24-31-1")
+
+
+async def test_a_counter_that_does_not_answer_in_eight_working_hours_is_told_of_and_may_still_accept(
+    office: Office,
+) -> None:
+    """Registered on Friday evening, it is to be answered by Monday's end; the alarm refuses nothing."""
+    late, answered = await registered(office), await registered(office)
+    await answered.forward(to=MONDAY)
+    await answered.act("accept_dossier", "mc.h24-31-1")
+    await late.forward(to=vn(2026, 3, 9, 17) + A_MOMENT)
+    told = await late.told(Tag.ANSWER_LATE)
+    assert unstamp(told.detail["due"]) == vn(2026, 3, 9, 17)
+    assert "answer_late" in [alarm.kind for alarm in (await late.kept()).alarms]
+    await late.act("accept_dossier", "mc.h24-31-1")
+    await late.told(Tag.RECEPTION_DONE)
+    assert (await late.row()).due == vn(2026, 3, 12, 17)
+    await answered.forward(to=vn(2026, 3, 9, 17) + A_MOMENT)
+    await answered.at_rest()
+    assert Tag.ANSWER_LATE not in await answered.tags()
+
+
+async def test_an_accepted_dossier_stands_in_the_register_book_and_cannot_be_refused_any_more(office: Office) -> None:
+    """Numbers follow each other without a gap, in the order of acceptance, of those that are accepted alone."""
+    before = await office.submit("1.001612", at=FRIDAY_EVENING)
+    refused, dossier = await registered(office), await registered(office)
+    assert (await dossier.row()).book_number is None
+    await refused.act("refuse_dossier", "mc.h24-31-1", "NOT_COMPETENT")
+    await dossier.act("accept_dossier", "mc.h24-31-1")
+    told = await dossier.told(Tag.RECEPTION_DONE)
+    number = (await before.row()).book_number
+    assert number is not None
+    assert ((await dossier.row()).book_number, told.detail["book_number"]) == (number + 1, number + 1)
+    with refuses("STATE_FORBIDS_ACT"):
+        await dossier.act("refuse_dossier", "mc.h24-31-1", "NOT_COMPETENT")
+    assert f"số {number + 1} sổ theo dõi" in "\n".join(dossier_lines(await dossier.kept()))
+
+
+async def test_owner_and_submitter_are_kept_apart_and_both_are_found(office: Office) -> None:
+    """The paper is the owner's, whoever handed the dossier in; either of them is found by their own number."""
+    owner, submitter = (
+        anybody(identity_number="030085004321"),
+        Person(name="Trần Văn Bền", identity_number="030090001234"),
+    )
+    dossier = await office.submit("1.001612", at=MONDAY, applicant=owner, submitter=submitter)
+    people = office.register.people
+    kept = await asyncio.to_thread(people.submission, dossier.code)
+    assert (kept.applicant, kept.submitter, people.applicant(dossier.code)) == (owner, submitter, owner)
+    found = [await asyncio.to_thread(people.codes_of, number) for number in ("030085004321", "030090001234")]
+    assert found == [[dossier.code], [dossier.code]]

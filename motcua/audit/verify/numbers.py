@@ -53,3 +53,15 @@ def own_numbers_hold(case: Case) -> Iterator[Finding]:
                 kind=Kind.NUMBER_DIFFERS, code=case.code, where=f"paper:{paper['sha256']}.number",
                 expected=numbered, found=paper["number"],
             )  # fmt: skip
+    yield from _entered_as_it_tells(case)
+
+
+def _entered_as_it_tells(case: Case) -> Iterator[Finding]:
+    """The register book has the dossier under the number that it shows."""
+    shown = None if case.row is None else case.row["book_number"]
+    for row in case.rows("book_entry"):
+        if row["kind"] == "register_book" and row["number"] != shown:
+            yield Finding(
+                kind=Kind.NUMBER_DIFFERS, code=case.code, where="dossier.book_number",
+                expected=str(row["number"]), found=str(shown),
+            )  # fmt: skip

@@ -38,11 +38,16 @@ def codes_are_counted(evidence: Evidence) -> Iterator[Finding]:
 
 
 def numbers_are_given_once(evidence: Evidence) -> Iterator[Finding]:
-    """A book's numbers are 1, 2, 3 … and each stands on the one paper of its effect."""
+    """A book's numbers are 1, 2, 3 … and each stands on the one paper of its effect, or on its dossier."""
     papers = {(row["code"], row["effect_id"], row["kind"]): row["number"] for row in evidence.register.rows("paper")}
+    entered = {row["code"]: row["book_number"] for row in evidence.register.rows("dossier")}
     entries: dict[Any, list[int]] = defaultdict(list)
     for row in evidence.register.rows("book_entry"):
         entries[row["agency"], row["year"], row["kind"]].append(row["number"])
+        if row["kind"] == "register_book":
+            if entered.get(row["code"]) != row["number"]:
+                yield Finding(row["code"], f"stands in the register book as {row['number']}, and tells another")
+            continue
         number = papers.pop((row["code"], row["effect_id"], row["kind"]), None)
         if number != f"{row['number']}/{_SIGNS[row['kind']]}-{row['agency']}":
             yield Finding(row["code"], f"number {row['number']} of {row['kind']}s of {row['agency']} is on {number}")

@@ -15,6 +15,7 @@ depends_on = None
 
 def upgrade() -> None:
     _matters()
+    _reception()
 
 
 def _matters() -> None:
@@ -37,6 +38,10 @@ def _matters() -> None:
         "ix_matter_waiting", "matter", ["agency", "due"], postgresql_where=sa.text("closed_at IS NULL")
     )
     op.create_index("ix_matter_kind", "matter", ["kind", "opened_at"])
+
+
+def _reception() -> None:
+    op.add_column("dossier", sa.Column("book_number", sa.BigInteger(), nullable=True))
 
 
 def downgrade() -> None:
