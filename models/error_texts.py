@@ -27,6 +27,67 @@ ERRORS: Final[dict[str, ErrorText]] = {
         "Sửa lại theo mẫu {pattern}.",
         "Write it to the pattern {pattern}.",
     ),
+    # ── supplement and fees ───────────────────────────────────────────────────────────────────────────────────────
+    "ANSWER_TIME_SHORT": ErrorText(
+        "Thời hạn bổ sung quá ngắn: sớm nhất là ngày {least}.",
+        "Too little time to answer: the earliest day is {least}.",
+        "Hẹn lại từ ngày {least} trở đi, hoặc bỏ trống để lấy thời hạn chung.",
+        "State {least} or later, or no day for the regime's own limit.",
+    ),
+    "SECOND_SUPPLEMENT_REFUSED": ErrorText(
+        "Hồ sơ đã được yêu cầu bổ sung một lần; {regime} không cho yêu cầu lần nữa.",
+        "A supplement was asked for once; {regime} allows no second request.",
+        "Giải quyết theo giấy tờ đã có, hoặc trả hồ sơ kèm lý do bằng văn bản.",
+        "Decide on the papers there are, or return the dossier with written reasons.",
+    ),
+    "COMPONENT_NOT_ASKED": ErrorText(
+        "Giấy tờ {component} không có trong yêu cầu bổ sung.",
+        "The component {component} was not asked for.",
+        "Chỉ ghi nhận giấy tờ đã yêu cầu (xem `motcua dossier show`).",
+        "Record only what was asked for (see `motcua dossier show`).",
+    ),
+    "SUPPLEMENT_INCOMPLETE": ErrorText(
+        "Còn thiếu giấy tờ {component} nên chưa thể ghi là bổ sung đủ.",
+        "The component {component} is still missing, so the answer is not complete.",
+        "Ghi nhận từng phần với complete=false và chờ phần còn lại.",
+        "Record it as partial with complete=false and wait for the rest.",
+    ),
+    "SUPPLEMENT_STILL_OPEN": ErrorText(
+        "Người nộp còn thời hạn bổ sung đến {until}.",
+        "The applicant has time to answer until {until}.",
+        "Chờ hết thời hạn bổ sung rồi mới kết thúc hồ sơ.",
+        "Wait until that time is over before closing the dossier.",
+    ),
+    "FEE_WRONG": ErrorText(
+        "Mức thu {amount} đồng không đúng: thủ tục thu {fee} đồng.",
+        "The amount of {amount} đồng is wrong: the procedure's fee is {fee} đồng.",
+        "Yêu cầu đúng mức phí, lệ phí của thủ tục.",
+        "Ask for the procedure's own fee.",
+    ),
+    "FEE_ALREADY_PAID": ErrorText(
+        "Người nộp đã nộp đủ {fee} đồng phí, lệ phí của thủ tục.",
+        "The applicant has paid the procedure's fee of {fee} đồng.",
+        "Không thu thêm; giải quyết tiếp hồ sơ.",
+        "Ask for no more; go on with the dossier.",
+    ),
+    "FEE_STAGE_WRONG": ErrorText(
+        "Hồ sơ đang ở giai đoạn thu {stage}, không phải {at}.",
+        "The dossier is at the stage {stage} of its fees, not {at}.",
+        "Yêu cầu lại với at={stage}.",
+        "Ask again with at={stage}.",
+    ),
+    "PAYMENT_AMOUNT_WRONG": ErrorText(
+        "Số tiền {amount} đồng không đúng với yêu cầu {asked} đồng.",
+        "The amount of {amount} đồng is not the {asked} đồng that were asked for.",
+        "Đối chiếu chứng từ; chỉ ghi nhận khi nộp đúng số tiền.",
+        "Check the receipt; only the right amount is recorded.",
+    ),
+    "PAYMENT_CONFLICT": ErrorText(
+        "Chứng từ {reference} đã được ghi nhận với {known} đồng, không phải {amount} đồng.",
+        "The payment {reference} is recorded with {known} đồng, not {amount} đồng.",
+        "Đối chiếu chứng từ với ngân hàng; khoản khác phải có số chứng từ khác.",
+        "Check it with the bank; another payment has another reference.",
+    ),
     # ── calendar and clock ────────────────────────────────────────────────────────────────────────────────────────
     "CLOCK_PAUSED": ErrorText(
         "Thời hạn đang tạm dừng.",

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from models.acts import Envelope
 from models.identifiers import AgencyCode, DossierCode, ProcedureCode, StepKey, SubmissionId
 from models.proof import Authentication, KeyText
+from models.regime import Notice, Parameters
 from models.statuses import Channel, Origin
 from models.stores import StoreKind
 from models.submission import Apologised
 from models.value import Hash, UtcTime, Value, canonical, sha256_hex
 
-__all__ = ["Listed", "Opening", "OpeningBody", "StatedPromise"]
+__all__ = ["Listed", "Opening", "OpeningBody", "StatedPromise", "Terms"]
 
 
 class StatedPromise(Value):
@@ -26,6 +29,20 @@ class Listed(Value):
     key: StepKey
     store: StoreKind | None = None
     """Which store has it already, so that nobody may ask the applicant for it."""
+
+
+class Terms(Value):
+    """What the regime in force at registration says of the applicant (models.regime.Parameters has the words)."""
+
+    notices: tuple[Notice, ...]
+    supplement_answer_days: int
+    supplement_minimum_days: int
+    supplement_reminder_days: int
+
+    @classmethod
+    def of(cls, parameters: Parameters) -> Self:
+        """Return those of a regime."""
+        return cls(**{name: getattr(parameters, name) for name in cls.model_fields})
 
 
 class OpeningBody(Value):
@@ -59,11 +76,13 @@ class OpeningBody(Value):
     """For an online dossier, what it may be asked for before its rules are pinned; else empty."""
     answer_by: UtcTime | None = None
     """Until when an online dossier is to be answered; None: it was accepted as it was entered."""
+    terms: Terms | None = None
+    """For an online dossier, what holds before its rules are pinned; else None."""
 
     @property
     def digest(self) -> Hash:
         """SHA-256 of the canonical JSON, without what says nothing more than an opening of version 0.1 did."""
-        later = ("least_identity", "published", "answer_by")
+        later = ("least_identity", "published", "answer_by", "terms")
         silent = {name for name in later if getattr(self, name) == type(self).model_fields[name].default}
         return sha256_hex(canonical(self.model_dump(mode="json", exclude=silent)))
 

@@ -6,6 +6,7 @@ of its own record. The register's half (who an officer is today) is judged where
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import StrEnum
 from typing import Final, NamedTuple
 
@@ -19,7 +20,10 @@ from models.proof import Authentication, Claims
 from models.statuses import Channel, Origin
 from models.value import Value
 
-__all__ = ["RULES", "Party", "Rule", "Standing", "check", "check_start_again", "check_submission", "offered"]
+__all__ = [
+    "RULES", "Party", "Rule", "Standing", "check", "check_person", "check_start_again", "check_submission",
+    "offered",
+]  # fmt: skip
 
 
 class Party(StrEnum):
@@ -144,6 +148,11 @@ def check(act: Act, claims: Claims, standing: Standing, *, at_step: StepKey | No
         raise InvalidInput("REASON_REQUIRED", act=act.value)
 
 
+def check_person(act: Act, claims: Claims, standing: Standing) -> None:
+    """Judge the person alone, for an act that the state asks nothing of. Raises NotAllowed as `check`."""
+    _authorise(act, RULES[act], claims, standing)
+
+
 def offered(claims: Claims, standing: Standing) -> tuple[Act, ...]:
     """Return the acts that this officer may do now, in the order of the table: what CLI and desk offer."""
 
@@ -193,23 +202,33 @@ def _fits(act: Act, standing: Standing) -> bool:
     when = WHEN[act]
     if standing.phase not in when.phases or (when.kinds is not None and standing.kind not in when.kinds):
         return False
-    match act:
-        case Act.CONFIRM_DELIVERY:
-            return standing.letter_owed
-        case Act.RETRY:
-            return standing.blocked
-        case Act.SEND_BACK:
-            return standing.can_go_back
-        case Act.REQUEST_SUPPLEMENT:
-            return standing.at_desk or (standing.phase is Phase.IN_HAND and standing.kind in _WORK)
-        case Act.REQUEST_PAYMENT:
-            return standing.phase is Phase.IN_HAND or standing.at_desk
-        case Act.ANSWER_SUPPLEMENT | Act.CLOSE_UNANSWERED:
-            return MatterKind.SUPPLEMENT in standing.matters
-        case Act.PAY:
-            return MatterKind.PAYMENT in standing.matters
-        case _:
-            return True
+    asks = _ASKS.get(act)
+    return asks is None or asks(standing)
+
+
+def _asks_for_papers(standing: Standing) -> bool:
+    return standing.kind in _WORK if standing.phase is Phase.IN_HAND else standing.at_desk
+
+
+def _asks_for_fees(standing: Standing) -> bool:
+    return standing.kind in _WORK | {StepKind.RETURN} if standing.phase is Phase.IN_HAND else standing.at_desk
+
+
+def _waits_for(kind: MatterKind) -> Callable[[Standing], bool]:
+    return lambda standing: kind in standing.matters
+
+
+_ASKS: Final[dict[Act, Callable[[Standing], bool]]] = {
+    Act.CONFIRM_DELIVERY: lambda standing: standing.letter_owed,
+    Act.RETRY: lambda standing: standing.blocked,
+    Act.SEND_BACK: lambda standing: standing.can_go_back,
+    Act.REQUEST_SUPPLEMENT: _asks_for_papers,
+    Act.ANSWER_SUPPLEMENT: _waits_for(MatterKind.SUPPLEMENT),
+    Act.CLOSE_UNANSWERED: _waits_for(MatterKind.SUPPLEMENT),
+    Act.REQUEST_PAYMENT: _asks_for_fees,
+    Act.PAY: _waits_for(MatterKind.PAYMENT),
+}
+"""What an act asks of the state beside phase and kind of step."""
 
 
 def _authorise(act: Act, rule: Rule, claims: Claims, standing: Standing) -> None:
@@ -231,7 +250,11 @@ def _barred(party: Party | None, claims: Claims) -> bool:
 
 
 def _belong(act: Act, party: Party, claims: Claims, standing: Standing) -> None:
+    if party is Party.COUNTER and Role.PORTAL in claims.roles:
+        return
     agencies, roles = _expected(party, standing)
+    if act is Act.REQUEST_SUPPLEMENT and standing.supplemented:  # rulebook §1, "Supplement": with the head's reason
+        agencies, roles = agencies | {standing.competent}, {Role.HEAD}
     if party is not Party.CATALOGUE and claims.agency not in agencies:
         raise NotAllowed("AGENCY_MAY_NOT", act=act.value, agency=claims.agency)
     if not roles & set(claims.roles):
@@ -242,11 +265,13 @@ def _expected(  # noqa: PLR0911 - one return for each party
     party: Party, standing: Standing
 ) -> tuple[set[AgencyCode | None], set[Role | None]]:
     match party:
-        case Party.RECEPTION:
+        case Party.RECEPTION | Party.COUNTER:
+            return {standing.receiving}, {Role.RECEPTION}
+        case Party.HOLDER if standing.phase is not Phase.IN_HAND:
             return {standing.receiving}, {Role.RECEPTION}
         case Party.SENDER:
             return {standing.sender_agency}, {standing.sender_role}
-        case Party.STEP:
+        case Party.STEP | Party.HOLDER:
             return {standing.step_agency}, {standing.step_role}
         case Party.CARETAKER:
             return {standing.receiving, standing.competent}, {Role.RECEPTION, Role.SUPERVISOR, Role.HEAD}

@@ -15,8 +15,8 @@ from pydantic import Field, model_validator
 from models.value import Nfc, Value
 
 __all__ = [
-    "ClockTime", "Confidence", "DayEnd", "Form", "FormKind", "OnSilence", "OnSupplement", "Parameters", "Regime",
-    "SecondSupplement", "Source",
+    "ClockTime", "Confidence", "DayEnd", "Form", "FormKind", "Notice", "OnSilence", "OnSupplement", "Parameters",
+    "Regime", "SecondSupplement", "Source",
 ]  # fmt: skip
 
 ClockTime = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
@@ -54,6 +54,22 @@ class FormKind(StrEnum):
     STOP_NOTICE = "stop_notice"
     CONTROL_SHEET = "control_sheet"
     REGISTER_BOOK = "register_book"
+
+
+class Notice(StrEnum):
+    """What the applicant is told: an official form, or a short message without one."""
+
+    RECEIPT = "receipt"
+    SUPPLEMENT = "supplement"
+    REFUSAL = "refusal"
+    STOP_NOTICE = "stop_notice"
+    REGISTERED = "registered"
+    """An online submission has come in (the automatic reply at status 1)."""
+    SUPPLEMENT_REMINDER = "supplement_reminder"
+    PAYMENT_REQUEST = "payment_request"
+    PAYMENT_REMINDER = "payment_reminder"
+    RESULT_READY = "result_ready"
+    COLLECT_REMINDER = "collect_reminder"
 
 
 class Form(Value):
@@ -113,6 +129,23 @@ class Parameters(Value):
     second_supplement: SecondSupplement = SecondSupplement.ALLOW_AND_MARK
     supplement_answer_days: Count = 30
     """Calendar days that the applicant has to answer; then the desk may close the dossier."""
+    supplement_minimum_days: Count = 3
+    """Calendar days that the applicant has at least, where the request states a day."""
+    supplement_reminder_days: Annotated[int, Field(ge=0, le=366)] = 0
+    """Calendar days before that at which the applicant is reminded; 0: not."""
+    # Fees
+    payment_days: Count = 15
+    """Calendar days that the applicant has to pay; then an officer is told."""
+    payment_reminder_days: Annotated[int, Field(ge=0, le=366)] = 0
+    """Calendar days before that at which the applicant is reminded; 0: not."""
+    # Notices to the applicant
+    notices: tuple[Notice, ...] = ()
+    """What the engine itself tells the applicant, under the agency's seal or as a message."""
+    collect_reminder_days: Annotated[int, Field(ge=0, le=366)] = 0
+    """Calendar days after the release, and after each reminder, at which the applicant is told that an uncollected
+    result lies ready; 0: not."""
+    collect_reminders: Annotated[int, Field(ge=0, le=99)] = 0
+    """How often at most."""
     # Hand-over and consultation
     hand_over_cut_off: ClockTime = "15:00"
     """Paper goes the same working day, or at the start of the next one when received later."""

@@ -17,11 +17,11 @@ from models.dossier import Decision, DossierState
 from models.errors import InvalidInput, MotcuaError, NotAllowed, Refused
 from models.events import Tag
 from models.keys import KeyText
-from models.policy import check, check_start_again
+from models.policy import check, check_person, check_start_again
 from models.proof import verify
 from models.rooting import follow
 from models.start import Start
-from models.value import Hash, Json, stamp
+from models.value import Json, stamp
 from workflows.journal import tell
 from workflows.lapse import lapse
 from workflows.verbs import VERBS
@@ -59,8 +59,8 @@ def read(name: str, inputs: Sequence[RawValue]) -> tuple[Act, Envelope]:
     return Act(name), envelope
 
 
-def judge(state: DossierState, act: Act, envelope: Envelope, *, unshifted: datetime) -> tuple[Said | None, Hash]:
-    """Judge an act against the state as it is, changing nothing; None for one that was done already.
+def judge(state: DossierState, act: Act, envelope: Envelope, *, unshifted: datetime) -> Said | Answer:
+    """Judge an act against the state as it is, changing nothing; one that was done already gets its answer again.
 
     `unshifted` is the time by which a proof's age is judged; in a rehearsal none is.
     Raises what `verify`, `content_of`, `follow`, `check` and the act's own check raise; Refused `DECISION_CONFLICT`.
@@ -70,7 +70,7 @@ def judge(state: DossierState, act: Act, envelope: Envelope, *, unshifted: datet
     if known is not None:
         if known.digest != digest:
             raise Refused("DECISION_CONFLICT", decision_id=envelope.decision_id)
-        return None, digest
+        return known.answer
     content = content_of(act, envelope)
     claims = verify(
         envelope.proof,
@@ -82,11 +82,14 @@ def judge(state: DossierState, act: Act, envelope: Envelope, *, unshifted: datet
         actor=envelope.actor,
         now=None if state.opening.shift_seconds else unshifted,
     )
-    check(act, claims, state.standing, at_step=envelope.at_step, reason=envelope.reason_code)
-    said, when = Said(envelope, claims, content, digest), VERBS[act].check
-    if when is not None:
-        when(state, said, unshifted + timedelta(seconds=state.opening.shift_seconds))
-    return said, digest
+    said, verb, standing = Said(envelope, claims, content, digest), VERBS[act], state.standing
+    if verb.done is not None and (first := verb.done(state, said)) is not None:
+        check_person(act, claims, standing)
+        return state.decisions[first].answer
+    check(act, claims, standing, at_step=envelope.at_step, reason=envelope.reason_code)
+    if verb.check is not None:
+        verb.check(state, said, unshifted + timedelta(seconds=state.opening.shift_seconds))
+    return said
 
 
 def _root_of(state: DossierState, content: Content) -> KeyText:
@@ -99,8 +102,8 @@ def _root_of(state: DossierState, content: Content) -> KeyText:
 
 def decide(state: DossierState, act: Act, envelope: Envelope, now: datetime, *, unshifted: datetime) -> Answer:
     """Do one act, or give the first answer again. Raises as `judge` does; then nothing has changed."""
-    said, _ = judge(state, act, envelope, unshifted=unshifted)
-    return state.decisions[envelope.decision_id].answer if said is None else enact(state, act, said, now)
+    judged = judge(state, act, envelope, unshifted=unshifted)
+    return judged if isinstance(judged, Answer) else enact(state, act, judged, now)
 
 
 def enact(state: DossierState, act: Act, said: Said, now: datetime) -> Answer:

@@ -20,6 +20,8 @@ DECIDED = {
     EffectKind.DELIVERY: Tag.DELIVERY_DECIDED,
     EffectKind.ESCALATION: Tag.ESCALATION_DECIDED,
     EffectKind.ERRAND: Tag.ERRAND_DECIDED,
+    EffectKind.NOTICE: Tag.NOTICE_DECIDED,
+    EffectKind.REFUND: Tag.REFUND_DECIDED,
 }
 """The event that decides each effect."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from models.clock import DeadlineClock
 from models.dossier import Aside, DossierState, Matter
 from models.lifecycle import Phase
 from models.matter import SHOWN_AS
@@ -13,13 +14,15 @@ __all__ = ["resume", "suspend"]
 
 
 def suspend(state: DossierState, matter: Matter, now: datetime) -> None:
-    """Let the dossier stand aside for a matter: no clock runs, nobody's step either."""
+    """Let the dossier stand aside for a matter: no clock runs, nobody's step either.
+
+    A promise that is kept stays kept: after the release of the result only the hand-over waits.
+    """
     state.aside = Aside(matter=matter.number, phase=state.phase, status=state.status)
     state.status, state.phase = SHOWN_AS[matter.kind], Phase.SUSPENDED
-    if state.clock is not None:
-        state.clock = state.clock.pause(now)
-        state.promises += 1
-        release(state, now)
+    release(state, now)
+    if state.clock is not None and state.finished_at is None:
+        _set(state, state.clock.pause(now))
 
 
 def resume(state: DossierState, now: datetime, *, restart: bool = False) -> None:
@@ -27,7 +30,14 @@ def resume(state: DossierState, now: datetime, *, restart: bool = False) -> None
     assert state.aside is not None
     state.status, state.phase = state.aside.status, state.aside.phase
     state.aside = None
-    if state.clock is not None:
-        state.clock = state.clock.resume(now, restart=restart)
-        state.promises += 1
+    if state.clock is not None and state.clock.paused:
+        _set(state, state.clock.resume(now, restart=restart))
+    if state.rules is not None:
         hold(state, state.holder, now)
+
+
+def _set(state: DossierState, clock: DeadlineClock) -> None:
+    """What was late stays late, its alarms told: only another due instant has alarms of its own."""
+    before, state.clock = state.due, clock
+    if state.due != before:
+        state.promises += 1

@@ -54,6 +54,20 @@ class LetterOut(Table, table=True):
     evidence: str | None = text_column()
 
 
+class Refund(Table, table=True):
+    """An order to pay back what the applicant paid."""
+
+    __tablename__ = "refund"
+    code: str = of_dossier()
+    effect_id: str = text_column(primary_key=True)
+    amount: int = bigint()
+    """In đồng."""
+    payments: list[str] = texts()
+    reason_code: str = text_column()
+    ordered_at: datetime = instant()
+    __table_args__ = (Index("ix_refund_ordered", "ordered_at"),)
+
+
 class Book(Table, table=True):
     """The last number in an agency's book of a year, per kind of paper."""
 

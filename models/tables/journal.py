@@ -41,6 +41,7 @@ class Dossier(Table, table=True):
     closed_at: datetime | None = instant()
     apology_owed: bool
     escalated: bool
+    marked_late: bool
     blocked: list[str] = texts()
     branch: int = Field(sa_type=Integer)
     seq: int = bigint()

@@ -95,9 +95,11 @@ def _effect(condition: str) -> str:
     done = _rows("effect", "jsonb_build_array(e)", {"code": "%(code)s"}) + condition
     papers = _rows("paper", "e->'papers'", of_it, ", done")
     letters = _rows("letter", "e->'letters'", of_it, ", done")
+    refunds = _rows("refund", "e->'refunds'", of_it, ", done")
     return (
         f"done AS ({done} RETURNING code, effect_id), paper_written AS ({papers} ON CONFLICT DO NOTHING),"
-        f" letter_written AS ({letters} ON CONFLICT (code, letter_id) DO UPDATE SET {later})"
+        f" letter_written AS ({letters} ON CONFLICT (code, letter_id) DO UPDATE SET {later}),"
+        f" refund_written AS ({refunds} ON CONFLICT DO NOTHING)"
     )
 
 

@@ -33,7 +33,9 @@ def standing(phase: Phase, kind: StepKind, role: Role, handlers: tuple[OfficerId
 
 def test_a_handler_who_has_it_in_hand_may_complete_or_send_back() -> None:
     at = standing(Phase.IN_HAND, StepKind.HANDLE, Role.HANDLER)
-    assert offered(claims(Role.HANDLER), at) == (Act.COMPLETE_STEP, Act.SEND_BACK)
+    assert offered(claims(Role.HANDLER), at) == (
+        Act.COMPLETE_STEP, Act.SEND_BACK, Act.REQUEST_SUPPLEMENT, Act.REQUEST_PAYMENT,
+    )  # fmt: skip
 
 
 def test_a_head_who_handled_it_is_not_offered_to_approve() -> None:

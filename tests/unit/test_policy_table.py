@@ -13,6 +13,7 @@ from models.acts import Act
 from models.errors import MotcuaError
 from models.identifiers import AgencyCode, OfficerId, ReasonCode, StepKey
 from models.lifecycle import Phase
+from models.matter import MatterKind
 from models.policy import RULES, Standing, check, check_submission
 from models.procedure import Role, StepKind
 from models.proof import Authentication, Claims
@@ -34,6 +35,16 @@ retry              any           any              receiving,competent,step,sende
 retry              any           any              any                                   operator
 adopt_reset        any           any              any                                   operator
 rotate_root        any           any              any                                   operator
+request_supplement registered    any              receiving                             reception
+request_supplement to_hand_over  any              receiving                             reception
+request_supplement in_hand       handle,consult   step                                  NAMED
+answer_supplement  suspended     any              receiving                             reception
+answer_supplement  suspended     any              any                                   portal
+close_unanswered   suspended     any              receiving                             reception
+request_payment    to_hand_over  any              receiving                             reception
+request_payment    in_hand       handle,consult,return step                          NAMED
+pay                suspended     any              receiving                             reception
+pay                suspended     any              any                                   portal
 apply_calendar     PINNED        any              any                                   catalogue
 move_procedure     MOVABLE       any              competent,above                       head
 succeed            PINNED,ended  any              any                                   catalogue
@@ -88,7 +99,7 @@ def standing(phase: Phase, kind: StepKind | None, named: Role, **other: object) 
         "status": 4, "phase": phase, "step": StepKey("buoc"), "kind": kind, "step_agency": AGENCY["step"],
         "step_role": named, "sender_agency": AGENCY["sender"], "sender_role": named, "receiving": AGENCY["receiving"],
         "competent": AGENCY["competent"], "handlers": (), "letter_owed": True, "blocked": True, "can_go_back": True,
-        "above": (AGENCY["above"],), "forked": True,
+        "above": (AGENCY["above"],), "forked": True, "at_desk": True, "matters": tuple(MatterKind),
     }  # fmt: skip
     return Standing.model_validate(said | other)
 
@@ -117,8 +128,8 @@ def test_the_policy_says_what_the_table_says() -> None:
     for phase, kind, named, at in states():
         for act, role, relation in product(RULES, Role, RELATIONS):
             lines = [row for row in ROWS if row.act == act.value]
-            fits = any(row.fits(phase, kind) for row in lines)
-            allowed = fits and any(row.grants(role, relation, named) for row in lines)
+            fitting = [row for row in lines if row.fits(phase, kind)]
+            fits, allowed = bool(fitting), any(row.grants(role, relation, named) for row in fitting)
             said = answer(act, claims(role, at=relation), at)
             expected = {"done"} if allowed else {"AGENCY_MAY_NOT", "OFFICER_MAY_NOT"} if fits else {"STATE_FORBIDS_ACT"}
             if said not in expected:
@@ -168,7 +179,13 @@ def test_handling_and_approving_are_apart_by_delegation_too(
     assert answer(Act.APPROVE, claims(Role.HEAD, at="step", officer=officer, on_behalf_of=for_whom), at) == said
 
 
-BINDING: Final = {"approve": (Phase.IN_HAND, StepKind.SIGN), "refuse_dossier": (Phase.REGISTERED, None)}
+BINDING: Final = {
+    "approve": (Phase.IN_HAND, StepKind.SIGN),
+    "refuse_dossier": (Phase.REGISTERED, None),
+    "request_supplement": (Phase.REGISTERED, None),
+    "close_unanswered": (Phase.SUSPENDED, None),
+    "request_payment": (Phase.TO_HAND_OVER, None),
+}
 
 
 def test_only_what_binds_the_agency_asks_for_a_stronger_identity() -> None:
@@ -194,6 +211,30 @@ def test_flags_of_the_state_open_and_close_their_acts() -> None:
         closed = standing(phase, kind, Role.HANDLER, **{flag: False})
         for role, relation in product(Role, RELATIONS):
             assert answer(Act(act), claims(role, at=relation), closed) == "STATE_FORBIDS_ACT"
+
+
+def test_a_matter_is_answered_only_while_it_waits() -> None:
+    for act in (Act.ANSWER_SUPPLEMENT, Act.CLOSE_UNANSWERED, Act.PAY):
+        closed = standing(Phase.SUSPENDED, StepKind.HANDLE, Role.HANDLER, matters=())
+        assert answer(act, claims(Role.RECEPTION, at="receiving"), closed) == "STATE_FORBIDS_ACT"
+
+
+def test_the_reception_asks_for_nothing_while_another_holds_it() -> None:
+    for act in (Act.REQUEST_SUPPLEMENT, Act.REQUEST_PAYMENT):
+        away = standing(Phase.TO_HAND_OVER, StepKind.HANDLE, Role.HANDLER, at_desk=False)
+        assert answer(act, claims(Role.RECEPTION, at="receiving"), away) == "STATE_FORBIDS_ACT"
+
+
+def test_a_second_supplement_is_the_heads_to_ask_for() -> None:
+    """Of the agency that holds it or of the competent one (rulebook §1, "Supplement")."""
+    for phase, kind, holder in (
+        (Phase.TO_HAND_OVER, StepKind.HANDLE, "receiving"),
+        (Phase.IN_HAND, StepKind.CONSULT, "step"),
+    ):
+        again = standing(phase, kind, Role.HANDLER, supplemented=True)
+        for role, relation in product(Role, RELATIONS):
+            allowed = role is Role.HEAD and relation in (holder, "competent")
+            assert (answer(Act.REQUEST_SUPPLEMENT, claims(role, at=relation), again) == "done") == allowed
 
 
 SUBMITS: Final = """

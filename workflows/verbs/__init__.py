@@ -9,10 +9,18 @@ from __future__ import annotations
 from typing import Final
 
 from models.acts import Act
-from workflows.verbs import handing, reception, repair, returning, ruling
+from workflows.verbs import fees, handing, reception, repair, returning, ruling, supplement
 from workflows.verbs.saying import Verb
 
 __all__ = ["VERBS"]
 
-VERBS: Final[dict[Act, Verb]] = {**reception.VERBS, **handing.VERBS, **returning.VERBS, **repair.VERBS, **ruling.VERBS}
+VERBS: Final[dict[Act, Verb]] = {
+    **reception.VERBS,
+    **handing.VERBS,
+    **returning.VERBS,
+    **repair.VERBS,
+    **ruling.VERBS,
+    **supplement.VERBS,
+    **fees.VERBS,
+}
 """Every act but `submit` and `start_again`, with which a dossier's run begins."""

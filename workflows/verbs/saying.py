@@ -10,6 +10,7 @@ from models.acts import Envelope
 from models.contents.base import Content
 from models.dossier import DossierState
 from models.events import Tag
+from models.identifiers import DecisionId
 from models.proof import Claims
 from models.value import Hash, Json
 from workflows.journal import tell
@@ -37,6 +38,10 @@ class Verb(NamedTuple):
     """Raise a MotcuaError where the content does not fit the state; changes nothing."""
     again: Callable[[DossierState, Mapping[str, Any]], Content] | None = None
     """Read the content back from the event's detail; None: its fields stand there under their own names."""
+    done: Callable[[DossierState, Said], DecisionId | None] | None = None
+    """The decision that did the same before, where sameness goes by more than the decision's id; else None.
+
+    Raises a MotcuaError for one that contradicts it."""
 
 
 def act_detail(said: Said, **detail: Json) -> dict[str, Json]:

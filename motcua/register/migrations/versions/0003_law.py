@@ -15,6 +15,7 @@ depends_on = None
 
 def upgrade() -> None:
     _matters()
+    _fees()
     _reception()
 
 
@@ -42,6 +43,23 @@ def _matters() -> None:
 
 def _reception() -> None:
     op.add_column("dossier", sa.Column("book_number", sa.BigInteger(), nullable=True))
+
+
+def _fees() -> None:
+    op.add_column("dossier", sa.Column("marked_late", sa.Boolean(), nullable=False, server_default=sa.false()))
+    op.alter_column("dossier", "marked_late", server_default=None)
+    op.create_table(
+        "refund",
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("effect_id", sa.Text(), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("payments", postgresql.ARRAY(sa.Text()), nullable=False),
+        sa.Column("reason_code", sa.Text(), nullable=False),
+        sa.Column("ordered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["code"], ["dossier.code"], name=op.f("fk_refund_code")),
+        sa.PrimaryKeyConstraint("code", "effect_id", name=op.f("pk_refund")),
+    )
+    op.create_index("ix_refund_ordered", "refund", ["ordered_at"])
 
 
 def downgrade() -> None:
