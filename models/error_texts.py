@@ -27,6 +27,43 @@ ERRORS: Final[dict[str, ErrorText]] = {
         "Sửa lại theo mẫu {pattern}.",
         "Write it to the pattern {pattern}.",
     ),
+    # ── consultation and early ends ───────────────────────────────────────────────────────────────────────────────
+    "CONSULTATION_OPEN": ErrorText(
+        "Còn chờ ý kiến của cơ quan {agency}.",
+        "The opinion of {agency} is still waited for.",
+        "Chờ trả lời, hoặc hủy bằng cancel_consultation nếu không cần nữa.",
+        "Wait for the answer, or take the question back with cancel_consultation.",
+    ),
+    "CONSULTATION_NOT_OPEN": ErrorText(
+        "Không có yêu cầu lấy ý kiến số {matter} đang chờ trả lời.",
+        "No consultation {matter} waits for an answer.",
+        "Xem số của yêu cầu bằng `motcua inbox` hoặc `motcua dossier show`.",
+        "See its number with `motcua inbox` or `motcua dossier show`.",
+    ),
+    "CONSULTATION_DUE_PAST": ErrorText(
+        "Thời hạn lấy ý kiến cơ quan {agency} đã qua.",
+        "The deadline stated for {agency} is past.",
+        "Ghi một thời điểm sau hiện tại, hoặc số giờ làm việc.",
+        "State an instant to come, or working hours.",
+    ),
+    "CONSULTED_ITSELF": ErrorText(
+        "Cơ quan {agency} đang giữ hồ sơ, không tự lấy ý kiến của mình.",
+        "{agency} holds the dossier and cannot consult itself.",
+        "Chọn cơ quan khác.",
+        "Choose another agency.",
+    ),
+    "NOTE_REQUIRED": ErrorText(
+        "Mã lý do này cần ghi rõ lý do bằng văn bản.",
+        "This reason code needs its reasons in writing.",
+        "Ghi lý do trong --note, hoặc dùng mã lý do có sẵn lời văn.",
+        "Give the reasons in --note, or a reason code that has words of its own.",
+    ),
+    "LATENESS_IS_NO_REASON": ErrorText(
+        "Quá hạn không phải là lý do để từ chối hoặc dừng giải quyết hồ sơ ({reason}).",
+        "Being late is no reason to refuse or to stop a dossier ({reason}).",
+        "Giải quyết tiếp hồ sơ; nêu lý do khác nếu có.",
+        "Go on with the dossier; state another reason if there is one.",
+    ),
     # ── supplement and fees ───────────────────────────────────────────────────────────────────────────────────────
     "ANSWER_TIME_SHORT": ErrorText(
         "Thời hạn bổ sung quá ngắn: sớm nhất là ngày {least}.",
@@ -360,6 +397,12 @@ ERRORS: Final[dict[str, ErrorText]] = {
         "The component {component} of {procedure} is missing.",
         "Bổ sung giấy tờ rồi nộp lại.",
         "Add it and submit again.",
+    ),
+    "COMPETENT_NOT_FOUND": ErrorText(
+        "Không xác định được cơ quan có thẩm quyền giải quyết thủ tục {procedure} ({agency}).",
+        "No agency is competent for {procedure} here ({agency}).",
+        "Cơ quan cấp trên của nơi tiếp nhận giao hồ sơ: `motcua dossier assign_competent`.",
+        "The superior of the receiving agency assigns one: `motcua dossier assign_competent`.",
     ),
     "COMPONENT_NOT_LISTED": ErrorText(
         "Không được yêu cầu {component}: không có trong thành phần hồ sơ đã công bố của thủ tục {procedure}.",

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import date
 
 from models.errors import Refused
 from models.identifiers import AgencyCode, ProcedureCode
 from models.organisation import Organisation
-from models.procedure import COMPETENT, PARENT, RECEIVING, Abolition, Procedure
+from models.procedure import COMPETENT, PARENT, PLACES, RECEIVING, Abolition, Procedure
 from models.regime import Regime
 
 __all__ = ["competent_agency", "pin", "procedure_in_force", "regime_in_force", "superiors", "with_own_queue"]
@@ -44,8 +45,8 @@ def regime_in_force(regimes: Iterable[Regime], day: date) -> Regime:
 def competent_agency(procedure: Procedure, receiving: AgencyCode, organisation: Organisation, day: date) -> AgencyCode:
     """Return the agency that the procedure names as competent for what `receiving` received on `day`.
 
-    Raises Refused (`AGENCY_UNKNOWN`, `AGENCY_NOT_IN_FORCE`, `AGENCY_NOT_RECEIVING` for one whose parent is wanted
-    and that has none).
+    Raises Refused (`AGENCY_UNKNOWN`, `AGENCY_NOT_IN_FORCE`, `COMPETENT_NOT_FOUND` for one whose parent is wanted and
+    that has none).
     """
     if procedure.competent == RECEIVING:
         return receiving
@@ -61,32 +62,54 @@ def pin(
     day: date,
     competent: AgencyCode | None = None,
     acting_on: date | None = None,
+    *,
+    assigned: bool = False,
 ) -> Procedure:
     """Return the procedure as pinned on one dossier: every place replaced by an agency's code.
 
     `day` is the legal day of reception. `competent` is given when the dossier was received elsewhere (phi địa giới
-    hành chính); it must be an agency that is competent for one of the procedure's counters. With `acting_on`, a later
-    day, the steps and the competence fall to whoever has the agencies' duties then: a dossier received by a district
-    is finished by its successor. Raises Refused: `AGENCY_NOT_RECEIVING`, `AGENCY_NOT_COMPETENT`, `AGENCY_UNKNOWN`,
-    `AGENCY_NOT_IN_FORCE`.
+    hành chính); it must be an agency that is competent for one of the procedure's counters, unless it was `assigned`
+    because none could be found. An agency that was abolished by then gives way to whoever has its duties. With
+    `acting_on`, a later day, the steps and the competence fall to whoever has the agencies' duties then: a dossier
+    received by a district is finished by its successor. Raises Refused: `AGENCY_NOT_RECEIVING`,
+    `AGENCY_NOT_COMPETENT`, `AGENCY_UNKNOWN`, `AGENCY_NOT_IN_FORCE`, `COMPETENT_NOT_FOUND` if nobody is competent.
     """
     if receiving not in procedure.received_by:
         raise Refused("AGENCY_NOT_RECEIVING", agency=receiving, procedure=procedure.code)
     organisation.agency(receiving, day)
     owner = competent or competent_agency(procedure, receiving, organisation, day)
-    possible = {competent_agency(procedure, counter, organisation, day) for counter in procedure.received_by}
-    if owner not in possible:
+    if not assigned and not _may_be_competent(owner, procedure, organisation, day):
         raise Refused("AGENCY_NOT_COMPETENT", agency=owner, procedure=procedure.code)
+    owner = _in_office(procedure, owner, organisation, acting_on or day)
     codes = {RECEIVING: receiving, COMPETENT: owner}
     if any(step.agency == PARENT for step in procedure.steps):
         codes[PARENT] = _parent(procedure, receiving, organisation, day)
 
     def fill(place: str) -> str:
+        if place == COMPETENT or (place == procedure.competent and place not in PLACES):
+            return owner
         code = organisation.agency(AgencyCode(codes.get(place, place)), day).code
         return str(code if acting_on is None else organisation.acting(code, acting_on).code)
 
     steps = tuple(step.model_copy(update={"agency": fill(step.agency)}) for step in procedure.steps)
-    return procedure.model_copy(update={"competent": fill(COMPETENT), "steps": steps})
+    return procedure.model_copy(update={"competent": owner, "steps": steps})
+
+
+def _may_be_competent(agency: AgencyCode, procedure: Procedure, organisation: Organisation, day: date) -> bool:
+    """Whether an agency is competent for one of the procedure's counters, or has the duties of one that was."""
+    for counter in procedure.received_by:
+        with suppress(Refused):  # of a counter for which nobody is competent
+            named = competent_agency(procedure, counter, organisation, day)
+            if agency in (named, organisation.acting(named, day).code):
+                return True
+    return False
+
+
+def _in_office(procedure: Procedure, agency: AgencyCode, organisation: Organisation, day: date) -> AgencyCode:
+    try:
+        return organisation.acting(agency, day).code
+    except Refused:
+        raise Refused("COMPETENT_NOT_FOUND", procedure=procedure.code, agency=agency) from None
 
 
 def with_own_queue(agencies: Iterable[AgencyCode], organisation: Organisation, day: date) -> tuple[AgencyCode, ...]:
@@ -114,5 +137,5 @@ def superiors(
 def _parent(procedure: Procedure, receiving: AgencyCode, organisation: Organisation, day: date) -> AgencyCode:
     parent = organisation.agency(receiving, day).parent
     if parent is None:
-        raise Refused("AGENCY_NOT_RECEIVING", agency=receiving, procedure=procedure.code)
+        raise Refused("COMPETENT_NOT_FOUND", procedure=procedure.code, agency=receiving)
     return parent
