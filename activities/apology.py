@@ -28,7 +28,9 @@ class ApologyOrder(Order):
     procedure_name: str
     result_name: str
     agency: AgencyCode
-    """Whose seal it bears and whose head owes it: the agency at fault."""
+    """Whose seal it bears and whose head owes it: the agency at fault, or who has its duties since it ceased."""
+    accountable: AgencyCode | None = None
+    """The agency at fault; None: the one whose seal it bears."""
     superior: AgencyCode | None
     accountable_officer: OfficerId | None
     accountable_step_name: str | None
@@ -89,7 +91,8 @@ class Apology:
         return self._signer.seal_letter(page, number=number, agency=order.agency, at=order.at)
 
     def _content(self, order: ApologyOrder) -> PaperContent:
-        agencies = (order.agency,) if order.superior is None else (order.agency, order.superior)
+        at_fault = order.accountable or order.agency
+        agencies = tuple(dict.fromkeys([order.agency, *([order.superior] if order.superior else []), at_fault]))
         officers = (order.accountable_officer,) if order.accountable_officer else ()
         names = self._register.names(legal_day(order.at), agencies, officers, order.code)
         head = names.heads.get(order.agency)
@@ -112,7 +115,7 @@ class Apology:
             signer_title=head[2] if head else None,
             issued_at=order.at,
             new_due=order.new_due,
-            accountable_agency_name=names.agencies[order.agency],
+            accountable_agency_name=names.agencies[at_fault],
             accountable_officer_name=officer[0] if officer else None,
             accountable_step_name=order.accountable_step_name,
             reason=order.reason.vi,

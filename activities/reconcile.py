@@ -41,11 +41,20 @@ class Dossiers(Protocol):
         """Whether this one runs, for certain."""
 
 
+class Rules(Protocol):
+    """Rules that changed under open dossiers."""
+
+    async def begin(self) -> tuple[str, ...]:
+        """Begin to bring them to the dossiers that do not know them yet; return the ids of the workflows."""
+
+
 class Reconciled(Value):
     """What was found and done."""
 
     started: tuple[DossierCode, ...]
     not_running: tuple[DossierCode, ...]
+    publications: tuple[str, ...] = ()
+    """Publications begun for dossiers that stand under rules which changed since."""
 
 
 PATIENCE = timedelta(minutes=2)
@@ -55,9 +64,10 @@ PATIENCE = timedelta(minutes=2)
 class Reconciliation:
     """Compares the register with Temporal."""
 
-    def __init__(self, reservations: Reservations, dossiers: Dossiers) -> None:
+    def __init__(self, reservations: Reservations, dossiers: Dossiers, rules: Rules | None = None) -> None:
         self._reservations = reservations
         self._dossiers = dossiers
+        self._rules = rules
 
     @activity.defn
     async def reconcile(self) -> Reconciled:
@@ -71,7 +81,8 @@ class Reconciliation:
         lost = await self._lost()
         for code in lost:
             await asyncio.to_thread(self._reservations.alarm_not_running, code, now)
-        return Reconciled(started=tuple(started), not_running=tuple(lost))
+        published = await self._rules.begin() if self._rules is not None else ()
+        return Reconciled(started=tuple(started), not_running=tuple(lost), publications=published)
 
     async def _lost(self) -> list[DossierCode]:
         # The running ones are asked for after the open ones: whatever starts in between is in both.

@@ -16,12 +16,13 @@ from models.calendar import WorkingCalendar
 from models.clock import DeadlineClock
 from models.deadline import Deadline
 from models.events import GENESIS, DossierEvent
-from models.identifiers import AgencyCode, DecisionId, OfficerId, StepKey
+from models.identifiers import AgencyCode, DecisionId, NoteId, OfficerId, ReasonCode, StepKey
 from models.journal import AlarmRow, PaperRow, Snapshot
 from models.keys import KeyText
 from models.lifecycle import Phase
 from models.matter import MatterKind, MatterRow
 from models.opening import OpeningBody, Terms
+from models.outcome import Outcome
 from models.policy import Standing
 from models.procedure import Role, Step, StepKind
 from models.regime import Parameters
@@ -29,6 +30,7 @@ from models.rooting import HandedOn
 from models.rules import PinnedRules
 from models.statuses import Origin, Status
 from models.stores import StoreKind
+from models.undoing import Undo
 from models.value import Hash, UtcTime, canonical, sha256_hex
 
 __all__ = [
@@ -46,8 +48,10 @@ __all__ = [
     "Holding",
     "Matter",
     "Payment",
+    "Refusal",
     "Stretch",
     "Tenure",
+    "Undoing",
     "to_nobody",
 ]
 
@@ -74,11 +78,13 @@ class EffectKind(StrEnum):
     ERRAND = "errand"
     NOTICE = "notice"
     REFUND = "refund"
+    WORD = "word"
 
 
 LETTERS: Final = frozenset(
-    {EffectKind.APOLOGY, EffectKind.DELIVERY, EffectKind.ESCALATION, EffectKind.ERRAND, EffectKind.NOTICE}
-)
+    {EffectKind.APOLOGY, EffectKind.DELIVERY, EffectKind.ESCALATION, EffectKind.ERRAND, EffectKind.NOTICE,
+     EffectKind.WORD}
+)  # fmt: skip
 """What is written and sent to somebody: on a queue of its own, after everything that somebody waits for."""
 
 
@@ -116,6 +122,8 @@ class Tenure(_State):
 
     agency: AgencyCode
     until: UtcTime
+    officer: OfficerId | None = None
+    """Who acted on it last there."""
 
 
 class Holding(_State):
@@ -204,6 +212,25 @@ class Payment(_State):
     """A refund of it was ordered."""
 
 
+class Refusal(_State):
+    """The proposal to refuse after appraisal, with its written reasons (rulebook §1)."""
+
+    reason_code: ReasonCode
+    note_id: NoteId | None
+    step: StepKey
+    """Who proposed it."""
+
+
+class Undoing(_State):
+    """What an early end has still to undo (workflows/undoing.py)."""
+
+    left: list[Undo]
+    reason_code: ReasonCode
+    note_id: NoteId | None
+    under_way: str | None = None
+    """The effect that undoes what was taken from `left` last."""
+
+
 class Apology(_State):
     """The one apology of a late dossier."""
 
@@ -258,8 +285,13 @@ class DossierState(_State):
     payments: list[Payment] = Field(default_factory=list)
     marked_late: bool = False
     """A second supplement was allowed: it counts as late in the index of Decision 766."""
+    refusal: Refusal | None = None
+    """Approved, the result is a refusal; None: it is granted."""
+    undoing: Undoing | None = None
     promises: int = 0
     """How often what was promised changed since reception: by it alarms of one due instant are told from another's."""
+    duties: dict[AgencyCode, AgencyCode] = Field(default_factory=dict)
+    """Ceased agency → who has its duties in this dossier since."""
     first: FirstPromise | None = None
     """None: the rules are still those of the reception."""
     calendar_since: UtcTime | None = None
@@ -342,6 +374,12 @@ class DossierState(_State):
         """What the regime says of the applicant: as pinned, before that as it stood at registration, if it was told."""
         return self.rules.regime.parameters if self.rules else self.opening.terms
 
+    def acting_for(self, agency: AgencyCode) -> AgencyCode:
+        """Who has an agency's duties in this dossier: itself, or its successor's successor."""
+        while agency in self.duties:
+            agency = self.duties[agency]
+        return agency
+
     def role_at(self, position: int) -> Role:
         """The role that acts at a position of the process."""
         return Role.RECEPTION if position == RECEPTION_DESK else self.steps[position].role
@@ -377,6 +415,29 @@ class DossierState(_State):
         return matter
 
     @property
+    def consultations_to_answer(self) -> list[Matter]:
+        """The consultations that no opinion came to yet, also those that silence closed; none that was taken back."""
+        return [
+            matter
+            for matter in self.matters
+            if matter.kind is MatterKind.CONSULTATION
+            and "answered_at" not in matter.detail
+            and matter.outcome not in ("cancelled", "recalled")
+        ]
+
+    @property
+    def outcome(self) -> Outcome | None:
+        """How it came out; None while the promise is open."""
+        if self.finished_at is None:
+            return None
+        ended = {
+            Status.NOT_ACCEPTED: Outcome.NOT_ACCEPTED,
+            Status.WITHDRAWN: Outcome.WITHDRAWN,
+            Status.STOPPED: Outcome.STOPPED,
+        }
+        return ended.get(self.status, Outcome.REFUSED if self.refusal is not None else Outcome.GRANTED)
+
+    @property
     def standing(self) -> Standing:
         """Where it stands, as far as the policy asks."""
         step = self.step
@@ -399,6 +460,7 @@ class DossierState(_State):
             above=self.rules.above(*self._concerned(step)) if self.rules else (),
             least_identity=self.opening.least_identity,
             at_desk=self.holder == RECEPTION_DESK,
+            consulted=tuple(dict.fromkeys(matter.agency for matter in self.consultations_to_answer if matter.agency)),
             matters=tuple(matter.kind for matter in self.matters if matter.closed_at is None),
             supplemented=self.rules is not None and any(m.kind is MatterKind.SUPPLEMENT for m in self.matters),
         )

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from temporalio.client import Client
 from temporalio.worker import Worker
 
+from activities.publishing import Publishing
 from activities.reconcile import Reconciliation
 from models import attributes
 from models.calendar import WorkingCalendar
@@ -37,6 +38,7 @@ from motcua.engine.client import Endpoint, Outside, connected, sdk_runtime
 from motcua.engine.dossiers import TemporalDossiers
 from motcua.engine.histories import TemporalHistories
 from motcua.engine.namespace import prepare_namespace, require_namespace
+from motcua.engine.publications import Publications
 from motcua.engine.runs import DossierRuns
 from motcua.engine.sandbox import workflow_runner
 from motcua.engine.versions import deployment_of
@@ -53,6 +55,8 @@ from motcua.service.exports import Exports
 from motcua.service.gate import Gate
 from motcua.service.keeping import Keeping
 from motcua.service.persons import Persons
+from motcua.service.previewing import Previewing
+from motcua.service.publishing import PublishingRules
 from motcua.service.refilling import Refilling
 from motcua.service.repairing import Repairing
 from motcua.service.rooting import Rooting
@@ -75,6 +79,7 @@ __all__ = [
     "open_register",
     "open_temporal",
     "ready_steps",
+    "register_of",
 ]
 
 INSTALLER = OfficerId("motcua")
@@ -168,12 +173,29 @@ class App:
     @property
     def reconciliation(self) -> Reconciliation:
         """Compares register and Temporal, as the schedule of that name does."""
-        return Reconciliation(Reconcilable(self.register), self.dossiers)
+        return Reconciliation(Reconcilable(self.register), self.dossiers, self.publishing)
+
+    @cached_property
+    def publishing(self) -> PublishingRules:
+        """Brings changed rules to open dossiers."""
+        return PublishingRules(
+            self.register,
+            self.authority,
+            self.acting,
+            Publications(self.client, self.settings.task_queue),
+            legal=lambda: now() + self.shift,
+        )
+
+    @property
+    def previewing(self) -> Previewing:
+        """Tells what a calendar would do to open dossiers."""
+        return Previewing(self.register, legal=lambda: now() + self.shift)
 
     @property
     def _scheduled(self) -> Sequence[Callable[..., Any]]:
         """The activities of what Temporal's schedules begin."""
-        return self.reconciliation.reconcile, self.keeping.archiving.archive, self.keeping.anchoring.anchor
+        keeping = self.keeping.archiving.archive, self.keeping.anchoring.anchor
+        return self.reconciliation.reconcile, Publishing(self.publishing).publish, *keeping
 
     @cached_property
     def keeping(self) -> Keeping:
@@ -329,8 +351,13 @@ def open_register(settings: Settings, runtime: Runtime) -> Iterator[PostgresRegi
 
 
 def _register(settings: Settings, runtime: Runtime, pool_size: int = 40) -> PostgresRegister:
+    return register_of(settings, runtime.database_url, pool_size)
+
+
+def register_of(settings: Settings, database_url: str, pool_size: int = 40) -> PostgresRegister:
+    """Open the register of a database whose schema is there, as it stands. Raises as `PostgresRegister.open`."""
     return PostgresRegister.open(
-        runtime.database_url, _keystore(settings), calendar_of=_current_calendar, now=now(), pool_size=pool_size
+        database_url, _keystore(settings), calendar_of=_current_calendar, now=now(), pool_size=pool_size
     )
 
 

@@ -17,6 +17,7 @@ from models.statuses import Origin
 from models.value import Json, stamp
 from workflows.holding import silent_after
 from workflows.journal import decide_effect
+from workflows.succession import shares
 from workflows.watch import Watch
 
 __all__ = ["OVERDUE_AGAIN", "Fault", "decide_apology", "decide_escalation", "fault_of", "new_date"]
@@ -51,7 +52,7 @@ def decide_escalation(state: DossierState, now: datetime) -> None:
     """Late again: no second date; the superior of the accountable agency is told."""
     assert state.rules is not None
     at_fault = fault_of(state, now).agency
-    superior = state.rules.superiors.get(at_fault) or at_fault
+    superior = state.rules.superiors.get(at_fault) or state.acting_for(at_fault)
     state.escalated = True
     decide_effect(state, EffectKind.ESCALATION, now, {"to_agency": superior, "accountable_agency": at_fault})
 
@@ -76,10 +77,12 @@ def fault_of(state: DossierState, now: datetime) -> Fault:
     excess = _excess(state, position, now)
     if not excess and state.opening.origin is Origin.MIGRATED:
         return Fault(state.competent, None, None, excess, LateReason.STATED_BY_OLDER_SYSTEM)
-    holding = state.holdings.get(position)
+    # Of several agencies that had the position one after the other, the one that went over most; ties to the last.
+    *former, last = shares(state, position, _allotted(state, position), now)
+    share = max([last, *former], key=lambda one: one.excess)
     return Fault(
-        agency=state.agency_at(position),
-        officer=holding.officer if holding else None,
+        agency=share.agency,
+        officer=share.officer,
         step=state.key_at(position),
         excess=excess,
         reason=_reason(state, position, now),

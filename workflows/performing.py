@@ -23,6 +23,7 @@ from activities.journal import Journal
 from activities.reception import ReceiveOrder, Reception
 from activities.result_return import ResultReturn, ReturnOrder
 from activities.signature import Signature, SignOrder
+from activities.word import WordOrder, Words
 from models.dossier import LETTERS, DossierState, Effect, EffectKind
 from models.identifiers import AgencyCode
 from models.journal import JournalWrite
@@ -136,6 +137,8 @@ def _to_sign(state: DossierState, effect: Effect, common: Common) -> SignOrder:
         signer=effect.detail["signer"],
         on_behalf_of=effect.detail.get("on_behalf_of"),
         due=state.due,
+        refused_for=effect.detail.get("refused_for"),
+        note_id=effect.detail.get("note_id"),
     )
 
 
@@ -149,7 +152,8 @@ def _to_apologise(state: DossierState, effect: Effect, common: Common) -> Apolog
     step = next((step for step in state.steps if step.key == told.get("accountable_step")), None)
     return ApologyOrder(
         **common,
-        **_of_procedure(state, AgencyCode(told["accountable_agency"])),
+        **_of_procedure(state, state.acting_for(AgencyCode(told["accountable_agency"]))),
+        accountable=told["accountable_agency"],
         form=f"{form.number} {form.title}" if form else "",
         accountable_officer=told.get("accountable_officer"),
         accountable_step_name=step.name if step else None,
@@ -167,6 +171,10 @@ def _to_deliver(state: DossierState, effect: Effect, common: Common) -> DeliverO
 
 def _to_escalate(state: DossierState, effect: Effect, common: Common) -> EscalateOrder:  # noqa: ARG001
     return EscalateOrder(**common, **effect.detail)
+
+
+def _to_tell(state: DossierState, effect: Effect, common: Common) -> WordOrder:  # noqa: ARG001
+    return WordOrder(**common, to_agency=effect.detail["to_agency"], about=effect.detail["about"])
 
 
 def _to_settle(state: DossierState, effect: Effect, common: Common) -> SettleOrder:  # noqa: ARG001
@@ -206,6 +214,7 @@ _HOW: dict[EffectKind, _How[Any, Any]] = {
     EffectKind.APOLOGY: _How(_to_apologise, Apology.issue_apology_letter, "Ban hành văn bản xin lỗi"),
     EffectKind.DELIVERY: _How(_to_deliver, Delivery.deliver_letter, "Gửi văn bản xin lỗi"),
     EffectKind.ESCALATION: _How(_to_escalate, Escalation.escalate, "Báo cáo cấp trên {to_agency}"),
+    EffectKind.WORD: _How(_to_tell, Words.tell_agency, "Báo cơ quan {to_agency}"),
     EffectKind.ERRAND: _How(_to_settle, Errands.settle_errand, "Ghi nhận việc báo tới {to_agency}"),
 }
 """What follows is told by workflows.outcomes.AFTER."""

@@ -10,11 +10,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final, NamedTuple
 
+from models.calendar import WorkingCalendar, legal_day
 from models.dossier import Blocked, DossierState, EffectKind, FirstPromise
+from models.rules import days_for
 from models.value import Json, stamp
+from workflows.holding import silent_after
 from workflows.promising import OVERDUE
 
-__all__ = ["Before", "read_anew", "standing_before"]
+__all__ = ["Before", "count_by", "read_anew", "standing_before"]
 
 _OF_LATENESS: Final = frozenset({EffectKind.APOLOGY, EffectKind.ESCALATION})
 
@@ -52,6 +55,18 @@ def read_anew(state: DossierState, before: Before, now: datetime) -> dict[str, J
         "newly_late": (late and not before.told_late) or None,
         "withdrawn": [blocked.effect.effect_id for blocked in withdrawn] or None,
     }
+
+
+def count_by(state: DossierState, calendar: WorkingCalendar, now: datetime) -> dict[str, Json]:
+    """Let the dossier count by another calendar and return what the event tells of its promise."""
+    assert state.rules is not None
+    assert state.received_at is not None
+    before = standing_before(state)
+    days = days_for(calendar, legal_day(state.received_at))
+    state.rules = state.rules.model_copy(update={"calendar": days})
+    if state.hand_over is not None:
+        state.hand_over.silent_after = silent_after(state.rules, state.hand_over.given_at)
+    return read_anew(state, before, now)
 
 
 def _lift(state: DossierState) -> list[Blocked]:

@@ -54,6 +54,7 @@ def _dossier(state: DossierState, now: datetime) -> DossierRow:
         closed_at=state.closed_at,
         apology_owed=state.apology_owed,
         escalated=state.escalated,
+        outcome=state.outcome,
         marked_late=state.marked_late,
         blocked=tuple(f"{b.effect.effect_id}:{b.effect.kind.value}:{b.error}" for b in state.blocked),
         branch=state.branch,
@@ -85,7 +86,7 @@ def _step(state: DossierState, position: int, now: datetime) -> StepRow:
         position=position,
         key=step.key,
         name=step.name,
-        agency=AgencyCode(step.agency),
+        agency=_agency_of(state, position),
         role=step.role,
         kind=step.kind,
         allotted_minutes=int(state.allotted(position).total_seconds() // 60),
@@ -95,14 +96,28 @@ def _step(state: DossierState, position: int, now: datetime) -> StepRow:
     )
 
 
+def _agency_of(state: DossierState, position: int) -> AgencyCode:
+    """Whose step it is; a step that was over before its agency ceased stays that agency's."""
+    holding = state.holdings.get(position)
+    former = holding.former if holding else []
+    over = former and holding is not None and holding.open_since is None
+    if (
+        over
+        and holding is not None
+        and all(one.end is not None and one.end <= former[-1].until for one in holding.stretches)
+    ):
+        return former[-1].agency
+    return state.agency_at(position)
+
+
 def _hand_over(state: DossierState, number: int) -> HoldingRow:
     given = state.hand_overs[number]
     target = state.key_at(given.target)
     assert target is not None
     return HoldingRow(
         number=number + 1,
-        from_agency=state.agency_at(given.source),
-        to_agency=state.agency_at(given.target),
+        from_agency=given.source_agency or state.agency_at(given.source),
+        to_agency=given.target_agency or state.agency_at(given.target),
         from_step=state.key_at(given.source),
         to_step=target,
         given_by=given.given_by,

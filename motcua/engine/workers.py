@@ -21,16 +21,20 @@ from activities.ports import Documents, Notifier, Register, Renderer, Signer
 from activities.reception import Reception
 from activities.result_return import ResultReturn
 from activities.signature import Signature
+from activities.word import Words
 from models.queues import of_letters
 from motcua.engine.failures import CodesOnly
 from workflows.anchor import AnchorWorkflow
 from workflows.archive import ArchiveWorkflow
 from workflows.dossier import DossierWorkflow
+from workflows.publishing import PublishingWorkflow
 from workflows.reconcile import ReconcileWorkflow
 
 __all__ = ["WORKFLOWS", "Ports", "activities_on", "build_agency_worker", "build_worker", "letters_on"]
 
-WORKFLOWS: Sequence[type] = (DossierWorkflow, ReconcileWorkflow, ArchiveWorkflow, AnchorWorkflow)
+WORKFLOWS: Sequence[type] = (
+    DossierWorkflow, ReconcileWorkflow, ArchiveWorkflow, AnchorWorkflow, PublishingWorkflow,
+)  # fmt: skip
 
 ACTIVITY_SLOTS = 32
 LETTER_SLOTS = 2
@@ -73,6 +77,7 @@ def letters_on(ports: Ports) -> list[Callable[..., Any]]:
         Apology(register, ports.renderer, ports.signer, documents).issue_apology_letter,
         Delivery(register, documents, notifier).deliver_letter,
         Escalation(register, notifier).escalate,
+        Words(register, notifier).tell_agency,
         Errands(register, notifier).settle_errand,
     ]
 

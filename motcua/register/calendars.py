@@ -25,11 +25,22 @@ CalendarBuilder = Callable[[Sequence[CatalogueEntry], Places], WorkingCalendar]
 class Calendars:
     """Every agency's calendar as it is published now; built once for each set of layers."""
 
-    def __init__(self, catalogue: Catalogue, build: CalendarBuilder) -> None:
+    def __init__(self, catalogue: Catalogue, build: CalendarBuilder, foreseen: Sequence[CatalogueEntry] = ()) -> None:
+        """`foreseen` are publications that are not kept yet."""
         self._catalogue = catalogue
         self._build = build
+        self._foreseen = tuple(foreseen)
         self._built: dict[tuple[int, Places], WorkingCalendar] = {}
         self._one_builder = threading.Lock()
+
+    @property
+    def publications(self) -> tuple[CatalogueEntry, ...]:
+        """Every publication, in the order in which they came into the register."""
+        return (*self._catalogue.kept().of_kind(CatalogueKind.CALENDAR), *self._foreseen)
+
+    def foreseeing(self, entries: Sequence[CatalogueEntry]) -> Calendars:
+        """Return the calendars as they would be with further publications."""
+        return Calendars(self._catalogue, self._build, entries)
 
     def of(self, agency: AgencyCode, day: date) -> WorkingCalendar:
         """Return the calendar by which a dossier counts for which `agency` is competent on `day`.
@@ -37,7 +48,7 @@ class Calendars:
         Raises Refused: `CALENDAR_UNKNOWN`, and as `Organisation.acting`.
         """
         kept = self._catalogue.kept()
-        publications = kept.of_kind(CatalogueKind.CALENDAR)
+        publications = self.publications
         if not publications:
             raise Refused("CALENDAR_UNKNOWN", day=day.isoformat())
         places = _layered(publications, kept.organisation, agency, day)
@@ -50,11 +61,10 @@ class Calendars:
 
     def decided(self, agency: AgencyCode, day: date) -> Decided:
         """Return by whom the last publication was decided that made this calendar what it is. Raises as `of`."""
-        kept = self._catalogue.kept()
-        publications = kept.of_kind(CatalogueKind.CALENDAR)
+        publications = self.publications
         if not publications:
             raise Refused("CALENDAR_UNKNOWN", day=day.isoformat())
-        places = _layered(publications, kept.organisation, agency, day)
+        places = _layered(publications, self._catalogue.kept().organisation, agency, day)
         last = [entry for entry in publications if layer_of(entry) in (None, *places)][-1]
         return Decided(by=last.by, confirmed_by=last.confirmed_by, at=last.at, proposal=last.proposal)
 

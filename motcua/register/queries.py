@@ -10,6 +10,7 @@ from pydantic import Field
 from sqlalchemy import ColumnElement, RowMapping, Select, select, true
 from sqlalchemy.dialects.postgresql import distinct_on
 
+from models.errors import Refused
 from models.events import DossierEvent
 from models.identifiers import AgencyCode, DossierCode, ProcedureCode
 from models.journal import AlarmRow, DossierRow, EffectRow, HoldingRow, LetterRow, PaperRow, Snapshot, StepRow
@@ -61,6 +62,13 @@ class Queries:
             alarms=tuple(AlarmRow.model_validate(dict(row)) for row in self._parts("alarm", code, "fired", "kind")),
             matters=tuple(MatterRow.model_validate(dict(row)) for row in self._parts("matter", code, "number")),
         )
+
+    def require(self, code: DossierCode) -> DossierRow:
+        """Return a dossier's own row. Raises Refused `DOSSIER_UNKNOWN`."""
+        rows = self._rows(select(_DOSSIER).where(_DOSSIER.c.code == code))
+        if not rows:
+            raise Refused("DOSSIER_UNKNOWN", code=code)
+        return _dossier(rows[0])
 
     def events(self, code: DossierCode) -> list[DossierEvent]:
         """Return a dossier's journal, all branches, in the order of branch and seq."""

@@ -71,7 +71,7 @@ class Acting:
         with structlog.contextvars.bound_contextvars(code=code, act=saying.act.value, officer=saying.officer):
             try:
                 envelope = await asyncio.to_thread(self.envelope, code, saying)
-                answer = await self._say(code, saying.act, envelope)
+                answer = await self.say(code, saying.act, envelope)
             except MotcuaError as error:
                 log.info("act_refused", error=error.code)
                 if isinstance(error, NotAllowed) or error.code == "OFFICER_NOT_IN_OFFICE":
@@ -91,8 +91,8 @@ class Acting:
         except Unavailable as outage:
             log.warning("refusal_not_kept", error=outage.code)
 
-    async def _say(self, code: DossierCode, act: Act, envelope: Envelope) -> Answer:
-        """Say it; a dossier that does not know the root of now yet is told of it first."""
+    async def say(self, code: DossierCode, act: Act, envelope: Envelope) -> Answer:
+        """Say what is proven; a dossier that does not know the root of now yet is told of it first."""
         try:
             return await self._dossiers.act(code, act, envelope)
         except NotAllowed as error:

@@ -11,17 +11,16 @@ from datetime import datetime
 
 from models.acts import Act
 from models.calendar import legal_day
-from models.contents.ruling import ApplyCalendar
+from models.contents.ruling import ApplyCalendar, Succeed, Succession
 from models.dossier import DossierState
 from models.errors import Refused
 from models.events import Tag
 from models.publication import Publication, Subject
-from models.rules import days_for
 from models.value import Json, stamp
-from workflows.holding import silent_after
 from workflows.journal import tell
 from workflows.lapse import lapse
-from workflows.rerating import read_anew, standing_before
+from workflows.rerating import count_by
+from workflows.succession import concerned, hand_on
 from workflows.verbs.saying import Said, Verb, act_detail
 
 __all__ = ["VERBS"]
@@ -32,17 +31,12 @@ def apply_calendar(state: DossierState, said: Said, now: datetime) -> None:
     content = said.content
     assert isinstance(content, ApplyCalendar)
     assert state.rules is not None
-    assert state.received_at is not None
-    before, old = standing_before(state), state.rules.calendar
-    calendar = days_for(content.calendar, legal_day(state.received_at))
-    state.rules = state.rules.model_copy(update={"calendar": calendar})
+    old = state.rules.calendar.version
+    promise = count_by(state, content.calendar, now)
     state.calendar_since = content.publication.decided.at
-    promise = read_anew(state, before, now)
-    if state.hand_over is not None:
-        state.hand_over.silent_after = silent_after(state.rules, state.hand_over.given_at)
     _tell(state, Tag.CALENDAR_CHANGED, said, now, promise | {
-        "old_version": old.version,
-        "new_version": calendar.version,
+        "old_version": old,
+        "new_version": content.calendar.version,
         "provisional": True if state.deadline and state.deadline.provisional else None,
         "silent_after": stamp(state.hand_over.silent_after) if state.hand_over else None,
         "calendar": content.calendar.model_dump(mode="json"),
@@ -64,6 +58,26 @@ def _counts_otherwise(state: DossierState, said: Said, _: datetime) -> None:
         raise Refused("CALENDAR_SUPERSEDED", version=version)
 
 
+def succeed(state: DossierState, said: Said, now: datetime) -> None:
+    """Let successors take the places of agencies that ceased: nobody's clock is touched, no fault passes on."""
+    content = said.content
+    assert isinstance(content, Succeed)
+    hand_on(state, content.succession)
+    _tell(state, Tag.DUTIES_PASSED, said, now, content.model_dump(mode="json"))
+
+
+def _has_duties(state: DossierState, said: Said, now: datetime) -> None:
+    succession, publication = _succession(said)
+    _require_published(state, publication, Subject.SUCCESSION, succession)
+    if legal_day(now) < succession.day or not set(succession.duties) & set(concerned(state)):
+        raise Refused("NOTHING_TO_SUCCEED")
+
+
+def _succession(said: Said) -> tuple[Succession, Publication]:
+    assert isinstance(said.content, Succeed)
+    return said.content.succession, said.content.publication
+
+
 def _tell(state: DossierState, tag: Tag, said: Said, now: datetime, detail: dict[str, Json]) -> None:
     claims = said.claims
     tell(state, tag, now, act_detail(said, **detail), actor=claims.officer, agency=claims.agency)
@@ -82,4 +96,5 @@ def _require_published(state: DossierState, publication: Publication, subject: S
 
 VERBS = {
     Act.APPLY_CALENDAR: Verb(Tag.CALENDAR_CHANGED, apply_calendar, _counts_otherwise),
+    Act.SUCCEED: Verb(Tag.DUTIES_PASSED, succeed, _has_duties),
 }

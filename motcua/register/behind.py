@@ -1,0 +1,86 @@
+"""Which open dossiers still stand under rules that were changed since, by the read model."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+from typing import Final, NamedTuple
+
+from sqlalchemy import text
+
+from models.events import Tag
+from models.identifiers import AgencyCode, CalendarVersion, DossierCode
+from motcua.register.database import Database
+
+__all__ = ["Behind", "Counting"]
+
+
+class Counting(NamedTuple):
+    """By which calendar how many open dossiers of an agency count."""
+
+    competent: AgencyCode
+    calendar: CalendarVersion
+    dossiers: int
+
+
+_COUNTING: Final = text("""
+    SELECT competent, calendar, count(*) FROM dossier
+    WHERE closed_at IS NULL AND finished_at IS NULL AND calendar IS NOT NULL
+    GROUP BY competent, calendar ORDER BY competent, calendar
+""")
+_PAGE: Final = text("""
+    SELECT code, competent FROM dossier
+    WHERE closed_at IS NULL AND finished_at IS NULL AND calendar IS NOT NULL AND code > :after
+    AND (:everything OR (competent, calendar) IN (SELECT * FROM unnest(CAST(:competents AS text[]),
+                                                                       CAST(:calendars AS text[]))))
+    ORDER BY code LIMIT :most
+""")
+_CEASED: Final = text("""
+    SELECT code, array_agg(DISTINCT agency) AS agencies FROM (
+        SELECT code, unnest(ARRAY[receiving, competent, holding]) AS agency FROM dossier
+        WHERE closed_at IS NULL AND calendar IS NOT NULL AND code > :after
+        UNION ALL
+        SELECT code, step.agency FROM dossier JOIN step USING (code)
+        WHERE closed_at IS NULL AND calendar IS NOT NULL AND code > :after) AS concerned
+    WHERE agency = ANY(:ceased) AND NOT EXISTS (
+        SELECT FROM event WHERE event.code = concerned.code AND tag = :passed
+        AND detail -> 'succession' ->> 'day' = :day)
+    GROUP BY code ORDER BY code LIMIT :most
+""")
+
+
+class Behind:
+    """Open dossiers that are to be told of new rules."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def counting(self) -> list[Counting]:
+        """Return by which calendars the open dossiers count whose promise is not kept yet."""
+        rows = self._database.run(lambda connection: connection.execute(_COUNTING).all())
+        return [Counting(AgencyCode(one), CalendarVersion(two), count) for one, two, count in rows]
+
+    def page(
+        self, after: str, most: int, pairs: Collection[Counting] | None = None
+    ) -> list[tuple[DossierCode, AgencyCode]]:
+        """Return the next open dossiers after a code, with who is competent: all, or those that count so."""
+        wanted = {
+            "after": after, "most": most, "everything": pairs is None,
+            "competents": [one.competent for one in pairs or ()], "calendars": [one.calendar for one in pairs or ()],
+        }  # fmt: skip
+        rows = self._database.run(lambda connection: connection.execute(_PAGE, wanted).all())
+        return [(DossierCode(code), AgencyCode(competent)) for code, competent in rows]
+
+    def of_ceased(
+        self, ceased: Collection[AgencyCode], day: date, after: str, most: int
+    ) -> list[tuple[DossierCode, tuple[AgencyCode, ...]]]:
+        """Return the next open dossiers in which agencies had a part that ceased before `day`, and which of these.
+
+        Those that were told of that day's successors are left out.
+        """
+        wanted = {
+            "ceased": list(ceased), "day": day.isoformat(), "after": after, "most": most,
+            "passed": Tag.DUTIES_PASSED.value,
+        }  # fmt: skip
+        rows = self._database.run(lambda connection: connection.execute(_CEASED, wanted).all())
+        return [(DossierCode(code), tuple(map(AgencyCode, agencies))) for code, agencies in rows]

@@ -1,0 +1,147 @@
+"""Previewing: what a calendar that is not published yet would do to every open dossier; nothing is changed.
+
+Each dossier is rebuilt from the register (workflows.rebuilding), which proves its journal on the way, and counts by
+the new calendar through the very function by which it will when the calendar is published.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from enum import StrEnum
+from functools import cached_property
+
+from models.calendar import legal_day
+from models.catalogue import CatalogueKind
+from models.errors import Broken, Refused
+from models.identifiers import AgencyCode, CalendarVersion, DossierCode, OfficerId
+from models.value import UtcTime, Value
+from motcua.catalogue.bundle import CatalogueBundle
+from motcua.catalogue.importer import entries_of
+from motcua.register import PostgresRegister
+from motcua.register.calendars import Calendars
+from workflows.lapse import lapse
+from workflows.rebuilding import Kept, rebuild
+from workflows.rerating import count_by
+
+__all__ = ["Effect", "Forecast", "Preview", "Previewing"]
+
+PAGE = 200
+_NOBODY = OfficerId("motcua")
+
+
+class Effect(StrEnum):
+    """What a calendar does to a dossier."""
+
+    UNCHANGED = "unchanged"
+    MOVED = "moved"
+    NEWLY_LATE = "newly_late"
+    NO_LONGER_LATE = "no_longer_late"
+    UNREADABLE = "unreadable"
+    """The register's journal of it does not follow from the rules."""
+
+    @property
+    def vi(self) -> str:
+        """What a person calls it."""
+        return _VI[self]
+
+
+_VI = {
+    Effect.UNCHANGED: "không đổi",
+    Effect.MOVED: "dời hạn",
+    Effect.NEWLY_LATE: "thành quá hạn",
+    Effect.NO_LONGER_LATE: "không còn quá hạn",
+    Effect.UNREADABLE: "không đọc được",
+}
+
+
+class Forecast(Value):
+    """One dossier under the new calendar."""
+
+    code: DossierCode
+    competent: AgencyCode
+    effect: Effect
+    old_calendar: CalendarVersion | None = None
+    new_calendar: CalendarVersion
+    old_due: UtcTime | None = None
+    """None while the clock stands."""
+    new_due: UtcTime | None = None
+    error: str | None = None
+
+    @property
+    def moved_by(self) -> timedelta | None:
+        """By how much the due instant moves; None while the clock stands."""
+        return None if self.old_due is None or self.new_due is None else self.new_due - self.old_due
+
+
+class Preview(Value):
+    """All open dossiers under the new calendar, in the order of their codes."""
+
+    at: UtcTime
+    versions: tuple[str, ...]
+    """The publications that are foreseen."""
+    dossiers: tuple[Forecast, ...]
+
+    @cached_property
+    def counted(self) -> dict[Effect, int]:
+        """How many dossiers of each effect."""
+        counted = Counter(one.effect for one in self.dossiers)
+        return {effect: counted[effect] for effect in Effect}
+
+
+class Previewing:
+    """Reads the register and computes."""
+
+    def __init__(self, register: PostgresRegister, legal: Callable[[], datetime]) -> None:
+        self._register = register
+        self._legal = legal
+
+    def of(self, bundle: CatalogueBundle, tell: Callable[[int], None] = lambda _: None) -> Preview:
+        """Return what the calendars of `bundle` would do now; `tell` hears how many more dossiers were read.
+
+        Raises Refused `PROPOSAL_EMPTY` (it has no calendar that is not registered), `CATALOGUE_VERSION_EXISTS`.
+        """
+        at = self._legal()
+        new = [
+            entry for entry in entries_of(self._register.catalogue, bundle, _NOBODY, at)
+            if entry.kind is CatalogueKind.CALENDAR
+        ]  # fmt: skip
+        if not new:
+            raise Refused("PROPOSAL_EMPTY")
+        calendars = self._register.calendars.foreseeing(new)
+        found = tuple(self._all(calendars, at, tell))
+        return Preview(at=at, versions=tuple(entry.version for entry in new), dossiers=found)
+
+    def _all(self, calendars: Calendars, at: datetime, tell: Callable[[int], None]) -> Iterator[Forecast]:
+        after = ""
+        while page := self._register.behind.page(after, PAGE):
+            kept = self._register.kept_of_page([code for code, _ in page])
+            for code, competent in page:
+                yield _forecast(code, competent, kept[code], calendars, at)
+            tell(len(page))
+            after = page[-1][0]
+
+
+def _forecast(code: DossierCode, competent: AgencyCode, kept: Kept, calendars: Calendars, at: datetime) -> Forecast:
+    calendar = calendars.of(competent, legal_day(at))
+    try:
+        state = rebuild(kept)
+    except Broken as error:
+        return Forecast(
+            code=code, competent=competent, effect=Effect.UNREADABLE, new_calendar=calendar.version, error=error.code
+        )
+    assert state.rules is not None
+    lapse(state, at)
+    old, old_due, was_late = state.rules.calendar.version, state.due, state.overdue_at(at)
+    if old != calendar.version:
+        count_by(state, calendar, at)
+    late = state.overdue_at(at)
+    if late is not was_late:
+        effect = Effect.NEWLY_LATE if late else Effect.NO_LONGER_LATE
+    else:
+        effect = Effect.UNCHANGED if state.due == old_due else Effect.MOVED
+    return Forecast(
+        code=code, competent=competent, effect=effect, old_calendar=old, new_calendar=calendar.version,
+        old_due=old_due, new_due=state.due,
+    )  # fmt: skip
