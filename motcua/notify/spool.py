@@ -10,7 +10,9 @@ from urllib.parse import quote
 from activities.ports import Letter, Sent
 from models.submission import Person
 from models.value import stamp
+from models.words import Word
 from motcua.durable import create_durably, ensure_folder, writing_into
+from motcua.notify.notices import NOTICES
 
 __all__ = ["CHANNEL", "SpoolNotifier"]
 
@@ -58,12 +60,18 @@ def _todo(letter: Letter) -> str:
             f"Báo cơ quan {letter.to_agency}: hồ sơ {letter.code} đã được giao tới, mà hệ thống của cơ quan không trả "
             f"lời. Xem: motcua dossier show {letter.code}"
         )
+    if letter.subject_code in set(Word):
+        return f"Báo cơ quan {letter.to_agency}: {Word(letter.subject_code).vi.format(code=letter.code)}"
     if letter.to_agency is not None:
         return (
             f"Báo cáo cơ quan {letter.to_agency}: hồ sơ {letter.code} lại quá hạn sau khi đã hẹn lại ngày trả kết quả. "
             f"Xem diễn biến: motcua audit timeline {letter.code}"
         )
     get = f"motcua dossier paper {letter.code} {letter.kind} -o FILE.pdf --reason …" if letter.kind else ""
+    if letter.subject_code in NOTICES:
+        said = NOTICES[letter.subject_code].subject.format(code=letter.code)
+        enclosed = f" kèm văn bản in từ {get}" if get else ""
+        return f"Báo người nộp hồ sơ: “{said}”{enclosed}."
     return (
         f"In văn bản của hồ sơ {letter.code} ({get}), trao tận tay hoặc gửi bưu chính cho người nộp hồ sơ, "
         f"rồi xác nhận: motcua dossier confirm_delivery {letter.code}"
