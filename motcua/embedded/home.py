@@ -28,6 +28,11 @@ class Home:
         return self.root / "held.json"
 
     @property
+    def rehearsal_file(self) -> Path:
+        """Stands in a folder where time may be skipped: a rehearsal's, and no other."""
+        return self.root / "rehearsal"
+
+    @property
     def place_file(self) -> Path:
         """Where PostgreSQL's data lie when they cannot lie in the data folder."""
         return self.root / "postgresql.place.json"

@@ -22,6 +22,13 @@ in the order in which they came all the same. They take turns within a partition
 to; the others are still read, for what an older server left there."""
 
 
+REHEARSED: Final = (
+    "frontend.WorkflowTimeSkippingEnabled=true",
+    'history.timerProcessorMaxTimeShift="5ms"',
+)
+"""Where a year is rehearsed (motcua/rehearsal); without the second each timer that is skipped costs a second."""
+
+
 class Temporal:
     """How Temporal is prepared, started and found ready."""
 
@@ -41,13 +48,14 @@ class Temporal:
 
     def launch(self, port: int) -> Launch:
         """The command. The file's name is relative: in a path with a space, `?` or `%` the server would misread it."""
+        dynamic = (*DYNAMIC, *REHEARSED) if self._home.rehearsal_file.exists() else DYNAMIC
         command = (
             str(temporal_program()),
             *("server", "start-dev", "--headless", "--log-level", "warn"),
             *("--ip", "127.0.0.1", "--port", str(port)),
             *("--db-filename", "temporal.db"),
             *("--sqlite-pragma", "journal_mode=WAL", "--sqlite-pragma", "synchronous=NORMAL"),
-            *(word for value in DYNAMIC for word in ("--dynamic-config-value", value)),
+            *(word for value in dynamic for word in ("--dynamic-config-value", value)),
         )
         # SQLite's file survives a kill whole; waiting for an orderly end without a supervisor would gain nothing.
         return Launch(command, self.data, stop_signal=signal.SIGTERM, death_signal=signal.SIGKILL)
