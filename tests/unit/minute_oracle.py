@@ -60,16 +60,37 @@ class MinuteOracle:
         raise AssertionError
 
     def due(
-        self, received: datetime, amount: int, unit: str, cut_off: str | None = None, pauses: Sequence[Pause] = ()
+        self,
+        received: datetime,
+        amount: int,
+        unit: str,
+        cut_off: str | None = None,
+        pauses: Sequence[Pause] = (),
+        restarts: Sequence[bool] = (),
     ) -> datetime:
+        """`restarts` says of each pause whether the whole limit begins anew at its end."""
         local = _local(received)
         stood = [(_local(paused), _local(resumed)) for paused, resumed in pauses]
         start = self._received(local, cut_off or ("15:00" if unit == "same_day" else None))
+        counted: list[Pause] = []
+        for number, (paused, resumed) in enumerate(stood):
+            if number < len(restarts) and restarts[number]:
+                if paused < self._counted(start, amount, unit, counted):  # else it was late before, and stays so
+                    start, counted = self._anew(resumed) if unit == "same_day" else resumed, []
+            else:
+                counted.append((paused, resumed))
+        return (self._counted(start, amount, unit, counted) - HANOI).replace(tzinfo=UTC)
+
+    def _counted(self, start: datetime, amount: int, unit: str, pauses: Sequence[Pause]) -> datetime:
         if unit in {"calendar_days", "months"}:
-            due = self._by_date(start.date(), amount, unit, stood)
-        else:
-            due = self._by_time(start, amount, unit, stood)
-        return (due - HANOI).replace(tzinfo=UTC)
+            return self._by_date(start.date(), amount, unit, pauses)
+        return self._by_time(start, amount, unit, pauses)
+
+    def _anew(self, resumed: datetime) -> datetime:
+        """From when a limit of the same day counts again: now, or once the next working day has come."""
+        if self.works_on(resumed.date()) and resumed <= self.evening(resumed.date()):
+            return resumed
+        return self.evening(self.next_work_day(resumed.date())) - 10 * 60 * MINUTE
 
     def _received(self, local: datetime, cut_off: str | None) -> datetime:
         if cut_off is None or (self.works_on(local.date()) and f"{local:%H:%M}" <= cut_off):

@@ -33,6 +33,33 @@ def test_the_clock_agrees_with_counting_minute_by_minute(
     assert ticking.on(CALENDAR).due == ORACLE.due(received, limit.amount, limit.unit, cut_off, pauses)
 
 
+@given(minutes, limits(), cut_offs, st.data())
+def test_a_limit_that_begins_anew_agrees_with_counting_minute_by_minute(
+    received: datetime, limit: Limit, cut_off: str | None, data: st.DataObject
+) -> None:
+    """Of up to three pauses some restart the limit, as some sector law has it after a supplement."""
+    pauses = data.draw(pauses_after(received))
+    restarts = data.draw(st.lists(st.booleans(), min_size=len(pauses), max_size=len(pauses)))
+    stood = tuple(
+        pause.model_copy(update={"restarts": again}) for pause, again in zip(suspensions(pauses), restarts, strict=True)
+    )
+    ticking = clock(received, limit.amount, limit.unit, cut_off=cut_off, suspensions=stood)
+    assert ticking.on(CALENDAR).due == ORACLE.due(received, limit.amount, limit.unit, cut_off, pauses, restarts)
+
+
+@given(instants, limits(), cut_offs, st.integers(0, 40 * 24 * 3600))
+def test_a_limit_that_begins_anew_is_due_as_if_received_at_the_resumption(
+    received: datetime, limit: Limit, cut_off: str | None, seconds: int
+) -> None:
+    """But for the cut-off, which applies at a reception only; what was late before stays late."""
+    running = clock(received, limit.amount, limit.unit, cut_off=cut_off)
+    resumed = received + timedelta(seconds=seconds)
+    again = running.pause(received).resume(resumed, restart=True).on(CALENDAR).due
+    if limit.unit is not Unit.SAME_DAY:
+        assert again == clock(resumed, limit.amount, limit.unit).on(CALENDAR).due
+    assert again is not None and again >= resumed
+
+
 @given(minutes, st.integers(0, 80 * 60))
 def test_working_time_agrees_with_counting_minute_by_minute(start: datetime, amount: int) -> None:
     end = start + timedelta(minutes=amount)
