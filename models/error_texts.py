@@ -1294,5 +1294,11 @@ ERRORS: Final[dict[str, ErrorText]] = {
         "Chọn tệp do `motcua audit anchor --export` hoặc `--proof` ghi ra, hoặc tệp .run.json của kho lưu trữ.",
         "Give a file that `motcua audit anchor --export` or `--proof` wrote, or a .run.json of the archive.",
     ),
+    "REHEARSAL_HOME_USED": ErrorText(
+        "Thư mục {path} không trống; một buổi diễn tập cần thư mục mới.",
+        "The folder {path} is not empty; a rehearsal needs a new one.",
+        "Chọn một thư mục chưa có, hoặc bỏ --home để dùng thư mục tạm.",
+        "Name a folder that does not exist yet, or leave --home out for a temporary one.",
+    ),
     # ── programs ──────────────────────────────────────────────────────────────────────────────────────────────────
 }

@@ -47,6 +47,7 @@ NOUNS: Final = (
     Noun("reconcile", "motcua.cli.reconcile", "Đối chiếu sổ với Temporal ngay bây giờ.", "reconcile"),
     Noun("backup", "motcua.cli.backup", "Sao lưu thư mục dữ liệu khi mọi thứ vẫn chạy.", "backup"),
     Noun("restore", "motcua.cli.backup", "Khôi phục một bản sao lưu vào thư mục dữ liệu mới.", "restore"),
+    Noun("rehearse", "motcua.cli.rehearse", "Diễn tập một năm rồi chấm theo luật.", "rehearse"),
     Noun("up", "motcua.cli.runtime", "Khởi động các máy chủ nhúng và giữ chúng đến `down`.", "up"),
     Noun("down", "motcua.cli.runtime", "Thôi giữ các máy chủ nhúng và dừng chúng.", "down"),
     Noun("env", "motcua.cli.runtime", "In biến môi trường cho chương trình `temporal`.", "env"),

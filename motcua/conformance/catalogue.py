@@ -1,0 +1,92 @@
+"""The catalogue as the register keeps it: what was published, read as JSON."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, time
+from typing import Any
+
+from motcua.conformance.days import Days
+
+__all__ = ["Catalogue"]
+
+Content = Mapping[str, Any]
+Versions = Mapping[int, Content]
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Every version of everything, by code and version."""
+
+    procedures: Mapping[str, Versions]
+    regimes: Mapping[str, Versions]
+    agencies: Mapping[str, list[Content]]
+    calendars: Mapping[str, Content]
+
+    @classmethod
+    def of(cls, rows: Iterable[Mapping[str, Any]]) -> Catalogue:
+        """Make it of the table `catalogue_version`."""
+        kinds: dict[str, dict[str, dict[str, Content]]] = defaultdict(lambda: defaultdict(dict))
+        for row in rows:
+            kinds[row["kind"]][row["key"]][row["version"]] = json.loads(row["content_json"])
+        by_number = {
+            kind: {
+                key: {int(version): content for version, content in versions.items()} for key, versions in of.items()
+            }
+            for kind, of in kinds.items()
+            if kind in ("procedure", "regime")
+        }
+        return cls(
+            procedures=by_number.get("procedure", {}),
+            regimes=by_number.get("regime", {}),
+            agencies={key: list(versions.values()) for key, versions in kinds["agency"].items()},
+            calendars={v: content for of in kinds["calendar"].values() for v, content in of.items()},
+        )
+
+    def days(self, version: str) -> Days:
+        """The days as they stood after a publication: what it says, upon all that it extends."""
+        chain = [self.calendars[version]]
+        while (before := chain[0].get("extends")) is not None:
+            chain.insert(0, self.calendars[before])
+        said: dict[str, str] = {}
+        fixed: dict[str, tuple[int, int, int, bool]] = {}
+        for file in chain:
+            for entry in file.get("entries", ()):
+                said[entry["date"]] = entry["kind"] if entry.get("active", True) else "plain"
+            for day in file.get("statutory", ()):
+                month, number = day["on"].split("-")
+                fixed[day["on"]] = (int(month), int(number), day.get("days", 1), day.get("made_up", True))
+        sessions = next(file["sessions"] for file in reversed(chain) if file.get("sessions"))
+        return Days(
+            version=version,
+            off=frozenset(date.fromisoformat(day) for day, kind in said.items() if kind == "off"),
+            worked=frozenset(date.fromisoformat(day) for day, kind in said.items() if kind == "worked"),
+            sessions=[(time.fromisoformat(one["opens"]), time.fromisoformat(one["closes"])) for one in sessions],
+            first=date.fromisoformat(next(f["published_from"] for f in reversed(chain) if f.get("published_from"))),
+            last=date.fromisoformat(chain[-1]["published_until"]),
+            fixed=tuple(fixed.values()),
+        )
+
+    def superior(self, agency: str, day: date) -> str | None:
+        """The agency above on a day."""
+        known = [one for one in self.agencies.get(agency, ()) if holds(one, day)]
+        return known[-1].get("superior") or known[-1].get("parent") if known else None
+
+    def in_force(self, code: str, day: date) -> Content | None:
+        """The version of a procedure that may be received on a day; None if none may."""
+        begun = [v for v in self.procedures[code].values() if v["valid_from"] <= day.isoformat()]
+        newest = max(begun, key=lambda one: one["version"], default=None)
+        return newest if newest is not None and "limit" in newest and holds(newest, day) else None
+
+    def regime_on(self, day: date) -> Content | None:
+        """The regime in force on a day."""
+        held = [v for versions in self.regimes.values() for v in versions.values() if holds(v, day)]
+        return max(held, key=lambda one: (one["valid_from"], one["version"]), default=None)
+
+
+def holds(version: Content, day: date) -> bool:
+    """Whether a version holds on a day, both ends included."""
+    return bool(version["valid_from"] <= day.isoformat() <= (version.get("valid_to") or "9999-12-31"))

@@ -1,0 +1,135 @@
+"""What is judged: each dossier's rows, and the catalogue that was in force."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import cached_property
+from typing import Any, Final
+
+from motcua.conformance.catalogue import Catalogue
+from motcua.conformance.days import VIETNAM, Days
+
+__all__ = ["Dossier", "Evidence", "Row", "instant"]
+
+Row = Mapping[str, Any]
+
+_STAMP: Final = "%Y-%m-%dT%H:%M:%S.%fZ"
+
+
+def instant(stamp: str) -> datetime:
+    """The instant that an event's detail writes."""
+    return datetime.strptime(stamp, _STAMP).replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """One dossier as the register has it."""
+
+    reservation: Row
+    row: Row
+    """The read model."""
+    events: Sequence[Row]
+    parts: Mapping[str, Sequence[Row]]
+    """Its rows of every other table, by the table's name."""
+    catalogue: Catalogue
+
+    @property
+    def code(self) -> str:
+        """Its code."""
+        return str(self.reservation["code"])
+
+    @property
+    def opening(self) -> Row:
+        """What was opened."""
+        body: Row = self.reservation["opening"]["body"]
+        return body
+
+    def told(self, tag: str) -> list[Row]:
+        """The events of a tag, in order."""
+        return [event for event in self.events if event["tag"] == tag]
+
+    def first(self, tag: str) -> Row | None:
+        """The first event of a tag, if it was told."""
+        return next(iter(self.told(tag)), None)
+
+    @cached_property
+    def received(self) -> Row | None:
+        """The event by which the promise was made."""
+        return self.first("engine:reception:done")
+
+    @cached_property
+    def received_at(self) -> datetime | None:
+        """From when the law counts."""
+        decided = self.first("engine:reception:decided")
+        return instant(decided["detail"]["received_at"]) if decided and self.received else None
+
+    @property
+    def is_online(self) -> bool:
+        """Whether it came by the portal, and not from an older system."""
+        return bool(self.opening["channel"] == 2 or self.opening["channel"] == "online") and not self.is_migrated
+
+    @property
+    def is_migrated(self) -> bool:
+        """Whether an older system promised it first."""
+        return bool(self.opening["origin"] == "migrated")
+
+    @property
+    def stated(self) -> Row:
+        """What an older system promised."""
+        return self.opening["stated"] or {}
+
+    @cached_property
+    def procedure(self) -> Row:
+        """The version it is judged by, as the catalogue published it."""
+        assert self.received is not None
+        return self.catalogue.procedures[self.opening["procedure"]][self.received["detail"]["procedure_version"]]
+
+    @cached_property
+    def regime(self) -> Row:
+        """The regime it is judged by."""
+        assert self.received is not None
+        told = self.received["detail"]
+        return self.catalogue.regimes[told["regime"]][told["regime_version"]]
+
+    @property
+    def parameters(self) -> Row:
+        """The regime's numbers."""
+        parameters: Row = self.regime["parameters"]
+        return parameters
+
+    @cached_property
+    def days(self) -> Days:
+        """The days by which its promise was made."""
+        assert self.received is not None
+        return self.catalogue.days(self.received["detail"]["calendar"])
+
+    @cached_property
+    def finished(self) -> Row | None:
+        """The event at which the promise was kept: the release, a refusal, a withdrawal, the end by a stop."""
+        return next((event for event in self.events if event["tag"] in FINISHING), None)
+
+    @property
+    def closed(self) -> Row | None:
+        """The event after which nothing more comes."""
+        return self.first("engine:dossier:closed")
+
+    @property
+    def legal_day_received(self) -> date:
+        """The day in Vietnam on which it was received."""
+        assert self.received_at is not None
+        return self.received_at.astimezone(VIETNAM).date()
+
+
+FINISHING: Final = frozenset({"engine:result:released", "officer:dossier:refused"})
+"""What keeps the promise, on time or late."""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Everything that is judged."""
+
+    dossiers: Sequence[Dossier]
+    catalogue: Catalogue
+    counters: Sequence[Row]

@@ -1,0 +1,55 @@
+"""Reads the register by SQL, all of one instant; nothing that is sealed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any, Final
+
+import psycopg
+from psycopg.rows import dict_row
+
+from motcua.conformance.catalogue import Catalogue
+from motcua.conformance.evidence import Dossier, Evidence
+
+__all__ = ["read"]
+
+_ORDERS: Final = {
+    "reservation": "code", "code_counter": "agency, day", "catalogue_version": "position", "dossier": "code",
+    "event": "code, branch, seq", "step": "code, position", "hand_over": "code, number", "alarm": "code, kind, number",
+    "paper": "code, signed_at", "letter": "code, letter_id", "effect": "code, effect_id", "matter": "code, number",
+    "book_entry": "code, kind, number",
+}  # fmt: skip
+_PARTS: Final = ("step", "hand_over", "alarm", "paper", "letter", "effect", "matter", "book_entry")
+
+
+def read(url: str) -> Evidence:
+    """Read everything at one instant; `url` is a libpq URL."""
+    with psycopg.connect(url.replace("postgresql+psycopg://", "postgresql://", 1), row_factory=dict_row) as connection:
+        connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+        tables = {
+            name: connection.execute(f"SELECT * FROM {name} ORDER BY {order}".encode()).fetchall()  # noqa: S608 - names of ours
+            for name, order in _ORDERS.items()
+        }
+    return evidence_of(tables)
+
+
+def evidence_of(tables: dict[str, list[dict[str, Any]]]) -> Evidence:
+    """Put the rows of the tables together by dossier."""
+    catalogue = Catalogue.of(tables["catalogue_version"])
+    by_code: dict[str, dict[str, list[dict[str, Any]]]] = {}
+    for name in ("dossier", "event", *_PARTS):
+        found = by_code[name] = defaultdict(list)
+        for row in tables[name]:
+            found[row["code"]].append(row)
+    dossiers = [
+        Dossier(
+            reservation=reservation,
+            row=by_code["dossier"][reservation["code"]][0],
+            events=by_code["event"][reservation["code"]],
+            parts={name: by_code[name][reservation["code"]] for name in _PARTS},
+            catalogue=catalogue,
+        )
+        for reservation in tables["reservation"]
+        if by_code["dossier"][reservation["code"]]
+    ]
+    return Evidence(dossiers, catalogue, tables["code_counter"])

@@ -1,0 +1,61 @@
+"""§1 and §2: the alarms before the due instant and at it, each told once and in time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from motcua.conformance.evidence import Dossier, instant
+from motcua.conformance.promises import Promise, promises_of
+from motcua.conformance.rule import Rule, Seen, each
+
+__all__ = ["RULES"]
+
+_SPREAD = timedelta(minutes=5)
+_PATIENCE = timedelta(minutes=5)
+"""Beyond the spread, what a busy machine may need to tell it."""
+
+
+def _warned_before(dossier: Dossier) -> Iterator[Seen]:
+    wanted = {one.soon for one in promises_of(dossier) if _stood_past(dossier, one, one.soon)}
+    yield from _told_once(dossier, "clock:dossier:due_soon", wanted)
+
+
+def _told_at_due(dossier: Dossier) -> Iterator[Seen]:
+    wanted = {one.due for one in promises_of(dossier) if _stood_past(dossier, one, one.due)}
+    yield from _told_once(dossier, "clock:dossier:overdue", wanted)
+
+
+def _stood_past(dossier: Dossier, promise: Promise, moment: datetime) -> bool:
+    """Whether a promise stood, not kept yet, when its alarm came."""
+    ends = [promise.until, dossier.finished["at"] if dossier.finished else None]
+    return all(end is None or end > moment for end in ends)
+
+
+def _told_once(dossier: Dossier, tag: str, wanted: set[datetime]) -> Iterator[Seen]:
+    told = [instant(event["detail"]["due"]) for event in dossier.told(tag)]
+    if dossier.row["closed_at"] is None:
+        wanted = {due for due in wanted if due in told}  # too early to say of others
+    if wanted or told:
+        yield Seen.same(dossier, tag, sorted(told), sorted(wanted))
+
+
+def _in_time(dossier: Dossier) -> Iterator[Seen]:
+    """Never early; so late at most as alarms of one instant are spread, and a moment of work."""
+    for alarm in dossier.parts["alarm"]:
+        due, fired = alarm["due"], alarm["fired"]
+        from_entry = max(due, instant(dossier.opening["entered_at"]), dossier.events[1]["at"])
+        held = due <= fired <= from_entry + _SPREAD + _PATIENCE
+        yield Seen.that(dossier, held, f"{alarm['kind']} due {due} was told {fired}")
+        lateness = (fired - due) // timedelta(seconds=1)
+        yield Seen.same(dossier, f"lateness of {alarm['kind']}", alarm["lateness_seconds"], lateness)
+
+
+RULES = (
+    Rule(
+        "alarm.before_due", "§1", "Cảnh báo trước hạn một ngày làm việc; hạn ngắn thì ở nửa thời gian",
+        each(_warned_before),
+    ),
+    Rule("alarm.at_due", "§1", "Đến hạn mà chưa xong thì báo quá hạn", each(_told_at_due)),
+    Rule("alarm.in_time", "§2", "Cảnh báo không sớm, không muộn, và ghi đúng độ trễ của mình", each(_in_time)),
+)  # fmt: skip

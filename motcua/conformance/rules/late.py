@@ -1,0 +1,212 @@
+"""§1, "Late dossiers"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from motcua.conformance.days import day_of
+from motcua.conformance.evidence import Dossier, Row, instant
+from motcua.conformance.holding import DESK, allotted, holdings, used
+from motcua.conformance.promises import promises_of
+from motcua.conformance.rule import Rule, Seen, each
+
+__all__ = ["RULES"]
+
+_WORKING_DAY = timedelta(hours=8)
+
+
+def _broken(dossier: Dossier) -> datetime | None:
+    """The due instant that was missed; None if none was."""
+    for promise in promises_of(dossier):
+        end = min(filter(None, (promise.until, dossier.finished and dossier.finished["at"])), default=None)
+        if (end is None and dossier.first("clock:dossier:overdue")) or (end is not None and end > promise.due):
+            return promise.due
+    return None
+
+
+def _apologised_once(dossier: Dossier) -> Iterator[Seen]:
+    if _broken(dossier) is None or dossier.stated.get("apology"):
+        return
+    decided, issued = dossier.told("engine:apology:decided"), dossier.told("engine:apology:done")
+    papers = [paper for paper in dossier.parts["paper"] if paper["kind"] == "apology"]
+    found = (len(decided), len(issued), len(papers))
+    yield Seen.same(dossier, "decided, issued, papers", found, (1, 1, 1))
+
+
+def _at_the_due_instant(dossier: Dossier) -> Iterator[Seen]:
+    due, decided = _broken(dossier), dossier.first("engine:apology:decided")
+    if due is not None and decided is not None:
+        yield Seen.same(dossier, "apology for the due instant", instant(decided["detail"]["due"]), due)
+        by_nobody = decided["actor"] is None and decided["detail"]["automatic"]
+        yield Seen.that(dossier, bool(by_nobody), "the letter waited for a person")
+
+
+def _nobody_else(dossier: Dossier) -> Iterator[Seen]:
+    if dossier.received is not None and _broken(dossier) is None:
+        told = [event["tag"] for event in dossier.events if event["tag"] in _OF_LATENESS]
+        yield Seen.that(dossier, not told and dossier.row["new_due"] is None, f"in time, and {told}")
+
+
+_OF_LATENESS = ("clock:dossier:overdue", "engine:apology:decided", "engine:escalation:decided")
+
+
+def _one_new_date(dossier: Dossier) -> Iterator[Seen]:
+    decided = dossier.first("engine:apology:decided")
+    if decided is None:
+        return
+    new_due, days = instant(decided["detail"]["new_due"]), dossier.days
+    yield Seen.that(dossier, days.ends_a_session(new_due), f"new date {new_due} is not at a session's end")
+    least = days.between(decided["at"], new_due) >= _WORKING_DAY * dossier.parameters["new_date_minimum_days"]
+    yield Seen.that(dossier, least, f"new date {new_due} is less than a working day after {decided['at']}")
+    hours = max(_hours_left(dossier, decided), 8 * dossier.parameters["new_date_minimum_days"])
+    wanted = days.session_end(days.walk(decided["at"], timedelta(hours=hours)))
+    yield Seen.same(dossier, "new date", new_due, wanted)
+    yield Seen.same(dossier, "new date that stands", dossier.row["new_due"], new_due)
+
+
+def _hours_left(dossier: Dossier, decided: Row) -> int:
+    """The full limits of the current step and all later ones; the return, last, is not the promise's."""
+    steps = dossier.procedure["steps"]
+    keys = [step["key"] for step in steps]
+    at = keys.index(decided["step"]) if decided["step"] in keys else 0
+    return sum(step["limit_hours"] for step in steps[at:] if step["kind"] != "return")
+
+
+def _stated_new_date(dossier: Dossier) -> Iterator[Seen]:
+    stated = dossier.stated.get("apology")
+    if stated and dossier.first("clock:dossier:overdue"):
+        yield Seen.same(dossier, "new date", dossier.row["new_due"], instant(stated["new_due"]))
+        yield Seen.that(dossier, not dossier.told("engine:apology:decided"), "apologised for a second time")
+
+
+def _accountable(dossier: Dossier) -> Iterator[Seen]:
+    decided = dossier.first("engine:apology:decided")
+    if decided is None:
+        return
+    told, at = decided["detail"], decided["at"]
+    excess = {step: _excess(dossier, step, at) for step in {one.step for one in holdings(dossier) if one.start <= at}}
+    largest = max(excess.values(), default=timedelta(0))
+    if not largest and dossier.is_migrated:
+        yield Seen.that(dossier, told.get("accountable_step") is None, "an older system's lateness is a step's")
+        return
+    among = {step for step, over in excess.items() if over == largest}
+    found = told.get("accountable_step") or DESK
+    yield Seen.that(dossier, found in among, f"accountable {found or 'desk'}, the largest excess is {sorted(among)}")
+    yield Seen.same(dossier, "excess minutes", told["excess_minutes"], largest // timedelta(minutes=1))
+    holder = [one.step for one in holdings(dossier) if one.start <= at][-1]
+    if holder in among:
+        yield Seen.same(dossier, "a tie goes to the holder", found, holder)
+
+
+def _excess(dossier: Dossier, step: str, at: datetime) -> timedelta:
+    return max(used(dossier, step, at) - allotted(dossier, step), timedelta(0))
+
+
+def _sealed_alone(dossier: Dossier) -> Iterator[Seen]:
+    for paper in dossier.parts["paper"]:
+        if paper["kind"] == "apology":
+            yield Seen.same(dossier, "signatures under a letter of the timer", len(paper["certificates"]), 1)
+    issued = dossier.first("engine:apology:done")
+    if issued is not None:
+        owes = bool(issued["detail"].get("head_owes_signature"))
+        yield Seen.same(dossier, "head owes", owes, dossier.parameters["personal_apology_signature_required"])
+
+
+def _escalated(dossier: Dossier) -> Iterator[Seen]:
+    new_due, finished = dossier.row["new_due"], dossier.finished
+    if new_due is None:
+        return
+    late_again = finished is None or finished["at"] > new_due
+    told, decided = dossier.told("clock:dossier:overdue_again"), dossier.told("engine:escalation:decided")
+    yield Seen.same(dossier, "late again, told and escalated", (len(told), len(decided)), (int(late_again),) * 2)
+    for one in decided:
+        at_fault = one["detail"]["accountable_agency"]
+        above = dossier.catalogue.superior(at_fault, day_of(one["at"])) or at_fault
+        yield Seen.same(dossier, "escalated to", one["detail"]["to_agency"], above)
+
+
+def _no_second_date(dossier: Dossier) -> Iterator[Seen]:
+    if dossier.first("clock:dossier:overdue_again"):
+        dates = len(dossier.told("engine:apology:decided")) + bool(dossier.stated.get("apology"))
+        yield Seen.same(dossier, "new dates", dates, 1)
+
+
+def _original_stays(dossier: Dossier) -> Iterator[Seen]:
+    promises = promises_of(dossier)
+    if promises and dossier.row["new_due"] is not None:
+        yield Seen.same(dossier, "due_original", dossier.row["due_original"], promises[-1].due)
+
+
+def _never_dropped(dossier: Dossier) -> Iterator[Seen]:
+    overdue = dossier.first("clock:dossier:overdue")
+    if overdue is not None:
+        ended = [e for e in dossier.events if e["tag"] == "officer:dossier:refused" and e["at"] > overdue["at"]]
+        went_on = dossier.row["closed_at"] is None or dossier.row["status"] in (7, 8, 10)
+        yield Seen.that(dossier, not ended and went_on, f"late, and closed with status {dossier.row['status']}")
+
+
+def _holds_nothing_back(dossier: Dossier) -> Iterator[Seen]:
+    """A result goes out whether its letter is delivered or not; at the desk both go."""
+    issued, returned = dossier.first("engine:apology:done"), dossier.first("officer:result:returned")
+    if issued is None or returned is None:
+        return
+    delivered = [e for e in dossier.events if e["tag"] in _DELIVERED and e["detail"].get("evidence")]
+    first = min((e["at"] for e in delivered), default=None)
+    if returned["detail"]["evidence"] == "desk_signature" and (first is None or first >= returned["at"]):
+        yield Seen.same(dossier, "letter delivered with the result at", first, returned["at"])
+    elif first is None or first > returned["at"]:
+        yield Seen(dossier.code)
+
+
+_DELIVERED = ("engine:delivery:done", "officer:letter:delivery_confirmed")
+
+
+def _owed_until_evidence(dossier: Dossier) -> Iterator[Seen]:
+    if not dossier.told("engine:apology:decided"):
+        return
+    evidence = [e for e in dossier.events if e["tag"] in _DELIVERED and e["detail"].get("evidence")]
+    yield Seen.same(dossier, "still owed", dossier.row["apology_owed"], not evidence)
+    if dossier.closed is not None:
+        before = any(e["at"] <= dossier.closed["at"] for e in evidence)
+        yield Seen.that(dossier, before, "closed without evidence that the letter was delivered")
+
+
+def _late_to_the_second(dossier: Dossier) -> Iterator[Seen]:
+    promises, released = promises_of(dossier), dossier.first("engine:result:released")
+    if promises and released is not None:
+        late = max(int((released["at"] - promises[-1].due).total_seconds()), 0)
+        yield Seen.same(dossier, "seconds late", released["detail"]["late_seconds"], late)
+
+
+RULES = (
+    Rule("late.apologised_once", "§1", "Quá hạn thì có đúng một văn bản xin lỗi", each(_apologised_once)),
+    Rule(
+        "late.at_the_due_instant", "§1", "Văn bản xin lỗi do đồng hồ kích hoạt, không chờ ai nhớ",
+        each(_at_the_due_instant),
+    ),
+    Rule("late.nobody_else", "§1", "Đúng hạn thì không có xin lỗi, không có ngày hẹn lại", each(_nobody_else)),
+    Rule(
+        "late.one_new_date", "§1", "Ngày hẹn lại: đủ thời hạn các bước còn lại, ít nhất một ngày làm việc, cuối buổi",
+        each(_one_new_date),
+    ),
+    Rule("late.stated_new_date", "§1", "Hệ thống cũ đã xin lỗi thì giữ ngày hẹn lại đó", each(_stated_new_date)),
+    Rule("late.accountable", "§1", "Chịu trách nhiệm: bên vượt thời gian được giao nhiều nhất", each(_accountable)),
+    Rule(
+        "late.sealed_alone", "§1", "Văn bản do đồng hồ ban hành chỉ có con dấu; ghi rõ khi thủ trưởng còn nợ chữ ký",
+        each(_sealed_alone),
+    ),
+    Rule("late.escalated", "§1", "Lại quá hạn thì báo cáo cấp trên, đúng một lần", each(_escalated)),
+    Rule("late.no_second_date", "§1", "Không có ngày hẹn lại lần thứ hai", each(_no_second_date)),
+    Rule("late.original_stays", "§1", "Hạn gốc không đổi khi hẹn lại", each(_original_stays)),
+    Rule("late.never_dropped", "§1", "Không từ chối hay bỏ hồ sơ vì đã quá hạn", each(_never_dropped)),
+    Rule(
+        "late.holds_nothing_back", "§1", "Văn bản xin lỗi không giữ kết quả; trả tại quầy thì giao cả hai",
+        each(_holds_nothing_back),
+    ),
+    Rule("late.owed_until_evidence", "§1", "Còn nợ xin lỗi đến khi có bằng chứng đã gửi", each(_owed_until_evidence)),
+    Rule(
+        "late.to_the_second", "§1", "Quá hạn là có kết quả sau thời điểm hẹn; đúng thời điểm là đúng hạn",
+        each(_late_to_the_second),
+    ),
+)  # fmt: skip

@@ -1,0 +1,129 @@
+"""§1, "Reception"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from motcua.conformance.catalogue import holds
+from motcua.conformance.evidence import Dossier, instant
+from motcua.conformance.rule import Rule, Seen, each
+
+__all__ = ["RULES"]
+
+
+def _procedure_in_force(dossier: Dossier) -> Iterator[Seen]:
+    if dossier.received is not None:
+        wanted = dossier.catalogue.in_force(dossier.opening["procedure"], dossier.legal_day_received)
+        found = dossier.received["detail"]["procedure_version"]
+        yield Seen.same(dossier, "procedure version", found, wanted and wanted["version"])
+
+
+def _regime_of_the_day(dossier: Dossier) -> Iterator[Seen]:
+    if dossier.received is not None:
+        wanted = dossier.catalogue.regime_on(dossier.legal_day_received)
+        assert wanted is not None
+        told = dossier.received["detail"]
+        found = (told["regime"], told["regime_version"])
+        yield Seen.same(dossier, "regime", found, (wanted["code"], wanted["version"]))
+
+
+def _as_entered(dossier: Dossier) -> Iterator[Seen]:
+    if not dossier.is_online:
+        tags = [event["tag"] for event in dossier.events[:2]]
+        at_once = tags == ["officer:dossier:submitted", "engine:reception:decided"]
+        found = dossier.received_at == instant(dossier.opening["received_at"])
+        yield Seen.that(dossier, at_once and found, f"accepted at {dossier.received_at}, after {tags}")
+
+
+def _online_from_acceptance(dossier: Dossier) -> Iterator[Seen]:
+    accepted = dossier.first("officer:dossier:accepted")
+    if dossier.is_online and accepted is not None:
+        yield Seen.same(dossier, "received at", dossier.received_at, accepted["at"])
+    elif dossier.is_online:
+        yield Seen.that(dossier, dossier.received is None, "its clock runs and nobody accepted it")
+
+
+def _listed_components(dossier: Dossier) -> Iterator[Seen]:
+    if dossier.received is not None:
+        given = {part.split(":")[0] for part in dossier.opening["components"]}
+        listed = {part["key"] for part in dossier.procedure["components"]}
+        required = {part["key"] for part in dossier.procedure["components"] if part.get("required", True)}
+        yield Seen.that(dossier, required <= given <= listed, f"given {sorted(given)}, listed {sorted(listed)}")
+
+
+def _appointment(dossier: Dossier) -> Iterator[Seen]:
+    if dossier.received is not None:
+        yield Seen.that(dossier, dossier.received["detail"].get("due") is not None, "accepted without a due date")
+
+
+def _refused_with_reason(dossier: Dossier) -> Iterator[Seen]:
+    refused = dossier.first("officer:dossier:refused")
+    if refused is not None:
+        has_reason = bool(refused["detail"].get("reason_code"))
+        yield Seen.that(dossier, has_reason and dossier.row["status"] == 3, f"status {dossier.row['status']}")
+        yield Seen.that(dossier, dossier.received is None, "refused after it was accepted")
+
+
+def _agencies_apart(dossier: Dossier) -> Iterator[Seen]:
+    if dossier.received is None:
+        return
+    opening, row = dossier.opening, dossier.row
+    yield Seen.same(dossier, "received at agency", row["receiving"], opening["receiving"])
+    yield Seen.that(
+        dossier, opening["receiving"] in dossier.procedure["received_by"], "a counter that does not receive"
+    )
+    if not dossier.is_migrated and not dossier.told("officer:dossier:succeeded"):
+        yield Seen.same(dossier, "competent", row["competent"], opening["competent"])
+
+
+def _existing_agencies(dossier: Dossier) -> Iterator[Seen]:
+    """Whoever received it existed that day: three tiers until 2025-06-30, two from the day after."""
+    if dossier.received is not None:
+        known = dossier.catalogue.agencies[dossier.opening["receiving"]]
+        day = dossier.legal_day_received
+        yield Seen.that(dossier, any(holds(one, day) for one in known), f"{dossier.opening['receiving']} on {day}")
+
+
+def _migrated_as_stated(dossier: Dossier) -> Iterator[Seen]:
+    if dossier.is_migrated and dossier.received is not None:
+        stated = dossier.stated.get("due")
+        if stated:
+            yield Seen.same(dossier, "due_original", dossier.row["due_original"], instant(stated))
+        yield Seen.same(dossier, "received at", dossier.row["received_at"], instant(dossier.opening["received_at"]))
+        yield Seen.that(dossier, dossier.reservation["number"] is None, "its code was counted")
+
+
+RULES = (
+    Rule(
+        "reception.procedure_in_force", "§1", "Chỉ tiếp nhận thủ tục còn hiệu lực; theo phiên bản của ngày tiếp nhận",
+        each(_procedure_in_force),
+    ),
+    Rule(
+        "reception.regime_of_the_day", "§0", "Hồ sơ theo quy chế có hiệu lực ngày tiếp nhận", each(_regime_of_the_day)
+    ),
+    Rule(
+        "reception.agency_of_the_day", "§0", "Nơi tiếp nhận là cơ quan đang tồn tại ngày tiếp nhận",
+        each(_existing_agencies),
+    ),
+    Rule(
+        "reception.accepted_as_entered", "§1", "Hồ sơ tại quầy, bưu chính, chuyển từ hệ thống cũ được tiếp nhận ngay",
+        each(_as_entered),
+    ),
+    Rule(
+        "reception.online_from_acceptance", "§1", "Hồ sơ trực tuyến tính hạn từ khi cán bộ tiếp nhận",
+        each(_online_from_acceptance),
+    ),
+    Rule(
+        "reception.listed_components", "§1", "Đủ thành phần bắt buộc, không thành phần ngoài danh mục công bố",
+        each(_listed_components),
+    ),
+    Rule("reception.appointment", "§1", "Tiếp nhận là có hẹn ngày trả kết quả", each(_appointment)),
+    Rule("reception.refused_with_reason", "§1", "Từ chối tiếp nhận phải có lý do", each(_refused_with_reason)),
+    Rule(
+        "reception.agencies_apart", "§0", "Nơi tiếp nhận và cơ quan có thẩm quyền được ghi riêng", each(_agencies_apart)
+    ),
+    Rule(
+        "reception.migrated_as_stated", "§1", "Hồ sơ từ hệ thống cũ giữ nguyên mã, ngày nhận và hạn đã hẹn",
+        each(_migrated_as_stated),
+    ),
+)  # fmt: skip

@@ -1,0 +1,71 @@
+"""§1, the ten statuses of the national portal: what follows what, told again from the journal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Final
+
+from motcua.conformance.evidence import Dossier
+from motcua.conformance.rule import Rule, Seen, each
+
+__all__ = ["RULES", "statuses_of"]
+
+_BRINGS: Final = {
+    "engine:reception:done": 2,
+    "officer:dossier:refused": 3,
+    "officer:step:handed_over": 4,
+    "officer:step:sent_back": 4,
+    "officer:result:returned_for_rework": 4,
+    "engine:result:released": 9,
+    "officer:result:returned": 10,
+}
+"""The status that an event brings."""
+_LAWFUL: Final = {
+    1: {2, 3, 5, 6},
+    2: {4, 5, 6, 7, 8},
+    3: set[int](),
+    4: {4, 5, 6, 7, 8, 9},
+    5: {1, 2, 3, 4, 7, 8},
+    6: {1, 2, 3, 4, 7, 8},
+    7: set[int](),
+    8: {2, 4},
+    9: {10},
+    10: set[int](),
+}
+"""What may follow a status; 8 stands until the stop is final or taken back."""
+_FINAL: Final = frozenset({3, 7, 8, 10})
+
+
+def statuses_of(dossier: Dossier) -> list[int]:
+    """The statuses that a dossier went through, each once in a row."""
+    passed = [1]
+    for event in dossier.events:
+        status = _BRINGS.get(event["tag"])
+        if status is not None and status != passed[-1]:
+            passed.append(status)
+    return passed
+
+
+def _lawful(dossier: Dossier) -> Iterator[Seen]:
+    passed = statuses_of(dossier)
+    for before, after in pairwise(passed):
+        yield Seen.that(dossier, after in _LAWFUL[before], f"status {before} was followed by {after}")
+
+
+def _as_the_journal_has_it(dossier: Dossier) -> Iterator[Seen]:
+    yield Seen.same(dossier, "status", dossier.row["status"], statuses_of(dossier)[-1])
+
+
+def _closed_when_over(dossier: Dossier) -> Iterator[Seen]:
+    if dossier.closed is not None:
+        told = dossier.closed["detail"]["status"]
+        is_last = dossier.events[-1]["seq"] == dossier.closed["seq"]
+        yield Seen.that(dossier, told in _FINAL and is_last, f"closed with status {told}, last {is_last}")
+
+
+RULES = (
+    Rule("status.lawful", "§1", "Trạng thái chuyển theo đúng trình tự cho phép", each(_lawful)),
+    Rule("status.of_the_journal", "§1", "Trạng thái hiển thị đúng như nhật ký", each(_as_the_journal_has_it)),
+    Rule("status.closed_when_over", "§1", "Chỉ đóng hồ sơ đã kết thúc, không còn gì sau đó", each(_closed_when_over)),
+)

@@ -1,0 +1,179 @@
+"""The life of one dossier: officers act on it through the service as clients do, and its own legal time passes."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from random import Random
+from typing import Any, Final
+
+from temporalio.client import WorkflowHandle
+from temporalio.testing import TimeSkipper
+
+from models.acts import Act, Answer
+from models.calendar import VIETNAM, legal_day
+from models.events import Tag
+from models.identifiers import AgencyCode, DossierCode, OfficerId, ReasonCode
+from models.journal import DossierRow
+from models.lifecycle import Phase
+from models.policy import Standing
+from models.procedure import Role, StepKind
+from motcua.app import App
+from motcua.security.issuer import Issuer
+from motcua.service import Acting, Authority
+from motcua.service.acting import Saying
+
+__all__ = ["Life"]
+
+_GLANCE_S: Final = 0.02
+_AT_WORK: Final = (Phase.RECEIVING, Phase.RELEASING)
+_OPENS, _CLOSES = 7, 17
+_ROAD: Final = {
+    StepKind.HANDLE: Act.COMPLETE_STEP, StepKind.CONSULT: Act.COMPLETE_STEP, StepKind.SIGN: Act.APPROVE,
+    StepKind.RETURN: Act.RETURN_RESULT,
+}  # fmt: skip
+
+
+class Life:
+    """One dossier, from its submission on."""
+
+    def __init__(self, app: App, skipper: TimeSkipper, code: DossierCode, chance: Random) -> None:
+        self._app = app
+        self._skipper = skipper
+        self._organisation = app.register.catalogue.kept().organisation
+        self._legal = datetime.now(UTC) + app.shift
+        self._acting = Acting(self._authority(), app.register, app.dossiers)
+        self.code = code
+        self.chance = chance
+        self.acts = 0
+
+    def _authority(self) -> Authority:
+        """Who somebody is goes by the dossier's own legal time, which is far ahead of the app's."""
+        issuer = Issuer(self._app.register.keystore, self._app.settings.proof_hours)
+        return Authority(
+            self._app.register, issuer, clock=lambda: datetime.now(UTC), legal=lambda: self._legal,
+            least=self._app.settings.least_identity,
+        )  # fmt: skip
+
+    @property
+    def handle(self) -> WorkflowHandle[Any, Any]:
+        """Its workflow."""
+        return self._app.client.get_workflow_handle(self.code)
+
+    # ── time ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    async def now(self) -> datetime:
+        """Its legal time."""
+        self._legal = await self._skipper.get_current_time(self.handle) + self._app.shift
+        return self._legal
+
+    async def until(self, instant: datetime) -> None:
+        """Let its time pass up to an instant, if that is to come."""
+        left = instant - await self.now()
+        if left > timedelta(0):
+            await self._skipper.fast_forward(self.handle, left)
+            await self.now()
+
+    async def after(self, **span: float) -> None:
+        """Let its time pass."""
+        await self.until(await self.now() + timedelta(**span))
+
+    async def pause(self, minutes: tuple[int, int]) -> None:
+        """An officer takes a while; what would be done at night or on Sunday is done the next morning."""
+        moment = await self.now() + timedelta(minutes=self.chance.randint(*minutes))
+        local = moment.astimezone(VIETNAM)
+        while not _OPENS <= local.hour < _CLOSES or local.weekday() == 6:
+            local = (local + timedelta(hours=1)).replace(minute=self.chance.randint(0, 59))
+        await self.until(local)
+
+    # ── looking ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+    async def row(self) -> DossierRow:
+        """Where it stands, as the register would show it."""
+        return (await self._app.dossiers.view(self.code)).dossier
+
+    async def standing(self) -> Standing:
+        """Where it stands once nothing that moves it is under way."""
+        found: list[Standing] = []
+
+        async def settled() -> bool:
+            found[:] = [await self._app.dossiers.standing(self.code)]
+            return found[0].phase not in _AT_WORK
+
+        await self._eventually(settled)
+        return found[0]
+
+    async def told(self, tag: Tag) -> None:
+        """Wait until the register has an event."""
+
+        async def there() -> bool:
+            events = await asyncio.to_thread(self._app.register.queries.events, self.code)
+            return any(event.tag is tag for event in events)
+
+        await self._eventually(there)
+
+    async def at_rest(self) -> None:
+        """Wait until the register has everything and nothing is left to do."""
+
+        async def rests() -> bool:
+            kept = await asyncio.to_thread(self._app.register.queries.dossier, self.code)
+            unwritten = await self.handle.query("unwritten")
+            row = await self.row()
+            return not unwritten and kept is not None and kept.dossier.seq == row.seq and row.phase not in _AT_WORK
+
+        await self.standing()
+        await self._eventually(rests)
+
+    async def _eventually(self, look: Callable[[], Any]) -> None:
+        while not await look():  # noqa: ASYNC110 - another process's work
+            await asyncio.sleep(_GLANCE_S)
+
+    # ── acting ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def officer(self, agency: AgencyCode | str | None, role: Role | None, number: int = 0) -> OfficerId:
+        """An officer of a role in office at an agency on the dossier's day."""
+        assert agency is not None
+        officers = self._organisation.officers_of(AgencyCode(agency), legal_day(self._legal), role)
+        return officers[min(number, len(officers) - 1)].id
+
+    async def act(self, act: Act, officer: OfficerId, reason: str | None = None, **content: Any) -> Answer:
+        """An officer acts."""
+        await self.now()
+        self.acts += 1
+        reason_code = ReasonCode(reason) if reason else None
+        return await self._acting.act(
+            self.code, Saying(act, officer, reason_code=reason_code, content=content or None)
+        )  # fmt: skip
+
+    async def next_act(self, **content: Any) -> Act:
+        """Whoever may does the next act of the ordinary road."""
+        standing = await self.standing()
+        act, officer = self._next(standing)
+        await self.act(act, officer, **content)
+        return act
+
+    async def walk(self, to: str | Phase | None = None, *, pace: tuple[int, int] = (2, 20)) -> Standing:
+        """Go the ordinary road until a kind of step is in hand, a phase is reached, or it has ended.
+
+        Between two acts officers take so many minutes.
+        """
+        while True:
+            standing = await self.standing()
+            at_step = standing.phase is Phase.IN_HAND and standing.kind == to
+            if standing.phase is Phase.ENDED or at_step or standing.phase is to:
+                return standing
+            await self.pause(pace)
+            await self.next_act()
+
+    def _next(self, standing: Standing) -> tuple[Act, OfficerId]:
+        match standing.phase:
+            case Phase.REGISTERED:
+                return Act.ACCEPT_DOSSIER, self.officer(standing.receiving, Role.RECEPTION)
+            case Phase.TO_HAND_OVER:
+                return Act.HAND_OVER, self.officer(standing.sender_agency, standing.sender_role)
+            case Phase.HANDED_OVER:
+                return Act.TAKE_OVER, self.officer(standing.step_agency, standing.step_role)
+            case _:
+                act = _ROAD[standing.kind or StepKind.HANDLE]
+                return act, self.officer(standing.step_agency, standing.step_role)

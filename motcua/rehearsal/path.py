@@ -1,0 +1,64 @@
+"""A path: what happens to a dossier, and what kind of dossier it happens to."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from random import Random
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from models.statuses import Channel
+from motcua.rehearsal.year import Kind, Year
+
+if TYPE_CHECKING:
+    from motcua.rehearsal.life import Life
+
+__all__ = ["Path", "Setting", "always", "on_a_quiet_day", "received"]
+
+
+class Setting(NamedTuple):
+    """Where and when a dossier comes in."""
+
+    kind: Kind
+    at: datetime
+    procedure: str
+    receiving: str
+    channel: Channel = Channel.DIRECT
+    competent: str | None = None
+    migrated: dict[str, Any] | None = None
+    """What an older system stated."""
+
+
+Set = Callable[[Year, Random], Setting]
+
+
+def always(_: Year) -> bool:
+    """A path of every year."""
+    return True
+
+
+class Path(NamedTuple):
+    """One way through the law."""
+
+    key: str
+    vi: str
+    """What happens, for the report."""
+    setting: Set
+    play: Callable[[Life], Awaitable[None]]
+    occurs_in: Callable[[Year], bool] = always
+    """Whether a year has what it needs: some have no Saturday that is worked."""
+
+
+def received(kind: Kind, year: Year, at: datetime, **more: Any) -> Setting:
+    """A dossier of a kind, received at an instant by whoever receives it then."""
+    procedure, receiving = year.counter(kind, at.date())
+    return Setting(kind, at, procedure, receiving, **more)
+
+
+def on_a_quiet_day(kind: Kind, **more: Any) -> Set:
+    """A dossier received in the morning of any day with three plain weeks before it."""
+
+    def setting(year: Year, chance: Random) -> Setting:
+        return received(kind, year, year.at(chance, year.a_quiet_day(chance)), **more)
+
+    return setting

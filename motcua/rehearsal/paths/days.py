@@ -1,0 +1,92 @@
+"""Days: off, swapped, around Tết, after the cut-off, in a year that nobody has published."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from random import Random
+
+from motcua.rehearsal.path import Path, Set, Setting, received
+from motcua.rehearsal.paths.late import at_signature
+from motcua.rehearsal.paths.road import straight
+from motcua.rehearsal.year import MERGED_ON, Kind, Year
+
+__all__ = ["PATHS"]
+
+
+def _on(kind: Kind, day_of: Callable[[Year, Random], date], earliest: str = "07:20", latest: str = "10:30") -> Set:
+    def setting(year: Year, chance: Random) -> Setting:
+        return received(kind, year, year.at(chance, day_of(year, chance), earliest, latest))
+
+    return setting
+
+
+def _before_tet(year: Year, _: Random) -> date:
+    return year.before_tet()
+
+
+def _saturday_worked(year: Year, _: Random) -> date:
+    day = year.worked_instead()
+    assert day is not None
+    return day
+
+
+def _before_a_saturday_worked(year: Year, chance: Random) -> date:
+    return _saturday_worked(year, chance) - timedelta(1)
+
+
+def _day_off(year: Year, chance: Random) -> date:
+    while True:
+        day = year.a_day_off(chance)
+        if not day < MERGED_ON <= day + timedelta(21):
+            return day
+
+
+def _quiet(year: Year, chance: Random) -> date:
+    return year.a_quiet_day(chance)
+
+
+def _last_of_year(year: Year, _: Random) -> date:
+    return max(
+        day for day in (date(year.number, 12, 24) + timedelta(n) for n in range(7)) if year.calendar.is_working_day(day)
+    )
+
+
+def _has_a_saturday_worked(year: Year) -> bool:
+    return year.worked_instead() is not None
+
+
+def _before(month: int, day: int) -> Callable[[Year, Random], date]:
+    """The last working day before a date."""
+
+    def day_of(year: Year, _: Random) -> date:
+        found = date(year.number, month, day) - timedelta(1)
+        while not year.calendar.is_working_day(found):
+            found -= timedelta(1)
+        return found
+
+    return day_of
+
+
+PATHS = (
+    Path("days.before_tet", "Nhận ngày cuối trước Tết, ngày làm việc", _on(Kind.DAYS, _before_tet), straight),
+    Path("days.over_tet_by_dates", "Qua Tết, tính bằng ngày", _on(Kind.DATES, _before_tet), straight),
+    Path("days.over_tet_late", "Quá hạn sau Tết", _on(Kind.HOURS, _before_tet), at_signature),
+    Path("days.before_30_april", "Nhận trước 30/4", _on(Kind.DAYS, _before(4, 30)), straight),
+    Path("days.before_2_september", "Nhận trước 02/9", _on(Kind.WEEK, _before(9, 2)), straight),
+    Path(
+        "days.saturday_worked", "Nhận thứ Bảy làm bù", _on(Kind.DAYS, _saturday_worked), straight,
+        _has_a_saturday_worked,
+    ),
+    Path(
+        "days.before_a_saturday_worked", "Nhận trước thứ Bảy làm bù, trả trong ngày",
+        _on(Kind.SAME_DAY, _before_a_saturday_worked, "15:10", "16:50"), straight, _has_a_saturday_worked,
+    ),
+    Path("days.day_off", "Nhận ngày nghỉ", _on(Kind.DAYS, _day_off), straight),
+    Path("days.day_off_same_day", "Nhận ngày nghỉ, trả trong ngày", _on(Kind.SAME_DAY, _day_off), straight),
+    Path("days.day_off_cut_off", "Nhận ngày nghỉ, có giờ chốt", _on(Kind.HOURS, _day_off), straight),
+    Path("days.after_cut_off", "Nhận sau giờ chốt", _on(Kind.HOURS, _quiet, "15:05", "16:55"), straight),
+    Path("days.same_day_after_15", "Nhận sau 15 giờ", _on(Kind.SAME_DAY, _quiet, "15:05", "16:55"), straight),
+    Path("days.provisional", "Hạn sang năm chưa công bố lịch", _on(Kind.WEEK, _last_of_year), straight),
+    Path("days.provisional_by_dates", "Hạn tạm tính, tính bằng ngày", _on(Kind.DATES, _last_of_year), straight),
+)  # fmt: skip

@@ -1,0 +1,106 @@
+"""Late: at the desk, between two agencies, in somebody's hands, once and again."""
+
+from __future__ import annotations
+
+from models.acts import Act
+from models.contents.returning import Evidence
+from models.events import Tag
+from models.lifecycle import Phase
+from models.procedure import Role, StepKind
+from motcua.rehearsal.life import Life
+from motcua.rehearsal.path import Path, on_a_quiet_day
+from motcua.rehearsal.year import Kind
+
+__all__ = ["PATHS", "letter_owed"]
+
+
+async def _past_due(life: Life) -> None:
+    """Nobody does anything until an hour after the due instant; the letter is out."""
+    due = (await life.row()).due
+    assert due is not None
+    await life.until(due)
+    await life.after(hours=1)
+    await letter_owed(life)
+
+
+async def letter_owed(life: Life) -> None:
+    """Wait until the letter is issued."""
+    await life.told(Tag.DELIVERY_DONE)
+
+
+async def at_signature(life: Life) -> None:
+    """It waits for a signature past its due instant; the letter goes with the result, at the desk."""
+    await life.walk(StepKind.SIGN)
+    await _past_due(life)
+    await life.walk()
+
+
+async def at_desk(life: Life) -> None:
+    """The desk never handed it over."""
+    await _past_due(life)
+    await life.walk()
+
+
+async def not_taken(life: Life) -> None:
+    """It was handed over, and nobody took it."""
+    await life.walk(Phase.HANDED_OVER)
+    await _past_due(life)
+    await life.walk()
+
+
+async def in_consultation(life: Life) -> None:
+    """Another agency's opinion takes too long: the delay is that agency's."""
+    await life.walk(StepKind.CONSULT)
+    await _past_due(life)
+    await life.walk()
+
+
+async def again(life: Life) -> None:
+    """Late, and late again after the new date."""
+    await life.walk(StepKind.SIGN)
+    await _past_due(life)
+    new_due = (await life.row()).new_due
+    assert new_due is not None
+    await life.until(new_due)
+    await life.after(hours=2)
+    await life.told(Tag.ESCALATION_DONE)
+    await life.walk()
+
+
+async def confirmed_by_post(life: Life) -> None:
+    """The letter is delivered by post before the result is ready."""
+    await life.walk(StepKind.SIGN)
+    await _past_due(life)
+    await _confirm(life)
+    await life.walk()
+
+
+async def letter_after_result(life: Life) -> None:
+    """The result goes by post while the letter is still owed; the dossier stays open until there is evidence."""
+    await life.walk(StepKind.SIGN)
+    await _past_due(life)
+    await life.walk(StepKind.RETURN)
+    await life.next_act(evidence=Evidence.POST_TRACKING.value, reference="VN000000001")
+    await life.after(days=3)
+    await _confirm(life)
+
+
+async def _confirm(life: Life) -> None:
+    standing = await life.standing()
+    reception = life.officer(standing.receiving, Role.RECEPTION)
+    await life.act(
+        Act.CONFIRM_DELIVERY, reception, evidence=Evidence.POST_TRACKING.value, reference="VN000000002"
+    )  # fmt: skip
+
+
+PATHS = (
+    Path("late.at_signature", "Quá hạn khi chờ ký", on_a_quiet_day(Kind.DAYS), at_signature),
+    Path("late.at_desk", "Quá hạn tại bộ phận tiếp nhận", on_a_quiet_day(Kind.DAYS), at_desk),
+    Path("late.not_taken", "Quá hạn khi chờ nhận bàn giao", on_a_quiet_day(Kind.HOURS), not_taken),
+    Path("late.in_consultation", "Quá hạn tại cơ quan được lấy ý kiến", on_a_quiet_day(Kind.DATES), in_consultation),
+    Path("late.same_day", "Giải quyết trong ngày bị quá hạn", on_a_quiet_day(Kind.SAME_DAY), at_signature),
+    Path("late.again", "Lại quá hạn sau ngày hẹn lại", on_a_quiet_day(Kind.DAYS), again),
+    Path("late.again_by_months", "Lại quá hạn, tính bằng tháng", on_a_quiet_day(Kind.MONTHS), again),
+    Path("late.confirmed_by_post", "Thư xin lỗi gửi bưu chính", on_a_quiet_day(Kind.DAYS), confirmed_by_post),
+    Path("late.letter_after_result", "Trả kết quả khi còn nợ xin lỗi", on_a_quiet_day(Kind.DAYS), letter_after_result),
+)
