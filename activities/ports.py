@@ -6,19 +6,22 @@ Errors are those of models.errors: `Unavailable` is retried, every other kind is
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple, Protocol
 
-from models.identifiers import AgencyCode, DossierCode, OfficerId
+from models.dossier import DossierState
+from models.identifiers import AgencyCode, DecisionId, DossierCode, NoteId, OfficerId, ReasonCode
 from models.journal import EffectRow, JournalWrite, PaperKind
 from models.opening import OpeningBody
 from models.rules import PinnedRules
-from models.submission import Person
+from models.stores import DocumentKind, Shelved, StoreKind
+from models.submission import Person, Submission
 from models.value import Hash, Value
 
 __all__ = [
-    "Documents", "Letter", "Names", "Notifier", "PaperContent", "Register", "Renderer", "Sent", "Signed", "Signer",
-    "StoredPaper",
+    "DataStore", "Documents", "Letter", "Names", "Notifier", "PaperContent", "PaperLine", "Register", "Renderer",
+    "Sent", "Signed", "Signer", "StoredPaper",
 ]  # fmt: skip
 
 
@@ -30,6 +33,8 @@ class Names(NamedTuple):
     """Officer → (name, title)."""
     heads: dict[AgencyCode, tuple[OfficerId, str, str]]
     """Agency → its head: (id, name, title)."""
+    counters: dict[AgencyCode, str]
+    """Agency → where its counter stands, if it has one."""
 
 
 class Register(Protocol):
@@ -66,22 +71,45 @@ class Register(Protocol):
         Raises Refused: `NOT_RESERVED` (unknown code, or another opening's digest).
         """
 
-    def pin_rules(self, opening: OpeningBody, day: date) -> PinnedRules:
+    def pin_rules(self, opening: OpeningBody, day: date, assigned: AgencyCode | None = None) -> PinnedRules:
         """Return procedure, regime and calendar in force on `day` (in Vietnam) for this dossier.
 
-        Raises Refused: `PROCEDURE_NOT_IN_FORCE`, `PROCEDURE_UNKNOWN`, `AGENCY_UNKNOWN`, `REGIME_UNKNOWN`.
+        `assigned` was named competent by a superior; else it is whom the opening names, or the procedure.
+        Raises Refused: `PROCEDURE_NOT_IN_FORCE`, `PROCEDURE_UNKNOWN`, `AGENCY_UNKNOWN`, `REGIME_UNKNOWN`,
+        `COMPETENT_NOT_FOUND` when nobody is competent, or whoever was assigned is no agency of that day.
+        """
+
+    def state_of(self, code: DossierCode) -> DossierState:
+        """Return the state in which its last event left a dossier, made again from the journal by the rules.
+
+        Raises Refused `NOT_RESERVED`; Broken `REBUILD_DIVERGES`.
         """
 
     def applicant(self, code: DossierCode) -> Person:
         """Unseal the applicant, for a paper. Raises Refused (`PERSON_ERASED`) when the dossier's key was destroyed."""
 
+    def owner_of(self, code: DossierCode) -> Hash | None:
+        """Return the keyed hash by which stores know the applicant; None without an identity number, or erased."""
+
     def request_of(self, code: DossierCode) -> str | None:
         """Unseal what was asked for, in the applicant's words; None if nothing was said."""
+
+    def note_of(self, code: DossierCode, note_id: NoteId) -> str:
+        """Unseal what an officer wrote, for a paper. Raises Refused (`NOTE_UNKNOWN`, `PERSON_ERASED`)."""
+
+    def submission_of(self, code: DossierCode) -> Submission:
+        """Unseal what was submitted, for a form. Raises Refused (`PERSON_ERASED`, `NOT_RESERVED`)."""
 
     def names(
         self, day: date, agencies: tuple[AgencyCode, ...], officers: tuple[OfficerId, ...], code: DossierCode
     ) -> Names:
         """Return what is printed of these agencies, their heads and these officers as of `day`."""
+
+    def correct(self, code: DossierCode, decision_id: DecisionId, seq: int) -> None:
+        """Let a correction that was sealed for a decision stand, as event `seq` decided it. Again: no-op.
+
+        Nothing happens where the person was erased. Raises Refused (`CORRECTION_UNKNOWN`).
+        """
 
     def allocate_number(self, agency: AgencyCode, year: int, kind: PaperKind, effect_id: str, code: DossierCode) -> str:
         """Return the paper's number in the agency's book of the year; the same effect always gets the same number."""
@@ -114,6 +142,15 @@ class Documents(Protocol):
         """Read and unseal. Raises Refused (`PAPER_UNKNOWN`), Broken (`PAPER_CORRUPT`)."""
 
 
+class PaperLine(Value):
+    """One paper of the applicant's, as a form lists it."""
+
+    name: str
+    form: str | None = None
+    """`original` or `copy`; None where it is only asked for."""
+    count: int | None = None
+
+
 class PaperContent(Value):
     """What a paper says. Unsealed only inside an activity; never logged, never returned to the workflow."""
 
@@ -139,12 +176,31 @@ class PaperContent(Value):
     accountable_agency_name: str | None = None
     accountable_officer_name: str | None = None
     accountable_step_name: str | None = None
+    refused: bool = False
+    """A result that refuses after appraisal, with its reasons."""
     reason: str | None = None
     """The reason in Vietnamese words, from the facts of the hand-over contract."""
+    corrects: str | None = None
+    """The number of the result that it corrects, and when that was signed."""
+    corrected_on: datetime | None = None
     delegator_title: str | None = None
     """Whose authority it is, where somebody signs by delegation (thừa ủy quyền)."""
     automatic: bool = False
     """Issued by the timer and sealed, not signed by a person."""
+    reason_code: ReasonCode | None = None
+    """Why, where nobody wrote it in words."""
+    papers: tuple[PaperLine, ...] = ()
+    """Handed in, or asked for."""
+    sets: int | None = None
+    fee_dong: int | None = None
+    counter: str | None = None
+    """Where the result is to be had, and help."""
+    book_number: int | None = None
+    until: datetime | None = None
+    """The last instant for what is asked for."""
+    submitter_name: str | None = None
+    officer_name: str | None = None
+    """Who received it."""
 
 
 class Renderer(Protocol):
@@ -203,3 +259,22 @@ class Notifier(Protocol):
 
     def send(self, letter: Letter, addressee: Person | None, paper: bytes | None) -> Sent:
         """Deliver. Raises Unavailable (`MAIL_UNREACHABLE`) to be tried again, Refused (`MAIL_REJECTED`) for good."""
+
+
+class DataStore(Protocol):
+    """The national, sector and provincial stores of what the State has of a person (kho dữ liệu).
+
+    A person is named by the keyed hash that `Register.owner_of` returns.
+    """
+
+    def holding(self, owner: Hash, documents: Sequence[DocumentKind], day: date) -> dict[DocumentKind, StoreKind]:
+        """Return which of these documents a store holds for a person, valid on `day`, and the first store that does.
+
+        Asked in the order national, sector, province. Raises Unavailable (`FOLDER_UNREADABLE`).
+        """
+
+    def shelve(self, owner: Hash, document: DocumentKind, shelved: Shelved) -> None:
+        """Put a document into the provincial store; again: nothing more.
+
+        Raises Unavailable (`DISK_FULL`, `FOLDER_UNWRITABLE`), Refused (`PERSON_ERASED`).
+        """

@@ -6,11 +6,13 @@ from temporalio import activity
 
 from activities.order import Order
 from activities.papers import stored_paper
-from activities.ports import Documents, PaperContent, Register, Renderer, Signed, Signer
+from activities.ports import DataStore, Documents, PaperContent, Register, Renderer, Signed, Signer
 from models.calendar import legal_day
 from models.dossier import EffectKind
-from models.identifiers import AgencyCode, OfficerId
+from models.identifiers import AgencyCode, NoteId, OfficerId, ReasonCode
 from models.journal import EffectRow, PaperKind, PaperRow
+from models.reasons import REFUSED_FOR
+from models.stores import Shelved
 from models.value import UtcTime, Value
 
 __all__ = ["SignOrder", "Signature", "SignatureFacts"]
@@ -31,6 +33,10 @@ class SignOrder(Order):
     superior: AgencyCode | None
     received_at: UtcTime
     due: UtcTime | None
+    refused_for: ReasonCode | None = None
+    """The reason of a refusal after appraisal; None: what was asked for is granted."""
+    note_id: NoteId | None = None
+    """The written reasons of a refusal, beside the words of its code."""
 
     def done(self, facts: SignatureFacts) -> EffectRow:
         """See Order."""
@@ -48,15 +54,20 @@ class SignatureFacts(Value):
 class Signature:
     """Signs results."""
 
-    def __init__(self, register: Register, renderer: Renderer, signer: Signer, documents: Documents) -> None:
+    def __init__(
+        self, register: Register, renderer: Renderer, signer: Signer, documents: Documents, stores: DataStore
+    ) -> None:
         self._register = register
         self._renderer = renderer
         self._signer = signer
         self._documents = documents
+        self._stores = stores
 
     @activity.defn
     def sign_result(self, order: SignOrder) -> SignatureFacts:
         """Render, sign, number, seal, store, then record in one transaction; asked again, the same paper.
+
+        What is granted goes into the applicant's store, so that nobody asks for it again.
 
         Raises Refused (`KEY_UNKNOWN`, `CERTIFICATE_NOT_VALID`, `PERSON_ERASED`), Unavailable (`SIGNER_UNREACHABLE`).
         """
@@ -67,8 +78,15 @@ class Signature:
         )
         signed = self.made(order, number)
         paper = stored_paper(self._documents, order.code, PaperKind.RESULT, signed, number=number, at=order.at)
+        self._shelve(order, paper)
         row = order.done(SignatureFacts(paper=paper))
         return SignatureFacts.model_validate(self._register.perform(order.write, row))
+
+    def _shelve(self, order: SignOrder, paper: PaperRow) -> None:
+        owner = None if order.refused_for else self._register.owner_of(order.code)
+        if owner is not None:
+            result = Shelved(code=order.code, paper=paper.sha256, source="result", valid_until=None, at=order.at)
+            self._stores.shelve(owner, str(order.procedure_code), result)
 
     def made(self, order: SignOrder, number: str) -> Signed:
         """Make the paper under a number that was given to it: the same bytes each time. Raises as `sign_result`."""
@@ -98,4 +116,12 @@ class Signature:
             signer_title=signer_title,
             delegator_title=names.officers[order.on_behalf_of][1] if order.on_behalf_of else None,
             issued_at=order.at,
+            refused=order.refused_for is not None,
+            reason=self._reasons(order),
         )
+
+    def _reasons(self, order: SignOrder) -> str | None:
+        """What the code stands for, and what the officer wrote."""
+        note = self._register.note_of(order.code, order.note_id) if order.note_id else None
+        words = REFUSED_FOR.get(order.refused_for) if order.refused_for else None
+        return "; ".join(part for part in (words, note) if part) or None

@@ -25,6 +25,8 @@ class Act(StrEnum):
     SUBMIT = "submit"
     ACCEPT_DOSSIER = "accept_dossier"
     REFUSE_DOSSIER = "refuse_dossier"
+    ASSIGN_COMPETENT = "assign_competent"
+    DIGITISE = "digitise"
     HAND_OVER = "hand_over"
     TAKE_OVER = "take_over"
     DECLINE_HAND_OVER = "decline_hand_over"
@@ -37,6 +39,14 @@ class Act(StrEnum):
     RETRY = "retry"
     ADOPT_RESET = "adopt_reset"
     ROTATE_ROOT = "rotate_root"
+    CONSULT = "consult"
+    ANSWER_CONSULTATION = "answer_consultation"
+    CANCEL_CONSULTATION = "cancel_consultation"
+    PROPOSE_REFUSAL = "propose_refusal"
+    WITHDRAW = "withdraw"
+    STOP = "stop"
+    LIFT_STOP = "lift_stop"
+    CONCLUDE_STOP = "conclude_stop"
     START_AGAIN = "start_again"
     REQUEST_SUPPLEMENT = "request_supplement"
     ANSWER_SUPPLEMENT = "answer_supplement"
@@ -46,6 +56,20 @@ class Act(StrEnum):
     APPLY_CALENDAR = "apply_calendar"
     MOVE_PROCEDURE = "move_procedure"
     SUCCEED = "succeed"
+    ASSIGN = "assign"
+    RELEASE = "release"
+    REASSIGN = "reassign"
+    EXTEND = "extend"
+    URGE = "urge"
+    CORRECT = "correct"
+    REVERSE = "reverse"
+    SEND_APOLOGY = "send_apology"
+    SIGN_APOLOGY = "sign_apology"
+    CONTEST_ATTRIBUTION = "contest_attribution"
+    SETTLE_ATTRIBUTION = "settle_attribution"
+    RATE = "rate"
+    CORRECT_RESULT = "correct_result"
+    CANCEL_RESULT = "cancel_result"
 
     @property
     def vi(self) -> str:
@@ -57,6 +81,8 @@ _ACT_VI = {
     Act.SUBMIT: "nộp hồ sơ",
     Act.ACCEPT_DOSSIER: "tiếp nhận hồ sơ",
     Act.REFUSE_DOSSIER: "từ chối tiếp nhận",
+    Act.ASSIGN_COMPETENT: "giao cơ quan có thẩm quyền giải quyết",
+    Act.DIGITISE: "số hóa giấy tờ",
     Act.HAND_OVER: "chuyển hồ sơ",
     Act.TAKE_OVER: "nhận bàn giao",
     Act.DECLINE_HAND_OVER: "từ chối nhận bàn giao",
@@ -69,6 +95,14 @@ _ACT_VI = {
     Act.RETRY: "thực hiện lại",
     Act.ADOPT_RESET: "công nhận lượt chạy lại",
     Act.ROTATE_ROOT: "thay khóa gốc",
+    Act.CONSULT: "lấy ý kiến",
+    Act.ANSWER_CONSULTATION: "trả lời ý kiến",
+    Act.CANCEL_CONSULTATION: "hủy yêu cầu lấy ý kiến",
+    Act.PROPOSE_REFUSAL: "đề xuất từ chối giải quyết",
+    Act.WITHDRAW: "rút hồ sơ",
+    Act.STOP: "dừng giải quyết",
+    Act.LIFT_STOP: "thôi dừng giải quyết",
+    Act.CONCLUDE_STOP: "kết luận dừng giải quyết",
     Act.START_AGAIN: "khởi động lại từ sổ",
     Act.REQUEST_SUPPLEMENT: "yêu cầu bổ sung",
     Act.ANSWER_SUPPLEMENT: "bổ sung hồ sơ",
@@ -78,6 +112,20 @@ _ACT_VI = {
     Act.APPLY_CALENDAR: "áp dụng lịch mới",
     Act.MOVE_PROCEDURE: "chuyển sang phiên bản thủ tục khác",
     Act.SUCCEED: "chuyển giao nhiệm vụ cơ quan",
+    Act.ASSIGN: "phân công",
+    Act.RELEASE: "trả lại phân công",
+    Act.REASSIGN: "phân công lại",
+    Act.EXTEND: "gia hạn giải quyết",
+    Act.URGE: "đôn đốc",
+    Act.CORRECT: "đính chính thông tin",
+    Act.REVERSE: "hủy thao tác nhầm",
+    Act.SEND_APOLOGY: "gửi văn bản xin lỗi",
+    Act.SIGN_APOLOGY: "ký văn bản xin lỗi",
+    Act.CONTEST_ATTRIBUTION: "khiếu nại trách nhiệm chậm trễ",
+    Act.SETTLE_ATTRIBUTION: "kết luận trách nhiệm chậm trễ",
+    Act.RATE: "đánh giá mức độ hài lòng",
+    Act.CORRECT_RESULT: "đính chính kết quả",
+    Act.CANCEL_RESULT: "hủy, thu hồi kết quả",
 }
 
 

@@ -15,6 +15,7 @@ from models.acts import Answer
 from models.calendar import WorkingCalendar
 from models.clock import DeadlineClock
 from models.deadline import Deadline
+from models.deeds import Deed, Draft
 from models.events import GENESIS, DossierEvent
 from models.identifiers import AgencyCode, DecisionId, NoteId, OfficerId, ReasonCode, StepKey
 from models.journal import AlarmRow, PaperRow, Snapshot
@@ -48,6 +49,7 @@ __all__ = [
     "Holding",
     "Matter",
     "Payment",
+    "Rating",
     "Refusal",
     "Stretch",
     "Tenure",
@@ -69,6 +71,8 @@ class EffectKind(StrEnum):
     """What can be done for a dossier; each has its activity."""
 
     RECEPTION = "reception"
+    COORDINATION = "coordination"
+    DIGITISATION = "digitisation"
     TRANSFER = "transfer"
     SIGNATURE = "signature"
     RESULT_RETURN = "result_return"
@@ -76,14 +80,17 @@ class EffectKind(StrEnum):
     DELIVERY = "delivery"
     ESCALATION = "escalation"
     ERRAND = "errand"
+    CORRECTION = "correction"
     NOTICE = "notice"
     REFUND = "refund"
     WORD = "word"
+    FACT = "fact"
+    APOLOGY_SIGNATURE = "apology_signature"
 
 
 LETTERS: Final = frozenset(
     {EffectKind.APOLOGY, EffectKind.DELIVERY, EffectKind.ESCALATION, EffectKind.ERRAND, EffectKind.NOTICE,
-     EffectKind.WORD}
+     EffectKind.WORD, EffectKind.APOLOGY_SIGNATURE}
 )  # fmt: skip
 """What is written and sent to somebody: on a queue of its own, after everything that somebody waits for."""
 
@@ -132,6 +139,8 @@ class Holding(_State):
     stretches: list[Stretch] = Field(default_factory=list)
     officer: OfficerId | None = None
     """Who took it over or acted on it last."""
+    assigned: OfficerId | None = None
+    """Whose work it is, or was when it was done; None: any officer's of the agency and role."""
     former: list[Tenure] = Field(default_factory=list)
     """Which agencies had it before the one of now, the first one first."""
 
@@ -158,6 +167,8 @@ class HandOver(_State):
     taken_by: OfficerId | None = None
     taken_at: UtcTime | None = None
     declined: bool = False
+    withdrawn: bool = False
+    """A supervisor undid it, or its being taken over."""
     source_agency: AgencyCode | None = None
     """The agency that gave it, where its duties have passed to another since."""
     target_agency: AgencyCode | None = None
@@ -240,11 +251,46 @@ class Apology(_State):
     letter: PaperRow | None = None
     delivered: str | None = None
     """The evidence of delivery; None: still owed."""
+    told: dict[str, Any] = Field(default_factory=dict)
+    """What the letter says of the delay: the detail of its decision; empty for an older system's."""
+    settled: AgencyCode | None = None
+    """Who answers for the delay, once that was contested and settled."""
+    unsigned: bool = False
+    """Issued under the seal alone where the regime wants the head's signature too."""
+    signed: PaperRow | None = None
+    """The same letter with the head's signature, issued after it; None: none, or it was signed from the first."""
+    signed_letter: str | None = None
+    """Its name in the outbox."""
 
     @property
     def owed(self) -> bool:
         """Còn nợ xin lỗi: ours, and without evidence of delivery."""
         return self.stated_on is None and self.delivered is None
+
+    @property
+    def wants_signature(self) -> bool:
+        """Whether the head may still sign what was issued under the seal alone."""
+        return self.unsigned and self.letter is not None
+
+    @property
+    def stated_agency(self) -> AgencyCode | None:
+        """Whom the first letter named as answering for the delay; None: an older system's letter."""
+        agency = self.told.get("accountable_agency")
+        return None if agency is None else AgencyCode(agency)
+
+    @property
+    def accountable(self) -> AgencyCode | None:
+        """Who answers for the delay: as settled, else as the letter says."""
+        return self.settled or self.stated_agency
+
+
+class Rating(_State):
+    """What the applicant thought of it."""
+
+    score: int
+    criteria: dict[str, int]
+    rated_at: UtcTime
+    """When it was rated first: from then on the time runs in which it may be changed."""
 
 
 class Decision(_State):
@@ -273,11 +319,27 @@ class DossierState(_State):
     """Its number in the register book (sổ theo dõi hồ sơ) of the agency that received it; None until then."""
     held: dict[StepKey, StoreKind] = Field(default_factory=dict)
     """Which components a store held for the applicant at reception."""
+    digitised: dict[StepKey, Hash] = Field(default_factory=dict)
+    """Which components officers digitised, each with the hash of its newest plain file."""
     received_at: UtcTime | None = None
+    received_by: OfficerId | None = None
+    """Who received it at the counter, or accepted it."""
     finished_at: UtcTime | None = None
     closed_at: UtcTime | None = None
     result: PaperRow | None = None
+    rating: Rating | None = None
+    result_cancelled_at: UtcTime | None = None
     apology: Apology | None = None
+    draft: Draft | None = None
+    """The letter that was drafted before the breach; it counts while none is decided."""
+    moves: list[Deed] = Field(default_factory=list)
+    """The last moves that may be undone, the newest last."""
+    assignment: Deed | None = None
+    """The last assignment of the step in hand, if it may be undone."""
+    urges: list[int] = Field(default_factory=list)
+    """The events of the urges that stand."""
+    facts: dict[str, Hash] = Field(default_factory=dict)
+    """Of each fact that was corrected, the keyed digest of what stands."""
     escalated: bool = False
     matters: list[Matter] = Field(default_factory=list)
     aside: Aside | None = None
@@ -324,6 +386,12 @@ class DossierState(_State):
         """SHA-256 of the canonical JSON of all of it: what proves that a state is the one that was meant."""
         return sha256_hex(canonical(self))
 
+    @property
+    def is_answered(self) -> bool:
+        """Whether there is something to answer a submission: a receipt, a registration, or why there is none yet."""
+        begun = (Phase.REGISTERED, Phase.COORDINATING, Phase.ENDED, Phase.AFTER)
+        return self.rules is not None or self.phase in begun
+
     # ── where it stands ───────────────────────────────────────────────────────────────────────────────────────────
 
     @property
@@ -352,14 +420,32 @@ class DossierState(_State):
 
     @property
     def desk_since(self) -> datetime:
-        """From when the desk holds it: reception; a migrated dossier its entry, for who held it before is unknown."""
+        """From when the desk holds it: reception; a migrated dossier its entry, for who held it before is unknown.
+
+        While the competent agency was sought nobody held it.
+        """
+        if self.coordinated is not None and self.coordinated.closed_at is not None:
+            return self.coordinated.closed_at
         migrated = self.opening.origin is Origin.MIGRATED
         return self.opening.entered_at if migrated or self.received_at is None else self.received_at
 
     @property
+    def coordinated(self) -> Matter | None:
+        """The last question which agency is competent; None: the rules told."""
+        asked = [matter for matter in self.matters if matter.kind is MatterKind.COORDINATION]
+        return asked[-1] if asked else None
+
+    @property
+    def coordinator(self) -> AgencyCode | None:
+        """Who is asked which agency is competent."""
+        return self.coordinated.agency if self.coordinated else None
+
+    @property
     def competent(self) -> AgencyCode:
-        """The competent agency, or whoever has its duties now."""
-        return AgencyCode(self.rules.procedure.competent) if self.rules else self.opening.competent
+        """The competent agency, or whoever has its duties now; until one is named, the agency that received it."""
+        if self.rules is not None:
+            return AgencyCode(self.rules.procedure.competent)
+        return self.opening.competent or self.desk
 
     @property
     def published(self) -> dict[StepKey, StoreKind | None]:
@@ -457,8 +543,16 @@ class DossierState(_State):
             blocked=bool(self.blocked) or self.journal_blocked is not None,
             can_go_back=self.earlier_step(None) is not None,
             forked=self.journal_blocked == "CHAIN_FORKED",
+            assigned=self.assigned,
+            accountable=self.accountable,
+            apology_drafted=self.waiting_draft is not None,
+            apology_unsigned=self.apology is not None and self.apology.wants_signature,
+            attributable=self.attributable,
+            contested=self.contested,
             above=self.rules.above(*self._concerned(step)) if self.rules else (),
             least_identity=self.opening.least_identity,
+            result_holds=self.result is not None and self.result_cancelled_at is None,
+            coordinator=self.coordinator,
             at_desk=self.holder == RECEPTION_DESK,
             consulted=tuple(dict.fromkeys(matter.agency for matter in self.consultations_to_answer if matter.agency)),
             matters=tuple(matter.kind for matter in self.matters if matter.closed_at is None),
@@ -482,6 +576,45 @@ class DossierState(_State):
             if step.kind in (StepKind.HANDLE, StepKind.CONSULT) and key in (None, step.key):
                 return position
         return None
+
+    # ── whose work, whose fault ───────────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def assigned(self) -> OfficerId | None:
+        """Whose work the step in hand is; None: nobody's in particular."""
+        holding = self.holdings.get(self.position) if self.phase is Phase.IN_HAND else None
+        return holding.assigned if holding else None
+
+    @property
+    def waiting_draft(self) -> Draft | None:
+        """The drafted letter, while the head may send it."""
+        if self.draft is None or self.draft.promise != self.promises or self.apology is not None:
+            return None
+        return self.draft if self.finished_at is None and self.due is not None else None
+
+    @property
+    def accountable(self) -> AgencyCode | None:
+        """Which agency's head answers for the delay that was told, or that is foreseen."""
+        if self.apology is not None:
+            return self.apology.accountable
+        return self.waiting_draft.agency if self.waiting_draft else None
+
+    @property
+    def attributable(self) -> bool:
+        """Whether who answers for the delay was told by us and never contested."""
+        told = self.apology is not None and self.apology.stated_agency is not None
+        return told and not any(matter.kind is MatterKind.ATTRIBUTION for matter in self.matters)
+
+    @property
+    def contested(self) -> tuple[AgencyCode, ...]:
+        """Between which agencies it is contested who answers for the delay."""
+        parties = [
+            AgencyCode(agency)
+            for matter in self.open_matters(MatterKind.ATTRIBUTION)
+            for agency in (matter.detail["accountable_agency"], matter.detail["to_agency"])
+            if agency is not None
+        ]
+        return tuple(dict.fromkeys(parties))
 
     # ── the promise ───────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -27,6 +27,67 @@ ERRORS: Final[dict[str, ErrorText]] = {
         "Sửa lại theo mẫu {pattern}.",
         "Write it to the pattern {pattern}.",
     ),
+    # ── linked procedures ─────────────────────────────────────────────────────────────────────────────────────────
+    "LINKED_UNKNOWN": ErrorText(
+        "Danh mục không có nhóm thủ tục liên thông {group}.",
+        "The catalogue has no linked procedures {group}.",
+        "Xem các nhóm bằng `motcua catalogue list --kind linked`.",
+        "See them with `motcua catalogue list --kind linked`.",
+    ),
+    "LINKED_NOT_IN_FORCE": ErrorText(
+        "Nhóm thủ tục liên thông {group} không có hiệu lực vào ngày {day}.",
+        "The linked procedures {group} are not in force on {day}.",
+        "Nộp từng thủ tục riêng.",
+        "Submit each procedure by itself.",
+    ),
+    "LINKED_NOT_FIRST": ErrorText(
+        "Thủ tục {procedure} không mở đầu nhóm liên thông {group}.",
+        "The procedure {procedure} does not begin the linked procedures {group}.",
+        "Nộp thủ tục mở đầu nhóm; các phần khác ghi trong `linked.parts`.",
+        "Submit the procedure that begins the group, the other parts within `linked.parts`.",
+    ),
+    "LINKED_PARTS_DIFFER": ErrorText(
+        "Các phần đã nộp không đúng các phần của nhóm liên thông {group}, xem phần {part}.",
+        "The parts handed in are not those of the linked procedures {group}; see the part {part}.",
+        "Nộp mỗi phần sau phần mở đầu đúng một lần, theo định nghĩa trong danh mục.",
+        "Hand in every part after the first exactly once, as the catalogue defines them.",
+    ),
+    "LINKED_MIGRATED": ErrorText(
+        "Hồ sơ chuyển từ hệ thống cũ không mở đầu nhóm liên thông.",
+        "A dossier from an older system begins no linked procedures.",
+        "Bỏ `migrated` hoặc `linked`.",
+        "Leave out `migrated` or `linked`.",
+    ),
+    "GROUP_UNKNOWN": ErrorText(
+        "Không có nhóm hồ sơ liên thông với mã tra cứu {key}.",
+        "There is no group of dossiers with the tracking key {key}.",
+        "Xem mã tra cứu trên giấy tiếp nhận, hoặc bằng `motcua dossier show MÃ_HỒ_SƠ`.",
+        "See the key on the receipt, or with `motcua dossier show CODE`.",
+    ),
+    "PORTAL_ACCOUNT_MISSING": ErrorText(
+        "Không có tài khoản cổng dịch vụ công nào có hiệu lực để bắt đầu hồ sơ liên thông tại {agency}.",
+        "No portal account is in force that could start the linked dossier at {agency}.",
+        "Thêm vào danh mục một tài khoản có vai trò portal rồi cho thực hiện lại.",
+        "Add an account with the role portal to the catalogue, then retry.",
+    ),
+    "CATALOGUE_PART_ABSENT": ErrorText(
+        "Phần {part}: thủ tục {procedure} không có hiệu lực vào ngày {day}.",
+        "Part {part}: the procedure {procedure} is not in force on {day}.",
+        "Sửa mã thủ tục hoặc thời gian hiệu lực của nhóm.",
+        "Mend the procedure's code or the group's validity.",
+    ),
+    "CATALOGUE_NEED_UNLISTED": ErrorText(
+        "Phần {part}: thủ tục không liệt kê thành phần {component} vào ngày {day}.",
+        "Part {part}: its procedure does not list the component {component} on {day}.",
+        "Sửa thành phần hoặc thủ tục.",
+        "Mend the component or the procedure.",
+    ),
+    "CATALOGUE_NEED_REQUIRED": ErrorText(
+        "Phần {part}: thành phần {component} là bắt buộc vào ngày {day}, không thể thực hiện khi thiếu.",
+        "Part {part}: the component {component} is required on {day}; the part cannot be started without it.",
+        "Ghi on_end: cancel, hoặc để thành phần không bắt buộc.",
+        "State on_end: cancel, or let the component be optional.",
+    ),
     # ── consultation and early ends ───────────────────────────────────────────────────────────────────────────────
     "CONSULTATION_OPEN": ErrorText(
         "Còn chờ ý kiến của cơ quan {agency}.",
@@ -51,6 +112,30 @@ ERRORS: Final[dict[str, ErrorText]] = {
         "{agency} holds the dossier and cannot consult itself.",
         "Chọn cơ quan khác.",
         "Choose another agency.",
+    ),
+    "RATING_IS_FINAL": ErrorText(
+        "Hồ sơ đã được đánh giá và đã quá {days} ngày được sửa đánh giá.",
+        "The dossier was rated, and the {days} days in which a rating may be changed are over.",
+        "Không cần làm gì: đánh giá đã ghi được giữ nguyên.",
+        "Nothing is to be done: the rating that was noted stands.",
+    ),
+    "DOSSIER_NOT_READ": ErrorText(
+        "Hồ sơ {code} đã đóng, đang được đọc lại từ sổ.",
+        "The dossier {code} is closed and is being read from the register.",
+        "Làm lại sau giây lát.",
+        "Try again in a moment.",
+    ),
+    "DOSSIER_OPEN": ErrorText(
+        "Hồ sơ {code} chưa đóng.",
+        "The dossier {code} is not closed yet.",
+        "Xem hồ sơ: `motcua dossier show {code}`.",
+        "See the dossier: `motcua dossier show {code}`.",
+    ),
+    "CORRECTION_UNDER_WAY": ErrorText(
+        "Bản đính chính kết quả đang được ký, chưa xong.",
+        "A corrected result is being signed and is not there yet.",
+        "Chờ ký xong rồi làm lại; nếu bị chặn, xem `motcua dossier show` và dùng `motcua dossier retry`.",
+        "Wait until it is signed, then say it again; if it is blocked, see `motcua dossier show`, then retry.",
     ),
     "NOTE_REQUIRED": ErrorText(
         "Mã lý do này cần ghi rõ lý do bằng văn bản.",
@@ -397,6 +482,18 @@ ERRORS: Final[dict[str, ErrorText]] = {
         "The component {component} of {procedure} is missing.",
         "Bổ sung giấy tờ rồi nộp lại.",
         "Add it and submit again.",
+    ),
+    "FILE_EMPTY": ErrorText(
+        "Tệp không có nội dung.",
+        "The file is empty.",
+        "Quét lại giấy tờ rồi làm lại.",
+        "Scan the paper again, then do it again.",
+    ),
+    "COMPONENT_NOT_HELD": ErrorText(
+        "Không kho dữ liệu nào có giấy tờ {component} của người này ({procedure}).",
+        "No store has {component} of this person ({procedure}).",
+        "Nộp giấy tờ, hoặc bỏ `from_store`.",
+        "Hand it in, without `from_store`.",
     ),
     "COMPETENT_NOT_FOUND": ErrorText(
         "Không xác định được cơ quan có thẩm quyền giải quyết thủ tục {procedure} ({agency}).",
@@ -1238,6 +1335,116 @@ ERRORS: Final[dict[str, ErrorText]] = {
         "The dossier {code} was not received yet, so nothing was promised.",
         "Tiếp nhận bằng `motcua dossier accept_dossier {code}`.",
         "Accept it with `motcua dossier accept_dossier {code}`.",
+    ),
+    # ── work acts ─────────────────────────────────────────────────────────────────────────────────────────────────
+    "ASSIGNED_TO_ANOTHER": ErrorText(
+        "Bước này đã phân công cho {officer}; chỉ người ấy được làm.",
+        "This step is assigned to {officer}, who alone may act on it.",
+        "Đề nghị thủ trưởng phân công lại bằng `motcua dossier reassign`, hoặc để {officer} làm.",
+        "Ask the head to `motcua dossier reassign` it, or leave it to {officer}.",
+    ),
+    "ASSIGNED_ALREADY": ErrorText(
+        "Bước này đang phân công cho chính {officer}.",
+        "This step is assigned to {officer} already.",
+        "Không cần làm gì thêm.",
+        "Nothing is to be done.",
+    ),
+    "ASSIGNEE_NOT_OF_STEP": ErrorText(
+        "{officer} không phải là cán bộ làm bước này của {agency}.",
+        "{officer} is no officer of {agency} who could do this step.",
+        "Chọn cán bộ của cơ quan có vai trò {role}.",
+        "Choose an officer of the agency in the role {role}.",
+    ),
+    "EXTENSION_NOT_ALLOWED": ErrorText(
+        "Thủ tục {procedure} không có quy định cho gia hạn.",
+        "No law lets the limit of {procedure} be extended.",
+        "Nếu sẽ chậm, gửi văn bản xin lỗi và hẹn lại bằng `motcua dossier send_apology`.",
+        "If it will be late, apologise and promise a new date with `motcua dossier send_apology`.",
+    ),
+    "EXTENSIONS_USED_UP": ErrorText(
+        "Hồ sơ đã được gia hạn đủ {times} lần theo quy định.",
+        "The limit has been extended {times} times, as often as the law allows.",
+        "Nếu sẽ chậm, gửi văn bản xin lỗi và hẹn lại bằng `motcua dossier send_apology`.",
+        "If it will be late, apologise and promise a new date with `motcua dossier send_apology`.",
+    ),
+    "EXTENSION_TOO_LONG": ErrorText(
+        "Gia hạn quá dài: mỗi lần không quá {amount} {unit}.",
+        "The extension is too long: at most {amount} {unit} each time.",
+        "Gia hạn lại trong giới hạn ấy.",
+        "Extend again within that bound.",
+    ),
+    "NEW_DATE_PROMISED": ErrorText(
+        "Đã xin lỗi và hẹn lại một ngày, không gia hạn được nữa.",
+        "A new date was promised with an apology; the limit is not extended any more.",
+        "Giữ đúng ngày đã hẹn lại.",
+        "Keep the new date.",
+    ),
+    "ACT_NOT_REVERSIBLE": ErrorText(
+        "Không hủy được thao tác ở sự kiện {seq} ({why}).",
+        "The act of event {seq} cannot be undone ({why}).",
+        "Chỉ hủy được thao tác mới nhất khi chưa ai làm tiếp và chưa gửi ra ngoài; còn lại: trả lại bước trước.",
+        "Only the newest act is undone, while nobody built on it and nothing went out; else send the dossier back.",
+    ),
+    "FACT_CHANGED_MEANWHILE": ErrorText(
+        "Thông tin “{field}” vừa được đính chính bởi người khác.",
+        "The fact {field} has been corrected by somebody else meanwhile.",
+        "Xem lại bằng `motcua dossier person`, rồi đính chính nếu vẫn cần.",
+        "Look again with `motcua dossier person`, then correct it if it is still wrong.",
+    ),
+    "FACT_MALFORMED": ErrorText(
+        "Giá trị mới của “{field}” không đúng dạng.",
+        "The new value of {field} is malformed.",
+        "Xem dạng đúng trong docs/submission.md rồi làm lại.",
+        "See the right form in docs/submission.md and repeat.",
+    ),
+    "FACT_UNCHANGED": ErrorText(
+        "“{field}” đã đúng như thế rồi.",
+        "The fact {field} stands so already.",
+        "Không cần làm gì thêm.",
+        "Nothing is to be done.",
+    ),
+    "CORRECTION_UNKNOWN": ErrorText(
+        "Sổ không có nội dung đính chính của quyết định {decision_id}.",
+        "The register has no sealed correction of the decision {decision_id}.",
+        "Đính chính bằng `motcua dossier correct`, không gửi thao tác này bằng công cụ khác.",
+        "Correct with `motcua dossier correct`; this act is not composed by other tools.",
+    ),
+    # ── apology before the breach, attribution ────────────────────────────────────────────────────────────────────
+    "LATE_REASON_UNKNOWN": ErrorText(
+        "Mã lý do {reason} không có lời in sẵn.",
+        "There are no printed words for the reason {reason}.",
+        "Dùng một mã lý do chậm trễ của hệ thống, hoặc viết lý do vào --note.",
+        "Give one of the engine's reasons of lateness, or state the reason in --note.",
+    ),
+    "NEW_DUE_NOT_SESSION_END": ErrorText(
+        "Ngày hẹn lại phải là lúc hết một buổi làm việc.",
+        "The new date must be the end of a session of a working day.",
+        "Ví dụ chọn {nearest}.",
+        "Take {nearest}, for example.",
+    ),
+    "NEW_DUE_TOO_EARLY": ErrorText(
+        "Ngày hẹn lại sớm quá: phần việc còn lại cần đến {least}.",
+        "The new date is too early: what is left takes until {least}.",
+        "Hẹn lại từ {least} trở đi; chỉ được hẹn lại một lần.",
+        "Promise {least} or later; there is only one new date.",
+    ),
+    "NEW_DUE_TOO_FAR": ErrorText(
+        "Ngày hẹn lại quá xa.",
+        "The new date is too far away.",
+        "Kiểm tra lại năm, tháng đã nhập.",
+        "Check the year and month that were given.",
+    ),
+    "AGENCY_NOT_CONCERNED": ErrorText(
+        "{agency} không tham gia giải quyết hồ sơ này, hoặc chính là bên đang khiếu nại.",
+        "{agency} has no part in this dossier, or is the one that contests.",
+        "Chọn một cơ quan khác trong các bước của hồ sơ (`motcua dossier show`).",
+        "Choose another agency of the dossier's steps (`motcua dossier show`).",
+    ),
+    "NO_ARBITER": ErrorText(
+        "Không có cơ quan cấp trên nào đứng ngoài hai bên để kết luận.",
+        "There is no superior agency apart from both parties that could settle it.",
+        "Trao đổi trực tiếp với cơ quan được nêu trong văn bản xin lỗi.",
+        "Speak with the agency that the letter names.",
     ),
     # ── archive and anchors ───────────────────────────────────────────────────────────────────────────────────────
     "ARCHIVE_MISSING": ErrorText(

@@ -16,6 +16,7 @@ from pydantic import Field
 from models.events import DossierEvent
 from models.identifiers import AgencyCode, DossierCode, OfficerId, ProcedureCode, ReasonCode, StepKey, SubmissionId
 from models.matter import MatterRow
+from models.outcome import Outcome
 from models.procedure import Role, StepKind
 from models.value import Hash, UtcTime, Value
 
@@ -29,6 +30,8 @@ class PaperKind(StrEnum):
     """The papers a dossier can bear."""
 
     RESULT = "result"
+    CORRECTION = "correction"
+    """The result as corrected (đính chính): it takes the place of the one before."""
     APOLOGY = "apology"
     RECEIPT = "receipt"
     SUPPLEMENT = "supplement"
@@ -56,6 +59,12 @@ class DossierRow(Value):
     status: int
     phase: str
     step: StepKey | None
+    handed_in: int = 0
+    """Components, of which `digitised` by an officer here, `reused` from the applicant's own store, `shared` from a
+    national or sector one (rulebook §4, 4.2 to 4.4)."""
+    digitised: int = 0
+    reused: int = 0
+    shared: int = 0
     book_number: int | None = None
     """Its number in the register book (sổ theo dõi hồ sơ) of the receiving agency, by the year of its entry."""
     received_at: UtcTime | None
@@ -73,6 +82,26 @@ class DossierRow(Value):
     escalated: bool
     marked_late: bool = False
     """Counts as late in the index of Decision 766, whatever its dates: a second supplement was allowed."""
+    outcome: Outcome | None = None
+    """How it came out; None while the promise is open."""
+    assigned: OfficerId | None = None
+    """Whose work the step in hand is; None: nobody's in particular."""
+    due_extended: UtcTime | None = None
+    """The due instant with its extensions by sector law; None without any, and while the clock stands."""
+    urged: int = 0
+    """How often a supervisor urged its holder."""
+    accountable: AgencyCode | None = None
+    """Who answers for its lateness, as settled where that was contested; None: nobody, or an older system's letter."""
+    accountable_stated: AgencyCode | None = None
+    """Whom the letter named, whatever was settled since."""
+    apology_by: AgencyCode | None = None
+    """Whose head has a letter of apology to see to."""
+    apology_wants: str | None = None
+    """What of it: `draft` waits to be sent before the breach, `signature` is still wanted under the sealed one."""
+    rating: int | None = None
+    """What the applicant thought of it, from 1 to 5; None: not rated."""
+    result_cancelled_at: UtcTime | None = None
+    """When the result was cancelled (hủy, thu hồi): it stays searchable."""
     blocked: tuple[str, ...]
     """Effects that failed and wait for a retry, as `effect:kind:error`."""
     branch: int
@@ -96,6 +125,8 @@ class StepRow(Value):
     """Since when it is holding now; None if it does not."""
     officer: OfficerId | None
     """Who took it over or acted on it last."""
+    assigned: OfficerId | None = None
+    """Whose work it is, or was when it was done; None: nobody's in particular."""
 
 
 class HoldingRow(Value):
@@ -111,6 +142,8 @@ class HoldingRow(Value):
     taken_by: OfficerId | None
     taken_at: UtcTime | None
     declined: bool
+    withdrawn: bool = False
+    """A supervisor undid it, or its being taken over; what follows it is a hand-over of its own."""
 
 
 class AlarmRow(Value):
@@ -180,6 +213,8 @@ class PaperRow(Value):
     signed_at: UtcTime
     certificates: tuple[Hash, ...]
     """SHA-256 fingerprints of the signing certificates, in the order of signing."""
+    supersedes: Hash | None = None
+    """The paper whose place it takes, which stays."""
 
 
 class LetterRow(Value):

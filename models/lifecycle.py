@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from models.acts import Act
 from models.procedure import StepKind
 
-__all__ = ["WHEN", "Phase", "When"]
+__all__ = ["AFTER_CLOSING", "WHEN", "Phase", "When"]
 
 
 class Phase(StrEnum):
@@ -18,6 +18,8 @@ class Phase(StrEnum):
     """Submitted online; a reception officer is to accept or refuse it."""
     RECEIVING = "receiving"
     """Accepted; the register is pinning the rules and the promise."""
+    COORDINATING = "coordinating"
+    """Accepted, but no agency is competent by the rules: a superior is to name one."""
     TO_HAND_OVER = "to_hand_over"
     """The sender holds it and is to hand it over to the current step."""
     HANDED_OVER = "handed_over"
@@ -30,6 +32,8 @@ class Phase(StrEnum):
     """Approved; the result is being signed and sealed."""
     ENDED = "ended"
     """Returned, or not accepted: no act moves it any more."""
+    AFTER = "after"
+    """Closed, and under way again in `CODE/after`: a rating, a correction, a cancellation (design §2.16)."""
 
     @property
     def vi(self) -> str:
@@ -40,12 +44,14 @@ class Phase(StrEnum):
 _PHASE_VI = {
     Phase.REGISTERED: "chờ tiếp nhận",
     Phase.RECEIVING: "đang ghi sổ",
+    Phase.COORDINATING: "chờ điều phối",
     Phase.TO_HAND_OVER: "chờ chuyển",
     Phase.HANDED_OVER: "chờ nhận bàn giao",
     Phase.IN_HAND: "đang thực hiện",
     Phase.SUSPENDED: "tạm dừng",
     Phase.RELEASING: "đang ký số",
     Phase.ENDED: "đã kết thúc",
+    Phase.AFTER: "sau khi kết thúc",
 }
 
 
@@ -57,12 +63,17 @@ class When(NamedTuple):
 
 
 _WORK = frozenset({StepKind.HANDLE, StepKind.CONSULT})
-_ANY = frozenset(Phase)
-_PINNED = _ANY - {Phase.REGISTERED, Phase.RECEIVING}
+_EVER = frozenset(Phase)
+_ANY = _EVER - {Phase.AFTER}
+_OVER = frozenset({Phase.ENDED, Phase.AFTER})
+_PINNED = _ANY - {Phase.REGISTERED, Phase.RECEIVING, Phase.COORDINATING}
+_MOVING = frozenset({Phase.TO_HAND_OVER, Phase.HANDED_OVER, Phase.IN_HAND})
 
 WHEN: Final[dict[Act, When]] = {
     Act.ACCEPT_DOSSIER: When(frozenset({Phase.REGISTERED})),
     Act.REFUSE_DOSSIER: When(frozenset({Phase.REGISTERED})),
+    Act.ASSIGN_COMPETENT: When(frozenset({Phase.COORDINATING})),
+    Act.DIGITISE: When(_PINNED - {Phase.ENDED}),
     Act.HAND_OVER: When(frozenset({Phase.TO_HAND_OVER})),
     Act.TAKE_OVER: When(frozenset({Phase.HANDED_OVER})),
     Act.DECLINE_HAND_OVER: When(frozenset({Phase.HANDED_OVER})),
@@ -72,9 +83,17 @@ WHEN: Final[dict[Act, When]] = {
     Act.RETURN_FOR_REWORK: When(frozenset({Phase.IN_HAND}), frozenset({StepKind.SIGN})),
     Act.RETURN_RESULT: When(frozenset({Phase.IN_HAND}), frozenset({StepKind.RETURN})),
     Act.CONFIRM_DELIVERY: When(_ANY),
-    Act.RETRY: When(_ANY),
-    Act.ADOPT_RESET: When(_ANY),
-    Act.ROTATE_ROOT: When(_ANY),
+    Act.RETRY: When(_EVER),
+    Act.ADOPT_RESET: When(_EVER),
+    Act.ROTATE_ROOT: When(_EVER),
+    Act.CONSULT: When(frozenset({Phase.IN_HAND}), _WORK),
+    Act.ANSWER_CONSULTATION: When(_PINNED - {Phase.ENDED}),
+    Act.CANCEL_CONSULTATION: When(frozenset({Phase.IN_HAND}), _WORK),
+    Act.PROPOSE_REFUSAL: When(frozenset({Phase.IN_HAND}), frozenset({StepKind.HANDLE})),
+    Act.WITHDRAW: When(_ANY - {Phase.RECEIVING, Phase.RELEASING, Phase.ENDED}),
+    Act.STOP: When(frozenset({Phase.TO_HAND_OVER, Phase.HANDED_OVER, Phase.IN_HAND})),
+    Act.LIFT_STOP: When(frozenset({Phase.SUSPENDED})),
+    Act.CONCLUDE_STOP: When(frozenset({Phase.SUSPENDED})),
     Act.REQUEST_SUPPLEMENT: When(frozenset({Phase.REGISTERED, Phase.TO_HAND_OVER, Phase.IN_HAND})),
     Act.ANSWER_SUPPLEMENT: When(frozenset({Phase.SUSPENDED})),
     Act.CLOSE_UNANSWERED: When(frozenset({Phase.SUSPENDED})),
@@ -83,5 +102,22 @@ WHEN: Final[dict[Act, When]] = {
     Act.APPLY_CALENDAR: When(_PINNED - {Phase.ENDED}),
     Act.MOVE_PROCEDURE: When(_PINNED - {Phase.RELEASING, Phase.ENDED}),
     Act.SUCCEED: When(_PINNED),
+    Act.ASSIGN: When(frozenset({Phase.IN_HAND}), _WORK),
+    Act.RELEASE: When(frozenset({Phase.IN_HAND}), _WORK),
+    Act.REASSIGN: When(frozenset({Phase.IN_HAND}), _WORK),
+    Act.EXTEND: When(_MOVING, _WORK | {StepKind.SIGN}),
+    Act.URGE: When(_MOVING | {Phase.REGISTERED}),
+    Act.CORRECT: When(_MOVING | {Phase.REGISTERED, Phase.SUSPENDED}),
+    Act.REVERSE: When(_MOVING),
+    Act.SEND_APOLOGY: When(_MOVING | {Phase.RELEASING}),
+    Act.SIGN_APOLOGY: When(_PINNED),
+    Act.CONTEST_ATTRIBUTION: When(_PINNED),
+    Act.SETTLE_ATTRIBUTION: When(_PINNED),
+    Act.RATE: When(_OVER),
+    Act.CORRECT_RESULT: When(_OVER),
+    Act.CANCEL_RESULT: When(_OVER),
 }
 """Every act but `submit` and `start_again`, with which a dossier's run begins."""
+
+AFTER_CLOSING: Final = frozenset(act for act, when in WHEN.items() if when.phases == _OVER)
+"""The acts with which a run of what comes after closing begins."""

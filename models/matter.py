@@ -9,11 +9,11 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Final
 
-from models.identifiers import AgencyCode, OfficerId
+from models.identifiers import AgencyCode, DossierCode, OfficerId, ProcedureCode
 from models.statuses import Status
 from models.value import UtcTime, Value
 
-__all__ = ["SHOWN_AS", "MatterKind", "MatterRow"]
+__all__ = ["SHOWN_AS", "MatterKind", "MatterRow", "Question"]
 
 
 class MatterKind(StrEnum):
@@ -23,8 +23,12 @@ class MatterKind(StrEnum):
     """Papers of the applicant (bổ sung, hoàn thiện hồ sơ)."""
     PAYMENT = "payment"
     """A fee of the applicant (nghĩa vụ tài chính)."""
+    COORDINATION = "coordination"
+    """Of the superior of the receiving agency: which agency is competent (điều phối)."""
     CONSULTATION = "consultation"
     """The opinion of another agency (lấy ý kiến)."""
+    ATTRIBUTION = "attribution"
+    """Who answers for a delay (trách nhiệm chậm trễ); it stops nothing."""
     STOP = "stop"
     """The dossier is being stopped; it stands still until the notice is issued (dừng giải quyết)."""
 
@@ -37,8 +41,10 @@ class MatterKind(StrEnum):
 _VI = {
     MatterKind.SUPPLEMENT: "yêu cầu bổ sung",
     MatterKind.PAYMENT: "nghĩa vụ tài chính",
+    MatterKind.COORDINATION: "điều phối cơ quan có thẩm quyền",
     MatterKind.CONSULTATION: "lấy ý kiến",
     MatterKind.STOP: "dừng giải quyết",
+    MatterKind.ATTRIBUTION: "trách nhiệm chậm trễ",
 }
 
 SHOWN_AS: Final[dict[MatterKind, Status]] = {
@@ -47,6 +53,17 @@ SHOWN_AS: Final[dict[MatterKind, Status]] = {
     MatterKind.STOP: Status.STOPPED,
 }
 """The matters that stop the clock, and the status that the portal shows meanwhile ("Tạm dừng xử lý")."""
+
+
+class Question(Value):
+    """An open consultation as the inbox of the consulted agency shows it."""
+
+    code: DossierCode
+    procedure: ProcedureCode
+    number: int
+    """By which it is answered: `answer_consultation`, `matter`."""
+    opened_at: UtcTime
+    due: UtcTime | None
 
 
 class MatterRow(Value):

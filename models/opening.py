@@ -6,6 +6,7 @@ from typing import Self
 
 from models.acts import Envelope
 from models.identifiers import AgencyCode, DossierCode, ProcedureCode, StepKey, SubmissionId
+from models.linked import Membership
 from models.proof import Authentication, KeyText
 from models.regime import Notice, Parameters
 from models.statuses import Channel, Origin
@@ -56,14 +57,15 @@ class OpeningBody(Value):
     channel: Channel
     origin: Origin
     receiving: AgencyCode
-    competent: AgencyCode
+    competent: AgencyCode | None
+    """None: the rules name nobody."""
     assisted: AgencyCode | None = None
     received_at: UtcTime
     """Legal time of reception at the counter; for an online dossier, of registration."""
     entered_at: UtcTime
     """Legal time at which it was entered here: later than its reception for a migrated dossier."""
     components: tuple[str, ...]
-    """What was handed in, as `key:original|copy:count`."""
+    """What was handed in, as `key:original|copy:count`, or `key:store:count` for what a store has."""
     stated: StatedPromise | None = None
     root_key: KeyText
     """The province's root public key, pinned."""
@@ -78,11 +80,13 @@ class OpeningBody(Value):
     """Until when an online dossier is to be answered; None: it was accepted as it was entered."""
     terms: Terms | None = None
     """For an online dossier, what holds before its rules are pinned; else None."""
+    group: Membership | None = None
+    """Of which linked procedures it is a part, if of any."""
 
     @property
     def digest(self) -> Hash:
         """SHA-256 of the canonical JSON, without what says nothing more than an opening of version 0.1 did."""
-        later = ("least_identity", "published", "answer_by", "terms")
+        later = ("least_identity", "published", "answer_by", "terms", "group")
         silent = {name for name in later if getattr(self, name) == type(self).model_fields[name].default}
         return sha256_hex(canonical(self.model_dump(mode="json", exclude=silent)))
 

@@ -31,6 +31,8 @@ class Party(StrEnum):
 
     RECEPTION = "reception"
     """A reception officer of the receiving agency."""
+    COORDINATOR = "coordinator"
+    """A supervisor or head at the superior of the receiving agency, or at the receiving one."""
     SENDER = "sender"
     """An officer of the step that holds the dossier: reception before the first step."""
     STEP = "step"
@@ -45,10 +47,28 @@ class Party(StrEnum):
     """The reception while the desk holds it, else an officer of the current step's agency, in its role."""
     COUNTER = "counter"
     """Through whom the applicant speaks: the receiving agency's reception, or the portal's account."""
+    CONSULTED = "consulted"
+    """A handler or the head of an agency whose opinion is asked for, or was and may still come late."""
+    COMPETENT = "competent"
+    """The head or a supervisor of the competent agency."""
+    COMPETENT_HEAD = "competent_head"
+    """The head of the competent agency."""
     CATALOGUE = "catalogue"
     """An officer who keeps the catalogue, anywhere: what they bring was decided by two of them."""
     DIRECTION = "direction"
     """The head of the competent agency, or of one above an agency of the dossier."""
+    LEAD = "lead"
+    """The head or a supervisor of the current step's agency."""
+    ASSIGNEE = "assignee"
+    """The officer to whom the current step is assigned."""
+    OVERSIGHT = "oversight"
+    """A supervisor or head at an agency of the dossier or above one."""
+    CLERK = "clerk"
+    """An officer of the reception or of the competent agency."""
+    ACCOUNTABLE = "accountable"
+    """The head of the agency that answers for the delay."""
+    ARBITER = "arbiter"
+    """A supervisor or head above the agencies of the dossier, at none between which they settle."""
 
 
 class Rule(NamedTuple):
@@ -65,6 +85,8 @@ class Rule(NamedTuple):
 RULES: Final[dict[Act, Rule]] = {
     Act.ACCEPT_DOSSIER: Rule(Party.RECEPTION),
     Act.REFUSE_DOSSIER: Rule(Party.RECEPTION, needs_reason=True, binding=True),
+    Act.ASSIGN_COMPETENT: Rule(Party.COORDINATOR),
+    Act.DIGITISE: Rule(Party.CLERK),
     Act.HAND_OVER: Rule(Party.SENDER),
     Act.TAKE_OVER: Rule(Party.STEP),
     Act.DECLINE_HAND_OVER: Rule(Party.STEP, needs_reason=True),
@@ -77,6 +99,14 @@ RULES: Final[dict[Act, Rule]] = {
     Act.RETRY: Rule(Party.SUPERVISION),
     Act.ADOPT_RESET: Rule(Party.OPERATION, needs_reason=True),
     Act.ROTATE_ROOT: Rule(Party.OPERATION),
+    Act.CONSULT: Rule(Party.STEP),
+    Act.ANSWER_CONSULTATION: Rule(Party.CONSULTED),
+    Act.CANCEL_CONSULTATION: Rule(Party.STEP),
+    Act.PROPOSE_REFUSAL: Rule(Party.STEP, needs_reason=True),
+    Act.WITHDRAW: Rule(Party.COUNTER, needs_reason=True),
+    Act.STOP: Rule(Party.COMPETENT, needs_reason=True),
+    Act.LIFT_STOP: Rule(Party.COMPETENT, needs_reason=True),
+    Act.CONCLUDE_STOP: Rule(Party.COMPETENT_HEAD, needs_reason=True, binding=True),
     Act.REQUEST_SUPPLEMENT: Rule(Party.HOLDER, binding=True),
     Act.ANSWER_SUPPLEMENT: Rule(Party.COUNTER),
     Act.CLOSE_UNANSWERED: Rule(Party.RECEPTION, needs_reason=True, binding=True),
@@ -85,6 +115,20 @@ RULES: Final[dict[Act, Rule]] = {
     Act.APPLY_CALENDAR: Rule(Party.CATALOGUE),
     Act.MOVE_PROCEDURE: Rule(Party.DIRECTION, needs_reason=True),
     Act.SUCCEED: Rule(Party.CATALOGUE),
+    Act.ASSIGN: Rule(Party.LEAD),
+    Act.RELEASE: Rule(Party.ASSIGNEE, needs_reason=True),
+    Act.REASSIGN: Rule(Party.LEAD, needs_reason=True),
+    Act.EXTEND: Rule(Party.COMPETENT_HEAD, needs_reason=True, binding=True),
+    Act.URGE: Rule(Party.OVERSIGHT),
+    Act.CORRECT: Rule(Party.CLERK, needs_reason=True),
+    Act.REVERSE: Rule(Party.OVERSIGHT, needs_reason=True),
+    Act.SEND_APOLOGY: Rule(Party.ACCOUNTABLE, needs_reason=True, binding=True),
+    Act.SIGN_APOLOGY: Rule(Party.ACCOUNTABLE, binding=True),
+    Act.CONTEST_ATTRIBUTION: Rule(Party.ACCOUNTABLE, needs_reason=True),
+    Act.SETTLE_ATTRIBUTION: Rule(Party.ARBITER, needs_reason=True),
+    Act.RATE: Rule(Party.COUNTER),
+    Act.CORRECT_RESULT: Rule(Party.COMPETENT_HEAD, needs_reason=True, binding=True),
+    Act.CANCEL_RESULT: Rule(Party.COMPETENT_HEAD, needs_reason=True, binding=True),
 }
 """Every act but `submit` and `start_again`; printed into docs/policy.md."""
 
@@ -93,6 +137,8 @@ _OPERATORS: Final = frozenset({Party.SUPERVISION, Party.OPERATION})
 """As whom an operator may act, wherever the dossier is."""
 
 
+_WORKERS: Final = frozenset({Party.STEP, Party.HOLDER})
+"""As whom an officer does a step's own work: the assigned one alone, once it is assigned."""
 _TOLD_BY_COMMANDS: Final = frozenset({Act.ROTATE_ROOT, Act.APPLY_CALENDAR, Act.MOVE_PROCEDURE, Act.SUCCEED})
 """What is never composed by hand: commands of their own bring it, proven and complete."""
 
@@ -120,6 +166,8 @@ class Standing(Value):
     """There is an earlier handle or consult step."""
     above: tuple[AgencyCode, ...] = ()
     """The agencies above those of the dossier, up to the top, as pinned at reception; none before it."""
+    coordinator: AgencyCode | None = None
+    """Who is to name a competent agency; None: there is one."""
     least_identity: Authentication = Authentication.ASSERTED
     """How a person must at least be authenticated for an act that binds the agency; pinned at the start."""
     at_desk: bool = False
@@ -128,6 +176,22 @@ class Standing(Value):
     """What is asked of somebody and not answered yet."""
     supplemented: bool = False
     """It was accepted, and a supplement was asked for before: another is the head's to allow."""
+    assigned: OfficerId | None = None
+    """Whose work the current step is; None: any officer's of its agency and role."""
+    accountable: AgencyCode | None = None
+    """Which agency's head answers for the delay, told or foreseen; None: there is none."""
+    apology_drafted: bool = False
+    """The head may send the letter that was drafted, before the breach."""
+    apology_unsigned: bool = False
+    """A letter was issued under the seal alone where the regime wants the head's signature too."""
+    attributable: bool = False
+    """Who answers for the delay was told and not contested yet."""
+    contested: tuple[AgencyCode, ...] = ()
+    """Between which agencies it is contested who answers for the delay."""
+    consulted: tuple[AgencyCode, ...] = ()
+    """Whose opinion was asked for and has not come yet, also past its deadline."""
+    result_holds: bool = False
+    """A result was issued, and was not cancelled since."""
     forked: bool = False
     """The register keeps another journal than the dossier's: it was reset, or one of the two was restored."""
 
@@ -172,14 +236,16 @@ def offered(claims: Claims, standing: Standing) -> tuple[Act, ...]:
 def check_submission(claims: Claims, *, receiving: AgencyCode, channel: Channel, origin: Origin) -> None:
     """Judge who opens a dossier. Raises NotAllowed `OFFICER_MAY_NOT`, `AGENCY_MAY_NOT`.
 
-    A migrated dossier needs a migrator, an online one the portal or the reception, any other the reception of the
-    receiving agency (rulebook §1, "Reception").
+    A migrated dossier needs a migrator, an online one the portal or the reception, what follows from another dossier's
+    result the portal, any other the reception of the receiving agency (rulebook §1, "Reception").
     """
     roles = set(claims.roles)
     if _barred(None, claims):
         raise NotAllowed("OFFICER_MAY_NOT", act=Act.SUBMIT.value)
     if origin is Origin.MIGRATED:
         allowed = Role.MIGRATOR in roles
+    elif origin is Origin.LINKED:
+        allowed = Role.PORTAL in roles
     elif channel is Channel.ONLINE and Role.PORTAL in roles:
         return
     else:
@@ -214,11 +280,17 @@ def _asks_for_fees(standing: Standing) -> bool:
     return standing.kind in _WORK | {StepKind.RETURN} if standing.phase is Phase.IN_HAND else standing.at_desk
 
 
+def _is_undecided(standing: Standing) -> bool:
+    """The applicant may withdraw until the result is decided (rulebook §1, "Results")."""
+    return standing.kind is not StepKind.RETURN
+
+
 def _waits_for(kind: MatterKind) -> Callable[[Standing], bool]:
     return lambda standing: kind in standing.matters
 
 
 _ASKS: Final[dict[Act, Callable[[Standing], bool]]] = {
+    Act.ASSIGN_COMPETENT: _waits_for(MatterKind.COORDINATION),
     Act.CONFIRM_DELIVERY: lambda standing: standing.letter_owed,
     Act.RETRY: lambda standing: standing.blocked,
     Act.SEND_BACK: lambda standing: standing.can_go_back,
@@ -227,6 +299,21 @@ _ASKS: Final[dict[Act, Callable[[Standing], bool]]] = {
     Act.CLOSE_UNANSWERED: _waits_for(MatterKind.SUPPLEMENT),
     Act.REQUEST_PAYMENT: _asks_for_fees,
     Act.PAY: _waits_for(MatterKind.PAYMENT),
+    Act.ASSIGN: lambda standing: standing.assigned is None,
+    Act.RELEASE: lambda standing: standing.assigned is not None,
+    Act.REASSIGN: lambda standing: standing.assigned is not None,
+    Act.SEND_APOLOGY: lambda standing: standing.apology_drafted,
+    Act.SIGN_APOLOGY: lambda standing: standing.apology_unsigned,
+    Act.CONTEST_ATTRIBUTION: lambda standing: standing.attributable,
+    Act.SETTLE_ATTRIBUTION: lambda standing: bool(standing.contested),
+    Act.CORRECT_RESULT: lambda standing: standing.result_holds,
+    Act.CANCEL_RESULT: lambda standing: standing.result_holds,
+    Act.ANSWER_CONSULTATION: lambda standing: bool(standing.consulted),
+    Act.CANCEL_CONSULTATION: _waits_for(MatterKind.CONSULTATION),
+    Act.WITHDRAW: _is_undecided,
+    Act.STOP: _is_undecided,
+    Act.LIFT_STOP: _waits_for(MatterKind.STOP),
+    Act.CONCLUDE_STOP: _waits_for(MatterKind.STOP),
 }
 """What an act asks of the state beside phase and kind of step."""
 
@@ -259,9 +346,19 @@ def _belong(act: Act, party: Party, claims: Claims, standing: Standing) -> None:
         raise NotAllowed("AGENCY_MAY_NOT", act=act.value, agency=claims.agency)
     if not roles & set(claims.roles):
         raise NotAllowed("OFFICER_MAY_NOT", act=act.value)
+    if _is_anothers(act, party, claims, standing):
+        raise NotAllowed("ASSIGNED_TO_ANOTHER", act=act.value, officer=standing.assigned or "-")
 
 
-def _expected(  # noqa: PLR0911 - one return for each party
+def _is_anothers(act: Act, party: Party, claims: Claims, standing: Standing) -> bool:
+    """Whether the step's work was assigned to somebody else; what only the head may allow stays the head's."""
+    of_the_step = party in _WORKERS and standing.phase is Phase.IN_HAND
+    heads = act is Act.REQUEST_SUPPLEMENT and standing.supplemented
+    theirs = standing.assigned in (None, claims.officer, claims.on_behalf_of)
+    return (of_the_step and not heads and not theirs) or (party is Party.ASSIGNEE and not theirs)
+
+
+def _expected(  # noqa: PLR0911, PLR0912 - one return for each party
     party: Party, standing: Standing
 ) -> tuple[set[AgencyCode | None], set[Role | None]]:
     match party:
@@ -269,13 +366,19 @@ def _expected(  # noqa: PLR0911 - one return for each party
             return {standing.receiving}, {Role.RECEPTION}
         case Party.HOLDER if standing.phase is not Phase.IN_HAND:
             return {standing.receiving}, {Role.RECEPTION}
+        case Party.COORDINATOR:
+            return {standing.receiving, standing.coordinator}, {Role.HEAD, Role.SUPERVISOR}
         case Party.SENDER:
             return {standing.sender_agency}, {standing.sender_role}
-        case Party.STEP | Party.HOLDER:
+        case Party.STEP | Party.HOLDER | Party.ASSIGNEE:
             return {standing.step_agency}, {standing.step_role}
+        case Party.CONSULTED:
+            return set(standing.consulted), {Role.HANDLER, Role.HEAD}
+        case Party.COMPETENT | Party.COMPETENT_HEAD:
+            return {standing.competent}, {Role.HEAD, Role.SUPERVISOR if party is Party.COMPETENT else Role.HEAD}
         case Party.CARETAKER:
             return {standing.receiving, standing.competent}, {Role.RECEPTION, Role.SUPERVISOR, Role.HEAD}
-        case Party.SUPERVISION:
+        case Party.SUPERVISION | Party.OVERSIGHT:
             own = {standing.receiving, standing.competent, standing.step_agency, standing.sender_agency}
             return own | set(standing.above), {Role.SUPERVISOR, Role.HEAD}
         case Party.OPERATION:
@@ -284,3 +387,11 @@ def _expected(  # noqa: PLR0911 - one return for each party
             return set(), {Role.CATALOGUE}
         case Party.DIRECTION:
             return {standing.competent, *standing.above}, {Role.HEAD}
+        case Party.LEAD:
+            return {standing.step_agency}, {Role.HEAD, Role.SUPERVISOR}
+        case Party.CLERK:
+            return {standing.receiving, standing.competent}, {Role.RECEPTION, Role.HANDLER, Role.HEAD, Role.SUPERVISOR}
+        case Party.ACCOUNTABLE:
+            return {standing.accountable}, {Role.HEAD}
+        case Party.ARBITER:
+            return set(standing.above) - set(standing.contested), {Role.HEAD, Role.SUPERVISOR}

@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 
 from models.identifiers import AgencyCode, ProcedureCode, StepKey
 from models.regime import ClockTime, DayEnd, OnSilence, OnSupplement
-from models.stores import StoreKind
+from models.stores import DocumentKind, StoreKind
 from models.value import Nfc, Value
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "RECEIVING",
     "Component",
     "ComponentSource",
+    "Extensions",
     "Limit",
     "Procedure",
     "Role",
@@ -158,6 +159,16 @@ class Component(Value):
     originals: Annotated[int, Field(ge=0)] = 0
     copies: Annotated[int, Field(ge=0)] = 0
     source: ComponentSource = ComponentSource.APPLICANT
+    document: DocumentKind | None = None
+    """As what the stores know it, wherever it is asked for; None: it is made for the one dossier, as a form is."""
+
+
+class Extensions(Value):
+    """How far sector law allows the limit to be lengthened (gia hạn)."""
+
+    times: Annotated[int, Field(ge=1, le=9)]
+    at_most: Limit
+    """Each time."""
 
 
 class Procedure(Value):
@@ -181,6 +192,8 @@ class Procedure(Value):
     """Time of day after which reception counts as the next working day's; None: no cut-off but the regime's."""
     day_end: DayEnd | None = None
     """When on its last day a limit in working days ends; None: as the regime says."""
+    extensions: Extensions | None = None
+    """How often and by how much the limit may be extended by sector law; None: not at all."""
     slip_on_request: bool = False
     """True for procedures returned at once: the appointment slip is given on request only."""
     on_supplement: OnSupplement | None = None

@@ -119,6 +119,8 @@ class Parameters(Value):
     # Reception
     online_answer_hours: Count = 8
     """Working hours within which an online dossier is answered."""
+    coordination_hours: Count = 8
+    """Working hours within which a superior names the competent agency where the rules name none."""
     slip_optional_when_immediate: bool = True
     """Procedures returned at once give the appointment slip on request only."""
     same_day_cut_off: ClockTime = "15:00"
@@ -160,6 +162,8 @@ class Parameters(Value):
     short_limit_hours: Count = 8
     """Limits up to so many working hours have their alarm at a share of the time instead."""
     short_limit_share_percent: Annotated[int, Field(ge=1, le=99)] = 50
+    apology_drafted: bool = False
+    """At the alarm before the due instant the letter is drafted for the head who answers for the delay."""
     seal_may_stand: bool = True
     """The agency's seal alone may stand under an apology that the timer issues."""
     personal_apology_signature_required: bool
@@ -172,6 +176,9 @@ class Parameters(Value):
     """Recorded attempts to deliver before public posting (niêm yết)."""
     public_posting_days: Count = 15
     """Days of public posting after which an apology counts as delivered."""
+    # After closing
+    rating_change_days: Annotated[int, Field(ge=0, le=366)] = 30
+    """Calendar days from the first rating within which the applicant may change it; 0: not."""
     # Publication
     publish_within_days_province: Count = 5
     publish_within_days_ministry: Count = 10

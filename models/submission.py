@@ -13,10 +13,11 @@ from pydantic import AfterValidator, Field, PlainSerializer, model_validator
 from pydantic_core import PydanticCustomError
 
 from models.identifiers import AgencyCode, DossierCode, OfficerId, ProcedureCode, StepKey, SubmissionId
+from models.linked import GroupCode
 from models.statuses import Channel, Origin
 from models.value import Nfc, Value, stamp
 
-__all__ = ["Apologised", "GivenComponent", "Migrated", "Person", "Submission"]
+__all__ = ["Apologised", "GivenComponent", "Linked", "LinkedPartGiven", "Migrated", "Person", "Submission"]
 
 LONGEST_PROMISE: Final = timedelta(days=3660)
 """No limit is longer; a due instant further away is a slip of the pen, and would ask for a century of calendar."""
@@ -61,6 +62,8 @@ class GivenComponent(Value):
     key: StepKey
     form: Literal["original", "copy"]
     count: Annotated[int, Field(ge=1, le=99)] = 1
+    from_store: bool = False
+    """Nothing is brought: it is taken from the store that has it already (tái sử dụng)."""
 
 
 class Apologised(Value):
@@ -94,6 +97,25 @@ class Migrated(Value):
         return self
 
 
+class LinkedPartGiven(Value):
+    """What is handed in for a part of linked procedures that follows the first."""
+
+    key: StepKey
+    receiving_agency: AgencyCode
+    """Whose counter the part belongs to."""
+    competent_agency: AgencyCode | None = None
+    request: Annotated[Text, Field(max_length=500)] | None = None
+    components: tuple[GivenComponent, ...] = ()
+    """Without what the results of other parts will be."""
+
+
+class Linked(Value):
+    """Linked procedures (liên thông): which ones, and what the parts after the first need of their own."""
+
+    group: GroupCode
+    parts: Annotated[tuple[LinkedPartGiven, ...], Field(min_length=1, max_length=11)]
+
+
 class Submission(Value):
     """One dossier to start. Repeating a `submission_id` with the same content starts nothing new."""
 
@@ -124,11 +146,15 @@ class Submission(Value):
     """Number of sets of papers."""
     migrated: Migrated | None = None
     """Carried over from an older system, with what that system promised."""
+    linked: Linked | None = None
+    """The dossier is the first part of linked procedures; the others follow from the same submission."""
 
     @model_validator(mode="after")
     def _migration_is_whole(self) -> Self:
         if self.migrated is not None and self.received_at is not None:
             raise PydanticCustomError("RECEIVED_AT_TWICE", "a migrated dossier states received_at within `migrated`")
+        if self.migrated is not None and self.linked is not None:
+            raise PydanticCustomError("LINKED_MIGRATED", "an older system's dossier begins no group")
         return self
 
     @property

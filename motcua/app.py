@@ -50,6 +50,7 @@ from motcua.security.issuer import Issuer
 from motcua.service import Acting, Authority, Looking, Submitting
 from motcua.service.access import AccessReading
 from motcua.service.adopting import Adopting
+from motcua.service.digitising import Digitising
 from motcua.service.erasing import Erasing
 from motcua.service.exports import Exports
 from motcua.service.gate import Gate
@@ -65,6 +66,7 @@ from motcua.service.searching import Searches
 from motcua.service.surveying import Surveying
 from motcua.service.watching import Watching
 from motcua.settings import Settings
+from motcua.stores import FileStores
 from motcua.watch import Gauges, serve_health
 
 if TYPE_CHECKING:
@@ -99,6 +101,7 @@ class App:
     register: PostgresRegister
     client: Client
     documents: SealedStore
+    stores: FileStores
     authority: Authority
     dossiers: TemporalDossiers
     submitting: Submitting
@@ -123,6 +126,7 @@ class App:
             renderer=TypstRenderer(),
             signer=LocalSigner(SigningKeys(self.settings.home / "keystore" / "signing")),
             notifier=_notifier(self.settings),
+            stores=self.stores,
             rehearsal=bool(self.shift),
         )
 
@@ -150,6 +154,11 @@ class App:
     def runs(self) -> DossierRuns:
         """The runs of dossiers, for whoever repairs them."""
         return DossierRuns(self.client, self.settings.task_queue)
+
+    @property
+    def digitising(self) -> Digitising:
+        """Brings digitised components into dossiers."""
+        return Digitising(self.authority, self.documents, self.dossiers, self.acting)
 
     @cached_property
     def adopting(self) -> Adopting:
@@ -298,6 +307,7 @@ async def open_temporal(settings: Settings) -> AsyncIterator[Client]:
 def compose(settings: Settings, register: PostgresRegister, client: Client, shift: timedelta = timedelta(0)) -> App:
     """Put the adapters together; `shift` is legal time minus real time, zero but in a rehearsal."""
     documents = SealedStore(settings.home / "documents", register)
+    stores = FileStores(settings.home / "stores", register)
     authority = Authority(
         register,
         Issuer(register.keystore, settings.proof_hours),
@@ -305,16 +315,17 @@ def compose(settings: Settings, register: PostgresRegister, client: Client, shif
         legal=lambda: now() + shift,
         least=settings.least_identity,
     )
-    dossiers = TemporalDossiers(client, settings.task_queue)
+    dossiers = TemporalDossiers(client, settings.task_queue, shift=shift)
     gate = Gate(register, authority, clock=now)
     return App(
         settings=settings,
         register=register,
         client=client,
         documents=documents,
+        stores=stores,
         authority=authority,
         dossiers=dossiers,
-        submitting=Submitting(register, authority, dossiers, clock=now, shift=shift),
+        submitting=Submitting(register, authority, dossiers, stores, clock=now, shift=shift),
         acting=Acting(authority, register, dossiers),
         looking=Looking(register, documents, authority, gate),
         persons=Persons(register, gate),

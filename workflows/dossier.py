@@ -15,7 +15,7 @@ from temporalio.exceptions import ActivityError, ApplicationError, CancelledErro
 
 from models import attributes
 from models.acts import Act, Answer, Envelope
-from models.dossier import DossierState, Effect
+from models.dossier import DossierState, Effect, EffectKind
 from models.errors import MotcuaError, Refused
 from models.events import DossierEvent, Tag
 from models.journal import Snapshot
@@ -34,8 +34,9 @@ from workflows.opening import open_dossier
 from workflows.outcomes import failed, late_seconds
 from workflows.performing import JOURNAL_ERRORS, perform, record
 from workflows.snapshot import snapshot_of, whose_move
+from workflows.undoing import undo_next, waits_for_undoing
 
-__all__ = ["DossierWorkflow"]
+__all__ = ["DossierWorkflow", "what_failed"]
 
 _TICK = timedelta(milliseconds=1)
 """Added to a timer, so that it never fires before the instant it stands for."""
@@ -47,16 +48,20 @@ class DossierWorkflow:
 
     @workflow.init
     def __init__(self, start: Start) -> None:
-        self._state = start.state or DossierState(opening=_opening(start).body)
         self._rejected: MotcuaError | None = None
-        self._continuing = False
-        self._cancel_refused = False
-        self._outgoing = Outgoing(self._state, self._now)
-        self._wake_at: tuple[tuple[int, int], datetime | None] | None = None
+        self._prepare(start.state or DossierState(opening=_opening(start).body))
         try:
             self._begin(start)
         except MotcuaError as error:
             self._rejected = error
+
+    def _prepare(self, state: DossierState) -> None:
+        """Begin with a state."""
+        self._state = state
+        self._continuing = False
+        self._cancel_refused = False
+        self._outgoing = Outgoing(self._state, self._now)
+        self._wake_at: tuple[tuple[int, int], datetime | None] | None = None
         self._shown: tuple[object, ...] | None = None
         self._blocked_shown: list[str] = workflow.memo_value("blocked", [], type_hint=list[str])
         self._keys = {pair.key.name: pair.value for pair in workflow.info().typed_search_attributes}
@@ -66,6 +71,9 @@ class DossierWorkflow:
         """Keep the promise until the dossier is closed."""
         if self._rejected is not None:
             raise as_failure(self._rejected)
+        return await self._keep()
+
+    async def _keep(self) -> Closing:
         clock = asyncio.create_task(self._keep_clock())
         try:
             while not self._is_over():
@@ -134,12 +142,10 @@ class DossierWorkflow:
     @workflow.update
     async def received(self) -> Answer:
         """Sent with the start: answers code and due date once the receipt is recorded."""
-        await workflow.wait_condition(
-            lambda: self._state.recorded or self._hindrance() is not None or self._rejected is not None
-        )
-        state = self._state
+        await workflow.wait_condition(self._can_be_told)
         if self._rejected is not None:
             raise as_failure(self._rejected)
+        state = self._state
         if not state.recorded:
             error = self._hindrance()
             raise ApplicationError(error or "", type=error, non_retryable=True)
@@ -151,6 +157,9 @@ class DossierWorkflow:
             holder=state.holding_agency,
             due=stamp(state.due) if state.due else None,
         )
+
+    def _can_be_told(self) -> bool:
+        return self._state.recorded or self._hindrance() is not None or self._rejected is not None
 
     def _hindrance(self) -> str | None:
         """What keeps the receipt from being recorded."""
@@ -225,15 +234,21 @@ class DossierWorkflow:
         state = self._state
         if state.journal_blocked is not None:
             return False
-        waits = state.queue or state.unwritten or self._outgoing.has_news
-        return bool(waits) or may_close(state) or self._should_continue()
+        waits = state.queue or state.unwritten or self._outgoing.has_news or waits_for_undoing(state)
+        return bool(waits) or self._may_close() or self._should_continue()
 
     async def _work(self) -> None:
         state = self._state
         self._outgoing.take()
-        while state.queue and state.journal_blocked is None:
+        while state.journal_blocked is None:
+            self._undo()
+            if not state.queue:
+                break
+            if state.next_effect.kind is EffectKind.NOTICE and state.unwritten:
+                await self._record()  # nothing holds back for a notice what others look at or wait for
+                self._show()
             await self._perform(state.next_effect)
-        if may_close(state):
+        if self._may_close():
             close(state, self._now())
         elif self._should_continue() and not self._continuing:
             self._continuing = True
@@ -246,6 +261,13 @@ class DossierWorkflow:
         if not state.unwritten:
             self._outgoing.send()
 
+    def _undo(self) -> None:
+        """Decide what an early end undoes next, while nothing else is under way."""
+        if waits_for_undoing(self._state):
+            now = self._now()
+            lapse(self._state, now)
+            undo_next(self._state, now)
+
     async def _perform(self, effect: Effect) -> None:
         try:
             await perform(self._state, effect, self._now(), self._now)
@@ -253,7 +275,7 @@ class DossierWorkflow:
             if isinstance(error.cause, CancelledError):
                 self._refuse_cancel()  # it took the effect that was in flight, which stays in the queue
                 return
-            code, outage = _what_failed(error)
+            code, outage = what_failed(error)
             if code in JOURNAL_ERRORS:
                 self._state.journal_blocked = code
                 return
@@ -262,25 +284,27 @@ class DossierWorkflow:
 
     async def _record(self) -> None:
         state = self._state
-        received = state.rules is not None or state.phase in (Phase.REGISTERED, Phase.ENDED)
+        answered = state.is_answered
         try:
             await record(state, self._now())
         except ActivityError as error:
             if isinstance(error.cause, CancelledError):
                 self._refuse_cancel()
                 return
-            code, outage = _what_failed(error)
+            code, outage = what_failed(error)
             state.journal_blocked = None if outage else code  # after an outage it stays unwritten and is tried again
             return
-        state.recorded = state.recorded or received
+        state.recorded = state.recorded or answered
 
     # ── ending ────────────────────────────────────────────────────────────────────────────────────────────────────
 
+    def _may_close(self) -> bool:
+        return may_close(self._state)
+
     def _is_over(self) -> bool:
         state = self._state
-        return (
-            state.closed_at is not None and not state.unwritten and not state.queue and workflow.all_handlers_finished()
-        )
+        closed = state.closed_at is not None and state.phase is not Phase.AFTER
+        return closed and not state.unwritten and not state.queue and workflow.all_handlers_finished()
 
     def _should_continue(self) -> bool:
         return self._continuing or (self._state.closed_at is None and workflow.info().is_continue_as_new_suggested())
@@ -328,7 +352,7 @@ def _opening(start: Start) -> Opening:
     return start.opening
 
 
-def _what_failed(error: ActivityError) -> tuple[str, bool]:
+def what_failed(error: ActivityError) -> tuple[str, bool]:
     """Return the error's code, and whether it was an outage that outlasted the attempts."""
     cause = error.cause
     if isinstance(cause, ApplicationError) and cause.type:

@@ -13,6 +13,8 @@ __all__ = ["DECIDED", "decide_effect", "tell"]
 
 DECIDED = {
     EffectKind.RECEPTION: Tag.RECEPTION_DECIDED,
+    EffectKind.COORDINATION: Tag.COORDINATION_DECIDED,
+    EffectKind.DIGITISATION: Tag.DIGITISATION_DECIDED,
     EffectKind.TRANSFER: Tag.TRANSFER_DECIDED,
     EffectKind.SIGNATURE: Tag.SIGNATURE_DECIDED,
     EffectKind.RESULT_RETURN: Tag.RESULT_RETURN_DECIDED,
@@ -20,8 +22,12 @@ DECIDED = {
     EffectKind.DELIVERY: Tag.DELIVERY_DECIDED,
     EffectKind.ESCALATION: Tag.ESCALATION_DECIDED,
     EffectKind.ERRAND: Tag.ERRAND_DECIDED,
+    EffectKind.CORRECTION: Tag.CORRECTION_DECIDED,
     EffectKind.NOTICE: Tag.NOTICE_DECIDED,
     EffectKind.REFUND: Tag.REFUND_DECIDED,
+    EffectKind.WORD: Tag.WORD_DECIDED,
+    EffectKind.FACT: Tag.FACT_DECIDED,
+    EffectKind.APOLOGY_SIGNATURE: Tag.APOLOGY_SIGNATURE_DECIDED,
 }
 """The event that decides each effect."""
 

@@ -14,7 +14,7 @@ from models.events import Tag
 from models.journal import AlarmRow
 from models.spread import planned
 from models.value import Json, stamp
-from workflows import answering, apologies, errands, holding, promising
+from workflows import answering, apologies, asking, consulting, coordinating, errands, holding, notices, promising
 from workflows.journal import tell
 from workflows.watch import Watch
 
@@ -22,11 +22,18 @@ __all__ = ["TOLD_BY_CLOCK", "Alarm", "lapse", "next_alarm", "next_wake"]
 
 WATCHES: Final[tuple[Watch, ...]] = (
     answering.ANSWER_LATE,
+    coordinating.NOT_COORDINATED,
     promising.DUE_SOON,
     promising.OVERDUE,
     apologies.OVERDUE_AGAIN,
     holding.HAND_OVER_SILENT,
     errands.UNANSWERED,
+    asking.SUPPLEMENT_DUE_SOON,
+    asking.SUPPLEMENT_UNANSWERED,
+    asking.PAYMENT_DUE_SOON,
+    asking.UNPAID,
+    notices.UNCOLLECTED,
+    consulting.CONSULTATION_SILENT,
 )
 """What the clock tells; of one instant, in this order."""
 TOLD_BY_CLOCK: Final[frozenset[Tag]] = frozenset(watch.tag for watch in WATCHES)

@@ -7,23 +7,35 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from activities.apology import ApologyFacts
+from activities.coordination import CoordinationFacts
 from activities.delivery import DeliveryFacts
+from activities.digitisation import DigitisationFacts
 from activities.errand import ErrandFacts
 from activities.escalation import EscalationFacts
+from activities.fact import FactFacts
 from activities.handoff import TransferFacts
+from activities.notice import NoticeFacts
 from activities.reception import ReceptionFacts
+from activities.refund import RefundFacts
 from activities.result_return import ReturnFacts
 from activities.signature import SignatureFacts
+from activities.word import WordFacts
 from models.dossier import RECEPTION_DESK, Blocked, DossierState, Effect, EffectKind
 from models.events import Tag
 from models.identifiers import AgencyCode
 from models.journal import PaperRow
 from models.lifecycle import Phase
+from models.regime import Notice
 from models.statuses import Status
 from models.value import Json, Value, stamp
+from workflows.apologies import fall_back
+from workflows.coordinating import queued, seek_competent
 from workflows.errands import decide_errand
 from workflows.holding import hold
 from workflows.journal import decide_effect, tell
+from workflows.notices import decide_message, decide_receipt
+from workflows.shelving import shelved
+from workflows.words import passed_on
 
 __all__ = [
     "AFTER", "FAILED", "After", "failed", "late_seconds", "received", "released", "returned", "sent", "superior_of",
@@ -35,6 +47,8 @@ PAUSES = (timedelta(minutes=15), timedelta(hours=1), timedelta(hours=4), timedel
 
 FAILED = {
     EffectKind.RECEPTION: Tag.RECEPTION_FAILED,
+    EffectKind.COORDINATION: Tag.COORDINATION_FAILED,
+    EffectKind.DIGITISATION: Tag.DIGITISATION_FAILED,
     EffectKind.TRANSFER: Tag.TRANSFER_FAILED,
     EffectKind.SIGNATURE: Tag.SIGNATURE_FAILED,
     EffectKind.RESULT_RETURN: Tag.RESULT_RETURN_FAILED,
@@ -42,8 +56,12 @@ FAILED = {
     EffectKind.DELIVERY: Tag.DELIVERY_FAILED,
     EffectKind.ESCALATION: Tag.ESCALATION_FAILED,
     EffectKind.ERRAND: Tag.ERRAND_FAILED,
+    EffectKind.CORRECTION: Tag.CORRECTION_FAILED,
     EffectKind.NOTICE: Tag.NOTICE_FAILED,
     EffectKind.REFUND: Tag.REFUND_FAILED,
+    EffectKind.WORD: Tag.WORD_FAILED,
+    EffectKind.FACT: Tag.FACT_FAILED,
+    EffectKind.APOLOGY_SIGNATURE: Tag.APOLOGY_SIGNATURE_FAILED,
 }
 """The event that tells each effect's failure."""
 
@@ -60,17 +78,23 @@ def failed(state: DossierState, effect: Effect, error: str, now: datetime, *, ou
     """The effect is shown as blocked; after an outage the clock tries again, else a person decides."""
     tell(state, FAILED[effect.kind], now, {"effect": effect.effect_id, "error": error, "attempts_over": outage})
     if effect.kind is EffectKind.DELIVERY and not state.apology_owed:
-        return  # a person delivered it meanwhile
+        return None  # a person delivered it meanwhile
+    if effect.kind is EffectKind.NOTICE and (error == "PERSON_ERASED" or (state.phase is Phase.ENDED and not outage)):
+        return None  # nobody is left to be told, or nothing that it could hold back
+    if error == "COMPETENT_NOT_FOUND":
+        return seek_competent(state, now)
     retry_at = now + PAUSES[min(effect.rounds, len(PAUSES) - 1)] if outage else None
     effect.rounds += 1
     state.blocked.append(Blocked(effect=effect, error=error, retry_at=retry_at))
+    if effect.kind is EffectKind.APOLOGY:
+        fall_back(state, now)
 
 
 def received(state: DossierState, effect: Effect, facts: ReceptionFacts, now: datetime) -> None:
     """The rules are pinned; the promise is made."""
     assert state.received_at is not None
     stated = state.opening.stated
-    state.rules, state.book_number = facts.rules, facts.book_number
+    state.rules, state.book_number, state.held = facts.rules, facts.book_number, facts.held
     rules = state.rules
     state.clock = rules.clock(state.received_at, stated.due if stated else None)
     deadline = state.clock.on(rules.calendar)
@@ -84,10 +108,12 @@ def received(state: DossierState, effect: Effect, facts: ReceptionFacts, now: da
         "due_stated": True if stated and stated.due else None,
         "provisional": True if deadline.provisional else None,
         "book_number": facts.book_number,
+        "held": {str(key): store.value for key, store in facts.held.items()} or None,
     }
     tell(state, Tag.RECEPTION_DONE, now, detail)
     state.status, state.phase, state.position = Status.ACCEPTED, Phase.TO_HAND_OVER, 0
     hold(state, RECEPTION_DESK, state.desk_since)
+    decide_receipt(state, now)
 
 
 def transferred(state: DossierState, effect: Effect, facts: TransferFacts, now: datetime) -> None:
@@ -108,6 +134,7 @@ def released(state: DossierState, effect: Effect, facts: SignatureFacts, now: da
     state.status, state.phase = Status.DONE, Phase.IN_HAND
     state.position += 1
     hold(state, state.position, now)
+    decide_message(state, Notice.RESULT_READY, now)
 
 
 def late_seconds(state: DossierState) -> int:
@@ -124,12 +151,20 @@ def returned(state: DossierState, effect: Effect, facts: ReturnFacts, now: datet
     assert state.phase is Phase.ENDED
 
 
+def fact_stands(state: DossierState, effect: Effect, facts: FactFacts, now: datetime) -> None:
+    """The corrected fact is read from now on."""
+    tell(state, Tag.FACT_DONE, now, {"effect": effect.effect_id, "taken_over": facts.taken_over})
+
+
 def wrote_letter(state: DossierState, effect: Effect, facts: ApologyFacts, now: datetime) -> None:
-    """The letter is issued under the agency's seal; now it is to be delivered."""
+    """The letter is issued, under the agency's seal alone or signed by its head too; now it is to be delivered."""
     assert state.apology is not None
     assert state.rules is not None
-    head_owes = state.rules.regime.parameters.personal_apology_signature_required
+    signatures = facts.paper.certificates
+    head_owes = state.rules.regime.parameters.personal_apology_signature_required and len(signatures) == 1
+    state.apology.unsigned = head_owes and bool(state.apology.told)
     tell(state, Tag.APOLOGY_DONE, now, _paper_detail(effect, facts.paper) | {
+        "signer_certificate": signatures[0] if len(signatures) > 1 else None,
         "seal_certificate": facts.paper.certificates[-1],
         "head_owes_signature": True if head_owes else None,
         "taken_over": facts.taken_over,
@@ -137,6 +172,18 @@ def wrote_letter(state: DossierState, effect: Effect, facts: ApologyFacts, now: 
     })  # fmt: skip
     # A letter taken over stands as it is: there is one new date, the one that was promised.
     state.apology.letter, state.apology.new_due = facts.paper, facts.new_due
+    decide_effect(state, EffectKind.DELIVERY, now, {"letter": facts.letter_id})
+
+
+def signed_letter(state: DossierState, effect: Effect, facts: ApologyFacts, now: datetime) -> None:
+    """The head's signature stands under the same letter, with the same date; it goes out too."""
+    assert state.apology is not None
+    tell(state, Tag.APOLOGY_SIGNATURE_DONE, now, _paper_detail(effect, facts.paper) | {
+        "signer_certificate": facts.paper.certificates[0],
+        "seal_certificate": facts.paper.certificates[-1],
+        "taken_over": facts.taken_over,
+    })  # fmt: skip
+    state.apology.signed, state.apology.signed_letter = facts.paper, facts.letter_id
     decide_effect(state, EffectKind.DELIVERY, now, {"letter": facts.letter_id})
 
 
@@ -166,6 +213,35 @@ def told_agency(state: DossierState, effect: Effect, facts: ErrandFacts, now: da
     })  # fmt: skip
 
 
+def told_applicant(state: DossierState, effect: Effect, facts: NoticeFacts, now: datetime) -> None:
+    """The applicant has been told, as far as the channel proves it."""
+    paper = facts.paper
+    detail: dict[str, Json] = {
+        "effect": effect.effect_id, "notice": effect.detail["notice"], "letter": facts.letter_id,
+        "channel": facts.channel, "reference": facts.reference, "evidence": facts.evidence,
+        "taken_over": facts.taken_over,
+    }  # fmt: skip
+    if paper is not None:
+        detail |= _paper_detail(effect, paper) | {"seal_certificate": paper.certificates[-1]}
+    tell(state, Tag.NOTICE_DONE, now, detail)
+
+
+def ordered_refund(state: DossierState, effect: Effect, facts: RefundFacts, now: datetime) -> None:
+    """The order to pay back stands in the register."""
+    tell(state, Tag.REFUND_DONE, now, {"effect": effect.effect_id, "taken_over": facts.taken_over})
+
+
+def corrected(state: DossierState, effect: Effect, facts: SignatureFacts, now: datetime) -> None:
+    """The corrected paper takes the place of the one before, which stays."""
+    tell(state, Tag.CORRECTION_DONE, now, _paper_detail(effect, facts.paper) | {
+        "signer_certificate": facts.paper.certificates[0],
+        "seal_certificate": facts.paper.certificates[-1],
+        "supersedes": facts.paper.supersedes,
+        "taken_over": facts.taken_over,
+    })  # fmt: skip
+    state.result = facts.paper
+
+
 def _paper_detail(effect: Effect, paper: PaperRow) -> dict[str, Json]:
     return {
         "effect": effect.effect_id,
@@ -177,6 +253,8 @@ def _paper_detail(effect: Effect, paper: PaperRow) -> dict[str, Json]:
 
 AFTER: dict[EffectKind, After] = {
     EffectKind.RECEPTION: After(Tag.RECEPTION_DONE, ReceptionFacts, received),
+    EffectKind.COORDINATION: After(Tag.COORDINATION_DONE, CoordinationFacts, queued),
+    EffectKind.DIGITISATION: After(Tag.DIGITISATION_DONE, DigitisationFacts, shelved),
     EffectKind.TRANSFER: After(Tag.TRANSFER_DONE, TransferFacts, transferred),
     EffectKind.SIGNATURE: After(Tag.SIGNATURE_DONE, SignatureFacts, released),
     EffectKind.RESULT_RETURN: After(Tag.RESULT_RETURN_DONE, ReturnFacts, returned),
@@ -184,6 +262,12 @@ AFTER: dict[EffectKind, After] = {
     EffectKind.DELIVERY: After(Tag.DELIVERY_DONE, DeliveryFacts, sent),
     EffectKind.ESCALATION: After(Tag.ESCALATION_DONE, EscalationFacts, told_superior),
     EffectKind.ERRAND: After(Tag.ERRAND_DONE, ErrandFacts, told_agency),
+    EffectKind.CORRECTION: After(Tag.CORRECTION_DONE, SignatureFacts, corrected),
+    EffectKind.NOTICE: After(Tag.NOTICE_DONE, NoticeFacts, told_applicant),
+    EffectKind.REFUND: After(Tag.REFUND_DONE, RefundFacts, ordered_refund),
+    EffectKind.WORD: After(Tag.WORD_DONE, WordFacts, passed_on),
+    EffectKind.FACT: After(Tag.FACT_DONE, FactFacts, fact_stands),
+    EffectKind.APOLOGY_SIGNATURE: After(Tag.APOLOGY_SIGNATURE_DONE, ApologyFacts, signed_letter),
 }
 """Every kind of effect."""
 

@@ -18,19 +18,21 @@ from models.errors import Broken, MotcuaError
 from models.events import DossierEvent, Tag
 from models.lifecycle import Phase
 from models.opening import Opening
-from workflows.closing import close, may_close
+from workflows.closing import close, may_close, reopen
 from workflows.hearing import count_refusal, enact
-from workflows.journal import tell
+from workflows.journal import DECIDED, tell
 from workflows.lapse import TOLD_BY_CLOCK, lapse
 from workflows.opening import open_dossier
 from workflows.outcomes import AFTER, FAILED, failed
 from workflows.retelling import ACTS, said_again
+from workflows.undoing import TOLD_BY_UNDOING, undo_next
 from workflows.verbs.repair import start_again
 
 __all__ = ["Kept", "rebuild"]
 
 _DONE = {after.tag: kind for kind, after in AFTER.items()}
 _FAILED = frozenset(FAILED.values())
+_DECIDED = frozenset(DECIDED.values())
 
 
 class Kept(NamedTuple):
@@ -59,7 +61,7 @@ def rebuild(kept: Kept) -> DossierState:
             # What cannot be decided again at all: a journal that no rule tells can break any of them.
             raise Broken("REBUILD_DIVERGES", code=event.code, branch=event.branch, seq=event.seq) from error
         _require_same(state, left)
-    state.recorded = state.rules is not None or state.phase in (Phase.REGISTERED, Phase.ENDED)
+    state.recorded = state.is_answered
     return state
 
 
@@ -88,6 +90,9 @@ def _decide(state: DossierState, event: DossierEvent, kept: Kept) -> None:
         enact(state, ACTS[tag], said_again(event, state), now)
     elif tag in TOLD_BY_CLOCK:
         lapse(state, now)
+    elif tag in TOLD_BY_UNDOING or (state.undoing is not None and tag in _DECIDED):
+        lapse(state, now)
+        undo_next(state, now)
     elif tag in _DONE:
         _follow(state, event, kept)
     elif tag in _FAILED:
@@ -101,7 +106,9 @@ def _decide(state: DossierState, event: DossierEvent, kept: Kept) -> None:
         start_again(state, said_again(event, state), now)
     elif tag is Tag.CONTINUED:
         tell(state, tag, now, dict(event.detail))
-    elif tag is Tag.CLOSED and may_close(state):
+    elif tag is Tag.AFTER_OPENED and state.closed_at is not None and state.phase is Phase.ENDED:
+        reopen(state, now)
+    elif tag in (Tag.CLOSED, Tag.AFTER_CLOSED) and may_close(state):
         state.refused_acts = event.detail["refused_acts"]
         close(state, now)
 

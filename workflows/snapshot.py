@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from models.components import count
 from models.dossier import DossierState
 from models.identifiers import AgencyCode
 from models.journal import DossierRow, HoldingRow, Snapshot, StepRow
@@ -27,6 +28,7 @@ def snapshot_of(state: DossierState, now: datetime) -> Snapshot:
 def _dossier(state: DossierState, now: datetime) -> DossierRow:
     opening, rules, step, deadline = state.opening, state.rules, state.step, state.deadline
     agency, role = whose_move(state)
+    wants = _wanted_of_the_head(state)
     return DossierRow(
         code=opening.code,
         submission_id=opening.submission_id,
@@ -45,6 +47,7 @@ def _dossier(state: DossierState, now: datetime) -> DossierRow:
         phase=state.phase.value,
         step=step.key if step else None,
         book_number=state.book_number,
+        **count(opening.components, state.digitised)._asdict(),
         received_at=state.received_at,
         due_original=state.due_original,
         due=deadline.due if deadline else None,
@@ -56,6 +59,15 @@ def _dossier(state: DossierState, now: datetime) -> DossierRow:
         escalated=state.escalated,
         outcome=state.outcome,
         marked_late=state.marked_late,
+        assigned=state.assigned,
+        due_extended=deadline.due_extended if deadline else None,
+        urged=len(state.urges),
+        accountable=state.apology.accountable if state.apology else None,
+        accountable_stated=state.apology.stated_agency if state.apology else None,
+        apology_by=state.accountable if wants else None,
+        apology_wants=wants,
+        rating=state.rating.score if state.rating else None,
+        result_cancelled_at=state.result_cancelled_at,
         blocked=tuple(f"{b.effect.effect_id}:{b.effect.kind.value}:{b.error}" for b in state.blocked),
         branch=state.branch,
         seq=state.seq,
@@ -63,18 +75,27 @@ def _dossier(state: DossierState, now: datetime) -> DossierRow:
     )
 
 
+def _wanted_of_the_head(state: DossierState) -> str | None:
+    """What the head who answers for the delay has to see to: the drafted letter, or the signature under a sealed one."""
+    if state.waiting_draft is not None:
+        return "draft"
+    return "signature" if state.apology is not None and state.apology.wants_signature else None
+
+
 def whose_move(state: DossierState) -> tuple[AgencyCode, Role | None]:
     """Whose inbox the dossier lies in: agency, and role if a person of it is to act."""
     match state.phase:
         case Phase.REGISTERED:
             return state.desk, Role.RECEPTION
+        case Phase.COORDINATING:
+            return state.coordinator or state.desk, Role.HEAD
         case Phase.TO_HAND_OVER:
             return state.holding_agency, state.role_at(state.holder)
         case Phase.HANDED_OVER | Phase.IN_HAND:
             return state.agency_at(state.position), state.role_at(state.position)
         case Phase.SUSPENDED:
             return state.desk, Role.RECEPTION
-        case Phase.RECEIVING | Phase.RELEASING | Phase.ENDED:
+        case Phase.RECEIVING | Phase.RELEASING | Phase.ENDED | Phase.AFTER:
             return state.holding_agency, None
 
 
@@ -93,6 +114,7 @@ def _step(state: DossierState, position: int, now: datetime) -> StepRow:
         used_minutes=int(used.total_seconds() // 60),
         held_since=since,
         officer=holding.officer if holding else None,
+        assigned=holding.assigned if holding else None,
     )
 
 
@@ -125,4 +147,5 @@ def _hand_over(state: DossierState, number: int) -> HoldingRow:
         taken_by=given.taken_by,
         taken_at=given.taken_at,
         declined=given.declined,
+        withdrawn=given.withdrawn,
     )

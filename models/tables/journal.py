@@ -32,6 +32,10 @@ class Dossier(Table, table=True):
     phase: str = text_column()
     step: str | None = text_column()
     book_number: int | None = bigint()
+    handed_in: int = Field(sa_type=Integer)
+    digitised: int = Field(sa_type=Integer)
+    reused: int = Field(sa_type=Integer)
+    shared: int = Field(sa_type=Integer)
     received_at: datetime | None = instant()
     due_original: datetime | None = instant()
     due: datetime | None = instant()
@@ -41,7 +45,17 @@ class Dossier(Table, table=True):
     closed_at: datetime | None = instant()
     apology_owed: bool
     escalated: bool
+    outcome: str | None = text_column()
     marked_late: bool
+    rating: int | None = Field(sa_type=SmallInteger)
+    result_cancelled_at: datetime | None = instant()
+    assigned: str | None = text_column()
+    due_extended: datetime | None = instant()
+    urged: int = Field(sa_type=Integer)
+    accountable: str | None = text_column()
+    accountable_stated: str | None = text_column()
+    apology_by: str | None = text_column()
+    apology_wants: str | None = text_column()
     blocked: list[str] = texts()
     branch: int = Field(sa_type=Integer)
     seq: int = bigint()
@@ -51,6 +65,7 @@ class Dossier(Table, table=True):
         Index("ix_dossier_due", "due", postgresql_where=text("finished_at IS NULL")),
         Index("ix_dossier_open", "code", postgresql_where=text("closed_at IS NULL")),
         Index("ix_dossier_owed", "competent", postgresql_where=text("apology_owed")),
+        Index("ix_dossier_apology_by", "apology_by", postgresql_where=text("apology_by IS NOT NULL")),
         Index("ix_dossier_received", "competent", "received_at"),
         Index("ix_dossier_received_at_counter", "receiving", "received_at"),
     )
@@ -103,6 +118,7 @@ class StepTaken(Table, table=True):
     used_minutes: int = bigint()
     held_since: datetime | None = instant()
     officer: str | None = text_column()
+    assigned: str | None = text_column()
 
 
 class HandOver(Table, table=True):
@@ -120,6 +136,7 @@ class HandOver(Table, table=True):
     taken_by: str | None = text_column()
     taken_at: datetime | None = instant()
     declined: bool
+    withdrawn: bool
     __table_args__ = (Index("ix_hand_over_waiting", "given_at", postgresql_where=text("taken_at IS NULL")),)
 
 

@@ -19,6 +19,7 @@ from models.policy import RULES, offered
 from motcua.app import App
 from motcua.catalogue.calendars import calendar_of
 from motcua.cli.calendar_text import due_lines
+from motcua.cli.dossier_digitise import digitise
 from motcua.cli.dossier_text import answer_lines, dossier_lines
 from motcua.cli.opened import As, AsJson, Code, with_app
 from motcua.cli.person import find, notes, person
@@ -98,7 +99,7 @@ def paper(
     typer.echo(str(output))
 
 
-for _look in (person, notes, find, erase):
+for _look in (person, notes, find, erase, digitise):
     app.command()(_look)
 
 
@@ -161,8 +162,8 @@ def _add(act: Act) -> None:
 
 
 for _act in RULES:
-    # What they say is found, not given: `motcua keys rotate root`, and `adopt-reset` below.
-    if _act not in (Act.ROTATE_ROOT, Act.ADOPT_RESET):
+    # What they say is found, not given: `motcua keys rotate root`, `adopt-reset` below, and `digitise` of a file.
+    if _act not in (Act.ROTATE_ROOT, Act.ADOPT_RESET, Act.DIGITISE):
         _add(_act)
 
 

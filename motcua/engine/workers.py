@@ -11,19 +11,27 @@ from typing import Any
 from temporalio.client import Client
 from temporalio.worker import Worker, WorkerDeploymentConfig, WorkflowRunner
 
+from activities.after import Closed
 from activities.apology import Apology
+from activities.coordination import Coordination
+from activities.correction import Correction
 from activities.delivery import Delivery
+from activities.digitisation import Digitisation
 from activities.errand import AgencyInbox, AgencyWork, Errands
 from activities.escalation import Escalation
+from activities.fact import StatedFacts
 from activities.handoff import HandOff
 from activities.journal import Journal
-from activities.ports import Documents, Notifier, Register, Renderer, Signer
+from activities.notice import Notices
+from activities.ports import DataStore, Documents, Notifier, Register, Renderer, Signer
 from activities.reception import Reception
+from activities.refund import Refunds
 from activities.result_return import ResultReturn
 from activities.signature import Signature
 from activities.word import Words
 from models.queues import of_letters
 from motcua.engine.failures import CodesOnly
+from workflows.after import AfterWorkflow
 from workflows.anchor import AnchorWorkflow
 from workflows.archive import ArchiveWorkflow
 from workflows.dossier import DossierWorkflow
@@ -33,7 +41,7 @@ from workflows.reconcile import ReconcileWorkflow
 __all__ = ["WORKFLOWS", "Ports", "activities_on", "build_agency_worker", "build_worker", "letters_on"]
 
 WORKFLOWS: Sequence[type] = (
-    DossierWorkflow, ReconcileWorkflow, ArchiveWorkflow, AnchorWorkflow, PublishingWorkflow,
+    DossierWorkflow, AfterWorkflow, ReconcileWorkflow, ArchiveWorkflow, AnchorWorkflow, PublishingWorkflow,
 )  # fmt: skip
 
 ACTIVITY_SLOTS = 32
@@ -54,6 +62,7 @@ class Ports:
     renderer: Renderer
     signer: Signer
     notifier: Notifier
+    stores: DataStore
     rehearsal: bool = False
 
 
@@ -62,10 +71,16 @@ def activities_on(ports: Ports) -> list[Callable[..., Any]]:
     register, documents = ports.register, ports.documents
     return [
         Journal(register).record_journal,
-        Reception(register, rehearsal=ports.rehearsal).receive,
+        Closed(register).read_closed,
+        Reception(register, ports.stores, rehearsal=ports.rehearsal).receive,
+        Coordination(register).coordinate,
+        Digitisation(register, ports.stores).digitise,
         HandOff(register).transfer,
-        Signature(register, ports.renderer, ports.signer, documents).sign_result,
+        Signature(register, ports.renderer, ports.signer, documents, ports.stores).sign_result,
         ResultReturn(register).record_return,
+        Correction(register, ports.renderer, ports.signer, documents, ports.stores).issue_correction,
+        StatedFacts(register).correct_fact,
+        Refunds(register).order_refund,
         *letters_on(ports),
     ]
 
@@ -73,12 +88,15 @@ def activities_on(ports: Ports) -> list[Callable[..., Any]]:
 def letters_on(ports: Ports) -> list[Callable[..., Any]]:
     """Return the activities of models.dossier.LETTERS, bound to their adapters."""
     register, documents, notifier = ports.register, ports.documents, ports.notifier
+    apology = Apology(register, ports.renderer, ports.signer, documents)
     return [
-        Apology(register, ports.renderer, ports.signer, documents).issue_apology_letter,
+        apology.issue_apology_letter,
+        apology.sign_apology_letter,
         Delivery(register, documents, notifier).deliver_letter,
         Escalation(register, notifier).escalate,
         Words(register, notifier).tell_agency,
         Errands(register, notifier).settle_errand,
+        Notices(register, ports.renderer, ports.signer, documents, notifier).tell_applicant,
     ]
 
 

@@ -6,9 +6,11 @@ from collections.abc import Callable
 from typing import Any, Final, LiteralString, NoReturn, TypeVar
 
 from models.errors import Refused
-from models.identifiers import DossierCode, NoteId
+from models.contents.correcting import Correct, CorrectableField
+from models.identifiers import DecisionId, DossierCode, NoteId
 from models.submission import Person, Submission
 from models.value import Hash, nfc
+from motcua.register.correcting import EFFECTIVE, apply_all, propose
 from motcua.register.database import Database, Raw
 from motcua.security import DossierKey, Keystore
 
@@ -48,17 +50,41 @@ class People:
         self._keystore = keystore
 
     def submission(self, code: DossierCode) -> Submission:
-        """Unseal what was submitted. Raises Refused: `PERSON_ERASED`, `NOT_RESERVED`."""
+        """Unseal what was submitted, as it was corrected since. Raises Refused: `PERSON_ERASED`, `NOT_RESERVED`."""
+        return self._with_key(code, _as_it_stands)
 
-        def read(raw: Raw, key: DossierKey) -> bytes:
-            (sealed,) = _one(raw, _SUBMISSION, code) or _erased_meanwhile(code)
-            return key.unseal(sealed, "submission")
+    def propose_correction(
+        self, code: DossierCode, decision_id: DecisionId, field: CorrectableField, value: str | None
+    ) -> Correct:
+        """Seal another value of a stated fact for a decision, and return what the act says of it: digests alone.
 
-        return Submission.model_validate_json(self._with_key(code, read))
+        Nothing is changed before the dossier has accepted the act. Raises Refused `PERSON_ERASED`, `NOT_RESERVED`;
+        InvalidInput `FACT_MALFORMED`.
+        """
+        found_by = None
+        if field is CorrectableField.IDENTITY_NUMBER and value:
+            found_by = _identity_hash(self._keystore, value)
+        return self._with_key(
+            code,
+            lambda raw, key: propose(raw, key, _as_it_stands(raw, key), decision_id, field, value, found_by),
+        )
 
     def applicant(self, code: DossierCode) -> Person:
         """See activities.ports.Register."""
         return self.submission(code).applicant
+
+    def owner_of(self, code: DossierCode) -> Hash | None:
+        """See activities.ports.Register."""
+        try:
+            return self.owner(self.applicant(code))
+        except Refused as error:
+            if error.code != "PERSON_ERASED":
+                raise
+            return None
+
+    def owner(self, person: Person) -> Hash | None:
+        """Return the keyed hash by which stores know a person; None without an identity number."""
+        return _identity_hash(self._keystore, person.identity_number) if person.identity_number else None
 
     def request_of(self, code: DossierCode) -> str | None:
         """See activities.ports.Register."""
@@ -114,6 +140,12 @@ class People:
             return work(raw, self._keystore.unwrap(code, row[0]))
 
         return self._database.run_raw(with_key, autocommit=True)
+
+
+def _as_it_stands(raw: Raw, key: DossierKey) -> Submission:
+    (sealed,) = _one(raw, _SUBMISSION, key.code) or _erased_meanwhile(key.code)
+    submitted = Submission.model_validate_json(key.unseal(sealed, "submission"))
+    return apply_all(submitted, raw.execute(EFFECTIVE, (key.code,), prepare=True).fetchall(), key)
 
 
 def _one(raw: Raw, query: LiteralString, *values: str) -> tuple[Any, ...] | None:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final
+from datetime import datetime
+from typing import Any, Final
 
 import psycopg
 from sqlalchemy import select
 
 from models.calendar import legal_day
 from models.errors import Broken
-from models.identifiers import DossierCode, NoteId
+from models.identifiers import AgencyCode, DossierCode, NoteId
 from models.journal import PaperRow
 from models.opening import OpeningBody
 from models.statuses import Origin
 from models.tables import METADATA
 from motcua.register.database import Database, Raw
+from motcua.register.numbers import REGISTER_BOOK
 
 __all__ = ["Restoring"]
 
@@ -65,7 +67,17 @@ class Restoring:
             "code": code, "effect_id": effect_id, "kind": paper.kind.value, "agency": rest.partition("-")[2],
             "year": legal_day(paper.signed_at).year, "number": int(number),
         }  # fmt: skip
+        self._enter(code, facts, paper.number)
 
+    def enter_dossier(self, code: DossierCode, effect_id: str, agency: AgencyCode, at: datetime, number: int) -> None:
+        """Enter a dossier in the register book under the number that it got. Raises as `enter`."""
+        facts = {
+            "code": code, "effect_id": effect_id, "kind": REGISTER_BOOK, "agency": agency,
+            "year": legal_day(at).year, "number": number,
+        }  # fmt: skip
+        self._enter(code, facts, str(number))
+
+    def _enter(self, code: DossierCode, facts: dict[str, Any], number: str) -> None:
         def enter(raw: Raw) -> None:
             raw.execute(_ENTER, facts)
             raw.execute(_REACH, facts)
@@ -74,7 +86,7 @@ class Restoring:
         try:
             self._database.run_raw(enter)
         except psycopg.errors.UniqueViolation:
-            raise Broken("NUMBER_GIVEN_TWICE", code=code, number=paper.number) from None
+            raise Broken("NUMBER_GIVEN_TWICE", code=code, number=number) from None
 
     def pass_over(self, opening: OpeningBody) -> None:
         """Let the counter go on behind a code that was given and that this register does not know."""

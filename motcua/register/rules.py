@@ -27,11 +27,15 @@ class Asked(NamedTuple):
     acting_on: date | None
     """For a migrated dossier, the day of its entry here: abolished agencies' duties have passed on by then."""
 
+    assigned: bool = False
+    """`competent` was named because the rules name nobody."""
+
     @classmethod
-    def of(cls, opening: OpeningBody) -> Asked:
+    def of(cls, opening: OpeningBody, assigned: AgencyCode | None = None) -> Asked:
         """What an opening asks."""
         acting_on = legal_day(opening.entered_at) if opening.origin is Origin.MIGRATED else None
-        return cls(opening.procedure, opening.receiving, opening.competent, acting_on)
+        competent = assigned or opening.competent
+        return cls(opening.procedure, opening.receiving, competent, acting_on, assigned=assigned is not None)
 
 
 def competent_for(catalogue: Catalogue, procedure: ProcedureCode, receiving: AgencyCode, day: date) -> AgencyCode:
@@ -45,7 +49,7 @@ def pin_rules(catalogue: Catalogue, calendars: Calendars, asked: Asked, day: dat
     kept = catalogue.kept()
     organisation, acting_on = kept.organisation, asked.acting_on
     stated = procedure_in_force(kept.procedures, asked.procedure, day)
-    procedure = pin(stated, asked.receiving, organisation, day, asked.competent, acting_on)
+    procedure = pin(stated, asked.receiving, organisation, day, asked.competent, acting_on, assigned=asked.assigned)
     regime = regime_in_force([regime for regime in kept.regimes if regime.code == procedure.regime], day)
     desk = organisation.acting(asked.receiving, acting_on).code if acting_on else asked.receiving
     concerned = (desk, procedure.competent, *(step.agency for step in procedure.steps))

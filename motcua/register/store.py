@@ -12,13 +12,14 @@ from sqlalchemy import select
 
 from activities.ports import Names
 from models.acts import Act
-from models.identifiers import AgencyCode, DossierCode, OfficerId, ProcedureCode
+from models.dossier import DossierState
+from models.identifiers import AgencyCode, DecisionId, DossierCode, NoteId, OfficerId, ProcedureCode
 from models.journal import EffectRow, JournalWrite, PaperKind
 from models.keys import KeyText
 from models.opening import OpeningBody
 from models.pulse import Pulse
 from models.rules import PinnedRules
-from models.submission import Person
+from models.submission import Person, Submission
 from motcua.register.access import AccessLog
 from motcua.register.anchors import Anchors
 from motcua.register.archives import Archives
@@ -26,12 +27,14 @@ from motcua.register.behind import Behind
 from motcua.register.calendars import CalendarBuilder, Calendars
 from motcua.register.catalogue import Catalogue
 from motcua.register.codes import Codes
+from motcua.register.correcting import correct
 from motcua.register.database import Database
 from motcua.register.erasing import Erasures
 from motcua.register.evidence import Evidence
 from motcua.register.journal import Journal
 from motcua.register.keycheck import open_keystore
 from motcua.register.left import left_behind
+from motcua.register.linked import LinkedGroups
 from motcua.register.names import deputy_standing, names_of, standing_of
 from motcua.register.numbers import Numbers
 from motcua.register.own_keys import OwnKeys
@@ -48,7 +51,7 @@ from motcua.register.rules import Asked, competent_for, pin_rules
 from motcua.register.schema import require_current
 from motcua.register.searching import Searching
 from motcua.security import Keystore, Standing
-from workflows.rebuilding import Kept
+from workflows.rebuilding import Kept, rebuild
 
 __all__ = ["PostgresRegister"]
 
@@ -64,6 +67,7 @@ class PostgresRegister:
         self.codes = Codes(database, keystore)
         self.people = People(database, keystore)
         self.catalogue = Catalogue(database)
+        self.linked = LinkedGroups(database, self.catalogue, self.people)
         self.calendars = Calendars(self.catalogue, calendar_of)
         self.behind = Behind(database)
         self.proposals = Proposals(database)
@@ -129,17 +133,37 @@ class PostgresRegister:
         """See activities.ports.Register."""
         self.codes.confirm(opening)
 
-    def pin_rules(self, opening: OpeningBody, day: date) -> PinnedRules:
+    def pin_rules(self, opening: OpeningBody, day: date, assigned: AgencyCode | None = None) -> PinnedRules:
         """See activities.ports.Register."""
-        return self.rules_for(Asked.of(opening), day)
+        return self.rules_for(Asked.of(opening, assigned), day)
+
+    def state_of(self, code: DossierCode) -> DossierState:
+        """See activities.ports.Register."""
+        return rebuild(self.kept_of_page([code])[code])
 
     def applicant(self, code: DossierCode) -> Person:
         """See activities.ports.Register."""
         return self.people.applicant(code)
 
+    def owner_of(self, code: DossierCode) -> Hash | None:
+        """See activities.ports.Register."""
+        return self.people.owner_of(code)
+
     def request_of(self, code: DossierCode) -> str | None:
         """See activities.ports.Register."""
         return self.people.request_of(code)
+
+    def correct(self, code: DossierCode, decision_id: DecisionId, seq: int) -> None:
+        """See activities.ports.Register."""
+        correct(self._database, code, decision_id, seq)
+
+    def note_of(self, code: DossierCode, note_id: NoteId) -> str:
+        """See activities.ports.Register."""
+        return self.people.get_note(code, note_id)
+
+    def submission_of(self, code: DossierCode) -> Submission:
+        """See activities.ports.Register."""
+        return self.people.submission(code)
 
     def names(
         self, day: date, agencies: tuple[AgencyCode, ...], officers: tuple[OfficerId, ...], code: DossierCode

@@ -12,12 +12,17 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from activities.apology import Apology, ApologyOrder
+from activities.coordination import CoordinateOrder
+from activities.correction import Correction, CorrectOrder
 from activities.delivery import DeliverOrder
+from activities.digitisation import DigitiseOrder
 from activities.errand import SettleOrder
 from activities.escalation import EscalateOrder
 from activities.handoff import TransferOrder
+from activities.notice import NoticeOrder, Notices
 from activities.order import Order
-from activities.reception import ReceiveOrder
+from activities.reception import ReceiveOrder, ReceptionFacts
+from activities.refund import RefundOrder
 from activities.result_return import ReturnOrder
 from activities.signature import Signature, SignOrder
 from models.errors import Broken, MotcuaError, Refused
@@ -34,13 +39,18 @@ __all__ = ["Refilling"]
 
 _ORDERS: Final[dict[str, type[Order]]] = {
     "receive": ReceiveOrder,
+    "coordinate": CoordinateOrder,
+    "digitise": DigitiseOrder,
     "transfer": TransferOrder,
     "sign_result": SignOrder,
+    "issue_correction": CorrectOrder,
     "record_return": ReturnOrder,
     "issue_apology_letter": ApologyOrder,
     "deliver_letter": DeliverOrder,
     "escalate": EscalateOrder,
     "settle_errand": SettleOrder,
+    "tell_applicant": NoticeOrder,
+    "order_refund": RefundOrder,
 }
 """What each activity is asked with; any other writes the bare journal."""
 
@@ -78,6 +88,10 @@ class Refilling:
         row = order.done(AFTER[order.kind].facts.model_validate(write.facts))
         for paper in row.papers:
             self._register.restoring.enter(code, row.effect_id, paper)
+        if isinstance(order, ReceiveOrder):
+            found = ReceptionFacts.model_validate(write.facts)
+            if found.book_number is not None:
+                self._register.restoring.enter_dossier(code, row.effect_id, found.desk, order.at, found.book_number)
         self._register.perform(order.write, row)
         return self._papers(code, order, row)
 
@@ -93,8 +107,12 @@ class Refilling:
 
     def _made_again(self, code: DossierCode, order: Any, row: EffectRow) -> bool:
         ports, (paper,) = self._ports(), row.papers
-        maker: Any = Signature if isinstance(order, SignOrder) else Apology
-        activity = maker(ports.register, ports.renderer, ports.signer, ports.documents)
+        given = (ports.register, ports.renderer, ports.signer, ports.documents)
+        activity: Any = Notices(*given, ports.notifier)
+        if not isinstance(order, NoticeOrder):
+            activity = Signature(*given, ports.stores) if isinstance(order, SignOrder) else Apology(*given)
+        if isinstance(order, CorrectOrder):
+            activity = Correction(*given, ports.stores)
         try:
             signed = activity.made(order, paper.number)
         except MotcuaError:

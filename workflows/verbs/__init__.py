@@ -9,18 +9,42 @@ from __future__ import annotations
 from typing import Final
 
 from models.acts import Act
-from workflows.verbs import fees, handing, reception, repair, returning, ruling, supplement
+from workflows.verbs import (
+    afterwards,
+    apologising,
+    consulting,
+    correcting,
+    digitising,
+    ending,
+    fees,
+    handing,
+    reception,
+    refusing,
+    repair,
+    returning,
+    ruling,
+    supplement,
+    working,
+)
 from workflows.verbs.saying import Verb
 
 __all__ = ["VERBS"]
 
 VERBS: Final[dict[Act, Verb]] = {
     **reception.VERBS,
+    **digitising.VERBS,
     **handing.VERBS,
     **returning.VERBS,
+    **afterwards.VERBS,
     **repair.VERBS,
     **ruling.VERBS,
     **supplement.VERBS,
     **fees.VERBS,
+    **consulting.VERBS,
+    **refusing.VERBS,
+    **ending.VERBS,
+    **working.VERBS,
+    **apologising.VERBS,
+    **correcting.VERBS,
 }
 """Every act but `submit` and `start_again`, with which a dossier's run begins."""

@@ -17,6 +17,41 @@ def upgrade() -> None:
     _matters()
     _fees()
     _reception()
+    _outcomes()
+    _after()
+    _work()
+    _corrections()
+    _linked()
+
+
+def _work() -> None:
+    """Whose work it is, what was extended, urged and contested, and the letter that waits for a head."""
+    for name in ("assigned", "accountable", "accountable_stated", "apology_by", "apology_wants"):
+        op.add_column("dossier", sa.Column(name, sa.Text(), nullable=True))
+    op.add_column("dossier", sa.Column("due_extended", sa.DateTime(timezone=True), nullable=True))
+    op.add_column("dossier", sa.Column("urged", sa.Integer(), nullable=False, server_default="0"))
+    op.alter_column("dossier", "urged", server_default=None)
+    op.create_index(
+        "ix_dossier_apology_by", "dossier", ["apology_by"], postgresql_where=sa.text("apology_by IS NOT NULL")
+    )
+    op.add_column("step", sa.Column("assigned", sa.Text(), nullable=True))
+    op.add_column("hand_over", sa.Column("withdrawn", sa.Boolean(), nullable=False, server_default=sa.false()))
+    op.alter_column("hand_over", "withdrawn", server_default=None)
+
+
+def _corrections() -> None:
+    op.create_table(
+        "correction",
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("decision_id", sa.Text(), nullable=False),
+        sa.Column("field", sa.Text(), nullable=False),
+        sa.Column("old", sa.LargeBinary(), nullable=False),
+        sa.Column("new", sa.LargeBinary(), nullable=False),
+        sa.Column("found_by", sa.Text(), nullable=True),
+        sa.Column("seq", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(["code"], ["reservation.code"], name=op.f("fk_correction_code")),
+        sa.PrimaryKeyConstraint("code", "decision_id", name=op.f("pk_correction")),
+    )
 
 
 def _matters() -> None:
@@ -43,6 +78,17 @@ def _matters() -> None:
 
 def _reception() -> None:
     op.add_column("dossier", sa.Column("book_number", sa.BigInteger(), nullable=True))
+    for counted in ("handed_in", "digitised", "reused", "shared"):
+        op.add_column("dossier", sa.Column(counted, sa.Integer(), nullable=False, server_default="0"))
+        op.alter_column("dossier", counted, server_default=None)
+
+
+def _outcomes() -> None:
+    op.add_column("dossier", sa.Column("outcome", sa.Text(), nullable=True))
+    op.execute(
+        "UPDATE dossier SET outcome = CASE WHEN status = 3 THEN 'not_accepted' ELSE 'granted' END"
+        " WHERE finished_at IS NOT NULL"
+    )
 
 
 def _fees() -> None:
@@ -60,6 +106,56 @@ def _fees() -> None:
         sa.PrimaryKeyConstraint("code", "effect_id", name=op.f("pk_refund")),
     )
     op.create_index("ix_refund_ordered", "refund", ["ordered_at"])
+
+
+def _after() -> None:
+    op.add_column("dossier", sa.Column("rating", sa.SmallInteger(), nullable=True))
+    op.add_column("dossier", sa.Column("result_cancelled_at", sa.DateTime(timezone=True), nullable=True))
+    op.add_column("paper", sa.Column("supersedes", sa.Text(), nullable=True))
+
+
+def _linked() -> None:
+    """Linked procedures: their groups, counted without gaps, and the parts of each."""
+    op.create_table(
+        "linked_counter",
+        sa.Column("agency", sa.Text(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("last", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("agency", "day", name=op.f("pk_linked_counter")),
+    )
+    op.create_table(
+        "linked_group",
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("definition", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("first", sa.Text(), nullable=False),
+        sa.Column("agency", sa.Text(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("number", sa.BigInteger(), nullable=False),
+        sa.Column("reserved_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["first"], ["reservation.code"], name=op.f("fk_linked_group_first")),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_linked_group")),
+        sa.UniqueConstraint("first", name=op.f("uq_linked_group_first")),
+    )
+    op.create_index("uq_linked_group_number", "linked_group", ["agency", "day", "number"], unique=True)
+    op.create_table(
+        "linked_part",
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("part", sa.Text(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("procedure", sa.Text(), nullable=False),
+        sa.Column("receiving", sa.Text(), nullable=False),
+        sa.Column("code", sa.Text(), nullable=True),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("outcome", sa.Text(), nullable=True),
+        sa.Column("because", sa.Text(), nullable=True),
+        sa.Column("paper", sa.Text(), nullable=True),
+        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["code"], ["reservation.code"], name=op.f("fk_linked_part_code")),
+        sa.ForeignKeyConstraint(["key"], ["linked_group.key"], name=op.f("fk_linked_part_key")),
+        sa.PrimaryKeyConstraint("key", "part", name=op.f("pk_linked_part")),
+        sa.UniqueConstraint("code", name=op.f("uq_linked_part_code")),
+    )
 
 
 def downgrade() -> None:
