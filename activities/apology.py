@@ -9,12 +9,12 @@ from activities.papers import stored_paper
 from activities.ports import Documents, PaperContent, Register, Renderer, Signed, Signer
 from models.calendar import legal_day
 from models.dossier import EffectKind
-from models.identifiers import AgencyCode, OfficerId
+from models.identifiers import AgencyCode, NoteId, OfficerId
 from models.journal import EffectRow, LetterRow, PaperKind, PaperRow
 from models.reasons import LateReason
 from models.value import UtcTime, Value
 
-__all__ = ["Apology", "ApologyFacts", "ApologyOrder"]
+__all__ = ["Apology", "ApologyFacts", "ApologyOrder", "SignApologyOrder"]
 
 
 class ApologyOrder(Order):
@@ -34,7 +34,13 @@ class ApologyOrder(Order):
     superior: AgencyCode | None
     accountable_officer: OfficerId | None
     accountable_step_name: str | None
-    reason: LateReason
+    reason: LateReason | None
+    """None: the head states it in words of their own."""
+    note_id: NoteId | None = None
+    signer: OfficerId | None = None
+    """Whose personal key signs it, before the seal; None: the seal stands alone, nobody signs on a timer."""
+    on_behalf_of: OfficerId | None = None
+    """Who delegated the signing, if it was."""
     received_at: UtcTime
     due: UtcTime
     new_due: UtcTime
@@ -43,6 +49,12 @@ class ApologyOrder(Order):
         """See Order."""
         letter = LetterRow(letter_id=facts.letter_id, kind=PaperKind.APOLOGY, paper=facts.paper.sha256, to_agency=None)
         return self._row(facts, papers=(facts.paper,), letters=(letter,))
+
+
+class SignApologyOrder(ApologyOrder):
+    """Issue the same letter with the head's signature, after it went out under the seal alone."""
+
+    kind = EffectKind.APOLOGY_SIGNATURE
 
 
 class ApologyFacts(Value):
@@ -71,6 +83,17 @@ class Apology:
 
         Raises Refused (`KEY_UNKNOWN`, `CERTIFICATE_NOT_VALID`, `PERSON_ERASED`), Unavailable (`SIGNER_UNREACHABLE`).
         """
+        return self._issued(order)
+
+    @activity.defn
+    def sign_apology_letter(self, order: SignApologyOrder) -> ApologyFacts:
+        """The same with the head's signature: the letter that went out keeps its number, this one has its own.
+
+        Raises as `issue_apology_letter`.
+        """
+        return self._issued(order)
+
+    def _issued(self, order: ApologyOrder) -> ApologyFacts:
         if (facts := order.done_before(self._register)) is not None:
             return ApologyFacts.model_validate(facts)
         number = self._register.allocate_number(
@@ -88,14 +111,17 @@ class Apology:
         Raises as `issue_apology_letter`.
         """
         page = self._renderer.render(self._content(order))
-        return self._signer.seal_letter(page, number=number, agency=order.agency, at=order.at)
+        if order.signer is None:
+            return self._signer.seal_letter(page, number=number, agency=order.agency, at=order.at)
+        return self._signer.sign_result(page, officer=order.signer, number=number, agency=order.agency, at=order.at)
 
     def _content(self, order: ApologyOrder) -> PaperContent:
         at_fault = order.accountable or order.agency
         agencies = tuple(dict.fromkeys([order.agency, *([order.superior] if order.superior else []), at_fault]))
-        officers = (order.accountable_officer,) if order.accountable_officer else ()
+        named = (order.accountable_officer, order.signer, order.on_behalf_of)
+        officers = tuple(officer for officer in named if officer is not None)
         names = self._register.names(legal_day(order.at), agencies, officers, order.code)
-        head = names.heads.get(order.agency)
+        head = names.heads.get(order.agency) if order.signer is None else (None, *names.officers[order.signer])
         officer = names.officers.get(order.accountable_officer) if order.accountable_officer else None
         return PaperContent(
             kind=PaperKind.APOLOGY,
@@ -118,6 +144,11 @@ class Apology:
             accountable_agency_name=names.agencies[at_fault],
             accountable_officer_name=officer[0] if officer else None,
             accountable_step_name=order.accountable_step_name,
-            reason=order.reason.vi,
-            automatic=True,
+            reason=self._reason(order),
+            delegator_title=names.officers[order.on_behalf_of][1] if order.on_behalf_of else None,
+            automatic=order.signer is None,
         )
+
+    def _reason(self, order: ApologyOrder) -> str | None:
+        stated = self._register.note_of(order.code, order.note_id) if order.note_id else None
+        return "; ".join(part for part in (order.reason.vi if order.reason else None, stated) if part) or None

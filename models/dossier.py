@@ -21,6 +21,7 @@ from models.identifiers import AgencyCode, DecisionId, NoteId, OfficerId, Reason
 from models.journal import AlarmRow, PaperRow, Snapshot
 from models.keys import KeyText
 from models.lifecycle import Phase
+from models.linked import Stage
 from models.matter import MatterKind, MatterRow
 from models.opening import OpeningBody, Terms
 from models.outcome import Outcome
@@ -86,11 +87,12 @@ class EffectKind(StrEnum):
     WORD = "word"
     FACT = "fact"
     APOLOGY_SIGNATURE = "apology_signature"
+    FEEDING = "feeding"
 
 
 LETTERS: Final = frozenset(
     {EffectKind.APOLOGY, EffectKind.DELIVERY, EffectKind.ESCALATION, EffectKind.ERRAND, EffectKind.NOTICE,
-     EffectKind.WORD, EffectKind.APOLOGY_SIGNATURE}
+     EffectKind.WORD, EffectKind.APOLOGY_SIGNATURE, EffectKind.FEEDING}
 )  # fmt: skip
 """What is written and sent to somebody: on a queue of its own, after everything that somebody waits for."""
 
@@ -369,6 +371,8 @@ class DossierState(_State):
     refused_acts: int = 0
     rooted: list[HandedOn] = Field(default_factory=list)
     """By what the root it was opened under came to be another."""
+    group_told: Stage | None = None
+    """Of what the other parts of its linked procedures were told last."""
     branch: int = 0
     seq: int = 0
     head: Hash = GENESIS

@@ -93,6 +93,9 @@ class Tag(StrEnum):
     NOTICE_DECIDED = "engine:notice:decided"
     NOTICE_DONE = "engine:notice:done"
     NOTICE_FAILED = "engine:notice:failed"
+    FEEDING_DECIDED = "engine:feeding:decided"
+    FEEDING_DONE = "engine:feeding:done"
+    FEEDING_FAILED = "engine:feeding:failed"
     UNCOLLECTED = "clock:result:uncollected"
     CONSULTED = "officer:consultation:asked"
     CONSULTATION_ANSWERED = "officer:consultation:answered"
@@ -167,7 +170,7 @@ TAGS: Final[dict[Tag, TagSpec]] = {
     Tag.SUBMITTED: TagSpec("Nộp hồ sơ", (
         *_ACT, "submission_id", "procedure", "channel", "origin", "received_at", "receiving", "competent?",
         "assisted?", "components", "stated_due?", "stated_apology_issued_on?", "stated_new_due?", "opening",
-        "shift_seconds?",
+        "shift_seconds?", "group?", "part?", "fed?",
     )),
     Tag.ACCEPTED: TagSpec("Tiếp nhận hồ sơ", (*_ACT, "received_at")),
     Tag.REFUSED: TagSpec("Từ chối tiếp nhận hồ sơ", _ACT),
@@ -270,6 +273,11 @@ TAGS: Final[dict[Tag, TagSpec]] = {
         "seal_certificate?", "taken_over?",
     )),
     Tag.NOTICE_FAILED: TagSpec("Không thông báo được cho người nộp", _FAILED),
+    Tag.FEEDING_DECIDED: TagSpec("Quyết định báo các hồ sơ liên thông", ("group", "part", "stage", "outcome?")),
+    Tag.FEEDING_DONE: TagSpec("Đã báo các hồ sơ liên thông", (
+        "effect", "started?", "cancelled?", "waiting?", "taken_over?",
+    )),
+    Tag.FEEDING_FAILED: TagSpec("Không báo được các hồ sơ liên thông", _FAILED),
     Tag.UNCOLLECTED: TagSpec("Kết quả chưa được nhận", (*_ALARM, "released")),
     Tag.CONSULTED: TagSpec("Lấy ý kiến cơ quan khác", (*_ACT, "agencies", "on_silence")),
     Tag.CONSULTATION_ANSWERED: TagSpec("Trả lời ý kiến", (*_ACT, "matter", "opinion", "late_minutes?")),

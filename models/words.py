@@ -19,6 +19,11 @@ class Word(StrEnum):
     HAND_OVER_RECALLED = "HAND_OVER_RECALLED"
     """What was offered to it and not taken over is taken back."""
 
+    URGED = "URGED"
+    """A supervisor urges it to go on with what it holds (đôn đốc)."""
+    ATTRIBUTION_CONTESTED = "ATTRIBUTION_CONTESTED"
+    """An agency below it contests that it answers for a delay, and it is to settle that."""
+
     @property
     def vi(self) -> str:
         """What the officer who passes it on is to say, with `{code}` for the dossier."""
@@ -32,5 +37,9 @@ _VI = {
         "thời gian chậm được tính cho cơ quan. Xem: motcua inbox"
     ),
     Word.CONSULTATION_RECALLED: "không cần cho ý kiến về hồ sơ {code} nữa",
+    Word.URGED: "cấp giám sát đôn đốc giải quyết hồ sơ {code}. Xem: motcua inbox",
+    Word.ATTRIBUTION_CONTESTED: (
+        "trách nhiệm chậm trễ hồ sơ {code} bị khiếu nại, đề nghị kết luận. Xem: motcua dossier show {code}"
+    ),
     Word.HAND_OVER_RECALLED: "hồ sơ {code} đã chuyển tới nay được rút lại, không phải nhận bàn giao nữa",
 }

@@ -7,20 +7,45 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from models.deadline import new_date as promised_anew
-from models.dossier import RECEPTION_DESK, Apology, DossierState, EffectKind
+from models.deeds import Draft
+from models.dossier import RECEPTION_DESK, Apology, DossierState, Effect, EffectKind
 from models.events import Tag
 from models.identifiers import AgencyCode, OfficerId, StepKey
 from models.lifecycle import Phase
 from models.procedure import StepKind
 from models.reasons import LateReason
 from models.statuses import Origin
-from models.value import Json, stamp
+from models.value import Json, stamp, unstamp
+from workflows.consulting import waited, waited_longest_for
 from workflows.holding import silent_after
-from workflows.journal import decide_effect
+from workflows.journal import decide_effect, tell
 from workflows.succession import shares
 from workflows.watch import Watch
 
-__all__ = ["OVERDUE_AGAIN", "Fault", "decide_apology", "decide_escalation", "fault_of", "new_date"]
+__all__ = [
+    "OVERDUE_AGAIN", "Fault", "decide_apology", "decide_escalation", "draft_apology", "fall_back", "fault_of",
+    "new_date", "queue_letter",
+]  # fmt: skip
+
+
+def draft_apology(state: DossierState, due: datetime, now: datetime) -> None:
+    """Before the breach: a letter waits for the head of whoever would be at fault now (rulebook §1).
+
+    A dossier that an older system apologised for has its letter and its date.
+    """
+    stated = state.opening.stated
+    if state.apology is not None or (stated is not None and stated.apology is not None):
+        return
+    fault = fault_of(state, now)
+    state.draft = Draft(
+        promise=state.promises,
+        agency=fault.agency,
+        officer=fault.officer,
+        step=fault.step,
+        excess_minutes=int(fault.excess.total_seconds() // 60),
+    )
+    earliest = {"due": stamp(due), "earliest_new_due": stamp(new_date(state, now))}
+    tell(state, Tag.APOLOGY_DRAFTED, now, {**earliest, **_fault_detail(fault), "reason_code": fault.reason.value})
 
 
 def decide_apology(state: DossierState, due: datetime, now: datetime) -> None:
@@ -28,31 +53,67 @@ def decide_apology(state: DossierState, due: datetime, now: datetime) -> None:
 
     `due_original` stays as it is: the new date stands beside it.
     """
-    assert state.rules is not None
     stated = state.opening.stated
     if stated is not None and stated.apology is not None:
         state.apology = Apology(new_due=stated.apology.new_due, stated_on=stated.apology.issued_on)
         return
-    state.apology = Apology(new_due=new_date(state, now))
+    _decide_letter(state, due, now, new_date(state, now))
+
+
+def fall_back(state: DossierState, now: datetime) -> None:
+    """Past due, the timer's letter takes the place of one that its head sent and that could not be signed.
+
+    It promises the head's date: there is one. What may still come of an outage is waited for, or two letters were out.
+    """
+    late = state.due is not None and now >= state.due and state.finished_at is None
+    stuck = [blocked for blocked in state.blocked if _is_personal(blocked.effect) and blocked.retry_at is None]
+    if late and stuck and state.apology is not None and state.due is not None:
+        state.blocked = [blocked for blocked in state.blocked if blocked not in stuck]
+        _decide_letter(state, state.due, now, state.apology.new_due, withdrawn=stuck[0].effect.effect_id)
+
+
+def _is_personal(effect: Effect) -> bool:
+    return effect.kind is EffectKind.APOLOGY and "signer" in effect.detail
+
+
+def _decide_letter(
+    state: DossierState, due: datetime, now: datetime, promised: datetime, withdrawn: str | None = None
+) -> None:
+    """Queue the letter that the timer issues: sealed, marked automatic, its reason from the facts."""
     fault = fault_of(state, now)
-    detail: dict[str, Json] = {
+    queue_letter(state, now, {
         "due": stamp(due),
-        "new_due": stamp(state.apology.new_due),
+        "new_due": stamp(promised),
+        **_fault_detail(fault),
+        "reason_code": fault.reason.value,
+        "automatic": True,
+        "withdrawn": withdrawn,
+    })  # fmt: skip
+
+
+def queue_letter(state: DossierState, now: datetime, detail: dict[str, Json]) -> None:
+    """Queue the one letter; from its decision on its date is the one new date."""
+    decide_effect(state, EffectKind.APOLOGY, now, detail)
+    told = state.queue[-1].detail
+    state.apology = Apology(new_due=unstamp(told["new_due"]), told=told)
+
+
+def _fault_detail(fault: Fault) -> dict[str, Json]:
+    return {
         "accountable_agency": fault.agency,
         "accountable_officer": fault.officer,
         "accountable_step": fault.step,
         "excess_minutes": int(fault.excess.total_seconds() // 60),
-        "reason_code": fault.reason.value,
-        "automatic": True,
     }
-    decide_effect(state, EffectKind.APOLOGY, now, detail)
 
 
 def decide_escalation(state: DossierState, now: datetime) -> None:
     """Late again: no second date; the superior of the accountable agency is told."""
     assert state.rules is not None
     at_fault = fault_of(state, now).agency
-    superior = state.rules.superiors.get(at_fault) or state.acting_for(at_fault)
+    superiors = state.rules.superiors
+    # A consulted agency is none of the dossier's own: over it stands whoever stands over the competent one.
+    superior = superiors.get(at_fault, superiors.get(state.competent)) or state.acting_for(at_fault)
     state.escalated = True
     decide_effect(state, EffectKind.ESCALATION, now, {"to_agency": superior, "accountable_agency": at_fault})
 
@@ -70,11 +131,15 @@ class Fault(NamedTuple):
 def fault_of(state: DossierState, now: datetime) -> Fault:
     """The position with the largest excess of used over allotted time, ties to the current holder.
 
-    What an older system let pass before the dossier came here is its competent agency's.
+    What an older system let pass before the dossier came here is its competent agency's. The time for which holders
+    waited for an agency that kept silent past its deadline is that agency's, and not theirs.
     """
     positions = sorted({RECEPTION_DESK, state.holder, *state.holdings})
     position = max(positions, key=lambda one: (_excess(state, one, now), one == state.holder))
     excess = _excess(state, position, now)
+    silent = waited_longest_for(state, now)
+    if silent is not None and silent.time > excess:
+        return Fault(silent.agency, None, state.key_at(state.holder), silent.time, LateReason.CONSULTATION_SILENT)
     if not excess and state.opening.origin is Origin.MIGRATED:
         return Fault(state.competent, None, None, excess, LateReason.STATED_BY_OLDER_SYSTEM)
     # Of several agencies that had the position one after the other, the one that went over most; ties to the last.
@@ -90,7 +155,8 @@ def fault_of(state: DossierState, now: datetime) -> Fault:
 
 
 def _excess(state: DossierState, position: int, now: datetime) -> timedelta:
-    return max(state.used(position, now) - _allotted(state, position), timedelta(0))
+    own = state.used(position, now) - waited(state, position, now)
+    return max(own - _allotted(state, position), timedelta(0))
 
 
 def _allotted(state: DossierState, position: int) -> timedelta:
@@ -127,10 +193,9 @@ def new_date(state: DossierState, now: datetime) -> datetime:
 
 def _new_due(state: DossierState) -> Iterator[tuple[datetime, int]]:
     if state.apology is not None and state.finished_at is None and state.aside is None:
-        if not state.lifted:
-            yield state.apology.new_due, 0
-        elif state.due is not None:  # a changed rule lifted the lateness: nothing is late again before the new due
-            yield max(state.apology.new_due, state.due), state.lifted
+        # Where a changed rule lifted the lateness, nothing is late again before the new due instant; nor is what its
+        # head apologised for in advance, should the due instant move past the date that was promised then.
+        yield max(state.apology.new_due, state.due or state.apology.new_due), state.lifted
 
 
 def _escalate(state: DossierState, _: int, __: datetime, now: datetime) -> None:

@@ -4,34 +4,52 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from models.dossier import DossierState
+from models.dossier import Blocked, DossierState, EffectKind
 from models.events import Tag
 from models.lifecycle import Phase
 from models.value import Json
+from workflows.feeding import owes_group
 from workflows.journal import tell
 from workflows.outcomes import late_seconds
 
-__all__ = ["close", "may_close"]
+__all__ = ["close", "may_close", "reopen"]
 
 
 def may_close(state: DossierState) -> bool:
     """Whether it has ended and owes nothing: no apology, no effect, done or blocked."""
     return (
-        state.phase is Phase.ENDED
-        and state.closed_at is None
+        (state.phase is Phase.AFTER or (state.phase is Phase.ENDED and state.closed_at is None))
         and not state.apology_owed
         and not state.queue
         and not state.errands
-        and not state.blocked
+        and all(_is_given_up(blocked) for blocked in state.blocked)
+        and state.undoing is None
+        and not state.contested
+        and owes_group(state) is None
     )
 
 
+def _is_given_up(blocked: Blocked) -> bool:
+    """A notice that no further try will bring: it was told, and holds nothing back."""
+    return blocked.effect.kind is EffectKind.NOTICE and blocked.retry_at is None
+
+
 def close(state: DossierState, now: datetime) -> None:
-    """Tell its last event."""
-    state.closed_at = now
+    """Tell its last event; of what came after, its last."""
+    if state.phase is Phase.AFTER:
+        state.phase, state.blocked = Phase.ENDED, []
+        tell(state, Tag.AFTER_CLOSED, now, {"refused_acts": state.refused_acts})
+        return
+    state.closed_at, state.blocked = now, []
     detail: dict[str, Json] = {
         "status": int(state.status),
         "late_seconds": late_seconds(state),
         "refused_acts": state.refused_acts,
     }
     tell(state, Tag.CLOSED, now, detail)
+
+
+def reopen(state: DossierState, now: datetime) -> None:
+    """Let acts that come after closing be said to a closed dossier; its date of closing stays."""
+    state.phase = Phase.AFTER
+    tell(state, Tag.AFTER_OPENED, now)

@@ -28,6 +28,7 @@ DECIDED = {
     EffectKind.WORD: Tag.WORD_DECIDED,
     EffectKind.FACT: Tag.FACT_DECIDED,
     EffectKind.APOLOGY_SIGNATURE: Tag.APOLOGY_SIGNATURE_DECIDED,
+    EffectKind.FEEDING: Tag.FEEDING_DECIDED,
 }
 """The event that decides each effect."""
 

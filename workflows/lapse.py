@@ -18,7 +18,9 @@ from workflows import answering, apologies, asking, consulting, coordinating, er
 from workflows.journal import tell
 from workflows.watch import Watch
 
-__all__ = ["TOLD_BY_CLOCK", "Alarm", "lapse", "next_alarm", "next_wake"]
+__all__ = [
+    "TOLD_BY_CLOCK", "WATCHES", "Alarm", "AlarmToCome", "alarms_to_come", "lapse", "next_alarm", "next_wake",
+]  # fmt: skip
 
 WATCHES: Final[tuple[Watch, ...]] = (
     answering.ANSWER_LATE,
@@ -51,6 +53,23 @@ class Alarm(NamedTuple):
     def watch(self) -> Watch:
         """What kind of alarm it is."""
         return WATCHES[self.order]
+
+
+class AlarmToCome(NamedTuple):
+    """An alarm that was not told yet, as the dossier stands."""
+
+    kind: str
+    number: int
+    due: datetime
+    planned: datetime
+
+
+def alarms_to_come(state: DossierState) -> list[AlarmToCome]:
+    """Return the alarms that were not told yet, the next first; each goes away if what it warns of does."""
+    return [
+        AlarmToCome(alarm.watch.kind, alarm.number, alarm.due, _planned(state, alarm))
+        for alarm in sorted(_untold(state))
+    ]
 
 
 def next_alarm(state: DossierState) -> Alarm | None:

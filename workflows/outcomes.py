@@ -13,6 +13,7 @@ from activities.digitisation import DigitisationFacts
 from activities.errand import ErrandFacts
 from activities.escalation import EscalationFacts
 from activities.fact import FactFacts
+from activities.feeding import FedFacts
 from activities.handoff import TransferFacts
 from activities.notice import NoticeFacts
 from activities.reception import ReceptionFacts
@@ -31,6 +32,7 @@ from models.value import Json, Value, stamp
 from workflows.apologies import fall_back
 from workflows.coordinating import queued, seek_competent
 from workflows.errands import decide_errand
+from workflows.feeding import fed
 from workflows.holding import hold
 from workflows.journal import decide_effect, tell
 from workflows.notices import decide_message, decide_receipt
@@ -62,6 +64,7 @@ FAILED = {
     EffectKind.WORD: Tag.WORD_FAILED,
     EffectKind.FACT: Tag.FACT_FAILED,
     EffectKind.APOLOGY_SIGNATURE: Tag.APOLOGY_SIGNATURE_FAILED,
+    EffectKind.FEEDING: Tag.FEEDING_FAILED,
 }
 """The event that tells each effect's failure."""
 
@@ -78,11 +81,12 @@ def failed(state: DossierState, effect: Effect, error: str, now: datetime, *, ou
     """The effect is shown as blocked; after an outage the clock tries again, else a person decides."""
     tell(state, FAILED[effect.kind], now, {"effect": effect.effect_id, "error": error, "attempts_over": outage})
     if effect.kind is EffectKind.DELIVERY and not state.apology_owed:
-        return None  # a person delivered it meanwhile
+        return  # a person delivered it meanwhile
     if effect.kind is EffectKind.NOTICE and (error == "PERSON_ERASED" or (state.phase is Phase.ENDED and not outage)):
-        return None  # nobody is left to be told, or nothing that it could hold back
+        return  # nobody is left to be told, or nothing that it could hold back
     if error == "COMPETENT_NOT_FOUND":
-        return seek_competent(state, now)
+        seek_competent(state, now)
+        return
     retry_at = now + PAUSES[min(effect.rounds, len(PAUSES) - 1)] if outage else None
     effect.rounds += 1
     state.blocked.append(Blocked(effect=effect, error=error, retry_at=retry_at))
@@ -268,6 +272,7 @@ AFTER: dict[EffectKind, After] = {
     EffectKind.WORD: After(Tag.WORD_DONE, WordFacts, passed_on),
     EffectKind.FACT: After(Tag.FACT_DONE, FactFacts, fact_stands),
     EffectKind.APOLOGY_SIGNATURE: After(Tag.APOLOGY_SIGNATURE_DONE, ApologyFacts, signed_letter),
+    EffectKind.FEEDING: After(Tag.FEEDING_DONE, FedFacts, fed),
 }
 """Every kind of effect."""
 

@@ -22,6 +22,7 @@ from activities.digitisation import Digitisation, DigitiseOrder
 from activities.errand import Errands, SettleOrder
 from activities.escalation import EscalateOrder, Escalation
 from activities.fact import FactOrder, StatedFacts
+from activities.feeding import Feeding, FeedOrder
 from activities.handoff import HandOff, TransferOrder
 from activities.journal import Journal
 from activities.notice import FormPage, NoticeOrder, Notices
@@ -253,6 +254,10 @@ def _to_refund(state: DossierState, effect: Effect, common: Common) -> RefundOrd
     return RefundOrder(**common, **effect.detail)
 
 
+def _to_feed(state: DossierState, effect: Effect, common: Common) -> FeedOrder:  # noqa: ARG001
+    return FeedOrder(**common)
+
+
 def _to_correct_fact(state: DossierState, effect: Effect, common: Common) -> FactOrder:  # noqa: ARG001
     return FactOrder(**common, **effect.detail)
 
@@ -297,6 +302,7 @@ _HOW: dict[EffectKind, _How[Any, Any]] = {
     EffectKind.NOTICE: _How(_to_notify, Notices.tell_applicant, "Thông báo cho người nộp: {notice}"),
     EffectKind.REFUND: _How(_to_refund, Refunds.order_refund, "Lập lệnh hoàn trả {amount} đồng"),
     EffectKind.CORRECTION: _How(_to_correct, Correction.issue_correction, "Ký số và đóng dấu bản đính chính"),
+    EffectKind.FEEDING: _How(_to_feed, Feeding.feed_group, "Báo nhóm liên thông {group}"),
     EffectKind.ERRAND: _How(_to_settle, Errands.settle_errand, "Ghi nhận việc báo tới {to_agency}"),
 }
 """What follows is told by workflows.outcomes.AFTER."""

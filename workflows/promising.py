@@ -12,7 +12,7 @@ from datetime import datetime
 from models.dossier import DossierState
 from models.events import Tag
 from models.value import Json, stamp
-from workflows.apologies import decide_apology
+from workflows.apologies import decide_apology, draft_apology, fall_back
 from workflows.watch import Watch
 
 __all__ = ["DUE_SOON", "OVERDUE"]
@@ -37,7 +37,16 @@ def _promise(state: DossierState, _: int) -> dict[str, Json]:
 def _apologise(state: DossierState, _: int, due: datetime, now: datetime) -> None:
     if state.apology is None:  # there is one apology, and one new date, however often the due instant moves
         decide_apology(state, due, now)
+    else:
+        fall_back(state, now)
 
 
-DUE_SOON = Watch(Tag.DUE_SOON, _soon, detail=_promise)
+def _draft(state: DossierState, _: int, __: datetime, now: datetime) -> None:
+    due = state.due
+    assert state.rules is not None
+    if state.rules.regime.parameters.apology_drafted and due is not None and now < due:
+        draft_apology(state, due, now)
+
+
+DUE_SOON = Watch(Tag.DUE_SOON, _soon, detail=_promise, then=_draft)
 OVERDUE = Watch(Tag.OVERDUE, _due, then=_apologise)

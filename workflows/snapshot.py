@@ -76,7 +76,7 @@ def _dossier(state: DossierState, now: datetime) -> DossierRow:
 
 
 def _wanted_of_the_head(state: DossierState) -> str | None:
-    """What the head who answers for the delay has to see to: the drafted letter, or the signature under a sealed one."""
+    """What the head who answers for the delay has to see to: a drafted letter, or the signature under a sealed one."""
     if state.waiting_draft is not None:
         return "draft"
     return "signature" if state.apology is not None and state.apology.wants_signature else None

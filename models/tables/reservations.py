@@ -78,6 +78,21 @@ class Note(Table, table=True):
     sealed: bytes = Field(sa_type=LargeBinary)
 
 
+class Correction(Table, table=True):
+    """A stated fact that an officer corrected: what was stated and what stands from then on, both sealed."""
+
+    __tablename__ = "correction"
+    code: str = of_reservation()
+    decision_id: str = text_column(primary_key=True)
+    field: str = text_column()
+    old: bytes = Field(sa_type=LargeBinary)
+    new: bytes = Field(sa_type=LargeBinary)
+    found_by: str | None = text_column()
+    """The keyed hash of a corrected identity number, by which its dossiers are found."""
+    seq: int | None = bigint()
+    """The event that decided it; None: the dossier has not accepted it, and nothing is changed."""
+
+
 class KeyCheck(Table, table=True):
     """By which the keystore of this database is known again; tells nothing of a key."""
 

@@ -13,10 +13,10 @@ from models.procedure import Unit
 from motcua.catalogue.calendar_file import CalendarEntry, EntryKind
 from motcua.catalogue.calendars import PublishedCalendar
 
-__all__ = ["due_lines", "year_lines"]
+__all__ = ["UNITS", "due_lines", "year_lines"]
 
 _WEEKDAYS: Final = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
-_UNITS: Final = {
+UNITS: Final = {
     Unit.WORKING_HOURS: "giờ làm việc",
     Unit.WORKING_DAYS: "ngày làm việc",
     Unit.CALENDAR_DAYS: "ngày",
@@ -36,7 +36,7 @@ def due_lines(deadline: Deadline, published: PublishedCalendar) -> Iterator[str]
     """The due instant, then the account of why, day by day."""
     clock, calendar = deadline.clock, published.version
     limit = clock.limit
-    stated = "trong ngày" if limit.unit is Unit.SAME_DAY else f"{limit.amount} {_UNITS[limit.unit]}"
+    stated = "trong ngày" if limit.unit is Unit.SAME_DAY else f"{limit.amount} {UNITS[limit.unit]}"
     yield f"Hạn trả kết quả: {_moment(deadline.due) if deadline.due else 'chưa xác định, thời hạn đang tạm dừng'}"
     yield f"Tiếp nhận: {_moment(clock.received_at)} · thời hạn: {stated} · lịch: {calendar}"
     if deadline.counted_from != clock.received_at:

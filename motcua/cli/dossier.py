@@ -8,17 +8,15 @@ from typing import Annotated, Any
 
 import typer
 
-from models.account import account
 from models.acts import Act, Answer
-from models.calendar import VIETNAM
 from models.contents import CONTENT
 from models.errors import InvalidInput
 from models.identifiers import DecisionId, DossierCode, OfficerId, ReasonCode, StepKey
 from models.journal import PaperKind, Snapshot
 from models.policy import RULES, offered
 from motcua.app import App
-from motcua.catalogue.calendars import calendar_of
-from motcua.cli.calendar_text import due_lines
+from motcua.cli.clock import clock, why
+from motcua.cli.correct import correct
 from motcua.cli.dossier_digitise import digitise
 from motcua.cli.dossier_text import answer_lines, dossier_lines
 from motcua.cli.opened import As, AsJson, Code, with_app
@@ -67,22 +65,6 @@ def show(code: Code, officer: As = None, as_json: AsJson = False) -> None:
 
 
 @app.command()
-def why(code: Code, as_json: AsJson = False) -> None:
-    """Vì sao hẹn trả vào lúc ấy: từng ngày, theo quy định đã chốt khi tiếp nhận."""
-
-    async def look(opened: Any) -> Any:
-        return opened.looking.why(DossierCode(code))
-
-    deadline, version = with_app(look)
-    if as_json:
-        days = [one.model_dump(mode="json") for one in account(deadline)]
-        due = None if deadline.due is None else deadline.due.astimezone(VIETNAM).isoformat()
-        typer.echo(json.dumps({"code": code, "due": due, "calendar": version, "days": days}, ensure_ascii=False))
-    else:
-        typer.echo("\n".join(due_lines(deadline, calendar_of(version))))
-
-
-@app.command()
 def paper(
     code: Code,
     kind: Annotated[PaperKind, typer.Argument(help="Loại giấy: result (kết quả) hoặc apology (xin lỗi).")],
@@ -99,7 +81,7 @@ def paper(
     typer.echo(str(output))
 
 
-for _look in (person, notes, find, erase, digitise):
+for _look in (why, clock, person, notes, find, erase, digitise, correct):
     app.command()(_look)
 
 
@@ -163,7 +145,7 @@ def _add(act: Act) -> None:
 
 for _act in RULES:
     # What they say is found, not given: `motcua keys rotate root`, `adopt-reset` below, and `digitise` of a file.
-    if _act not in (Act.ROTATE_ROOT, Act.ADOPT_RESET, Act.DIGITISE):
+    if _act not in (Act.ROTATE_ROOT, Act.ADOPT_RESET, Act.DIGITISE, Act.CORRECT):
         _add(_act)
 
 

@@ -8,10 +8,15 @@ from models.acts import Act, Answer
 from models.calendar import VIETNAM
 from models.journal import DossierRow, Snapshot, StepRow
 from models.lifecycle import Phase
+from models.matter import MatterRow, Question
 from models.statuses import Status
 from models.value import unstamp
 
-__all__ = ["answer_lines", "dossier_lines", "inbox_lines", "vietnam"]
+__all__ = ["answer_lines", "dossier_lines", "inbox_lines", "question_lines", "vietnam"]
+
+
+_WANTED = {"draft": "dự thảo xin lỗi chờ thủ trưởng gửi", "signature": "văn bản xin lỗi chờ chữ ký thủ trưởng"}
+"""What waits for a head, by DossierRow.apology_wants."""
 
 
 def vietnam(moment: datetime | None) -> str:
@@ -48,10 +53,34 @@ def dossier_lines(snapshot: Snapshot) -> list[str]:
         lines.append("ĐANG QUÁ HẠN")
     if row.apology_owed:
         lines.append("Còn nợ xin lỗi")
+    if row.due_extended:
+        lines.append(f"Đã gia hạn đến {vietnam(row.due_extended)}; hẹn ban đầu {vietnam(row.due_original)}")
+    if row.assigned:
+        lines.append(f"Đang giao cho {row.assigned}")
+    if row.urged:
+        lines.append(f"Đã đôn đốc {row.urged} lần")
+    if row.apology_wants:
+        lines.append(f"{_WANTED[row.apology_wants]} ({row.apology_by})")
+    if row.accountable:
+        stated = f"; văn bản xin lỗi ghi {row.accountable_stated}" if row.accountable != row.accountable_stated else ""
+        lines.append(f"Chịu trách nhiệm chậm trễ: {row.accountable}{stated}")
     if row.escalated:
         lines.append("Đã báo cáo cấp trên")
     lines += [f"Bị chặn: {blocked}" for blocked in row.blocked]
-    return lines + [_step_line(step) for step in snapshot.steps]
+    if row.outcome:
+        lines.append(f"Kết cục: {row.outcome.vi}")
+    lines += [_step_line(step) for step in snapshot.steps]
+    return lines + [_matter_line(matter) for matter in snapshot.matters]
+
+
+def _matter_line(matter: MatterRow) -> str:
+    """What was asked of whom, and how it ended; a late opinion's delay is the consulted agency's."""
+    of_whom = matter.agency or "người nộp"
+    until = f", hạn {vietnam(matter.due)}" if matter.due else ""
+    end = f"kết thúc {vietnam(matter.closed_at)} ({matter.outcome})" if matter.closed_at else "đang chờ"
+    late = matter.detail.get("late_minutes")
+    told = f", chậm {late} phút làm việc" if late is not None else ""
+    return f"  Việc {matter.number}: {matter.kind.vi} — {of_whom}{until}, {end}{told}"
 
 
 def _step_line(step: StepRow) -> str:
@@ -62,6 +91,14 @@ def _step_line(step: StepRow) -> str:
     )
 
 
+def question_lines(questions: list[Question]) -> list[str]:
+    """What an agency is asked, one line each."""
+    return [
+        f"{asked.code}  chờ ý kiến, việc {asked.number}, thủ tục {asked.procedure}, hạn {vietnam(asked.due)}"
+        for asked in questions
+    ]
+
+
 def inbox_lines(rows: list[DossierRow]) -> list[str]:
     """What awaits an officer, one line each."""
     if not rows:
@@ -69,5 +106,7 @@ def inbox_lines(rows: list[DossierRow]) -> list[str]:
     return [
         f"{row.code}  {Phase(row.phase).vi:<18} bước {row.step or '–':<12} hẹn {vietnam(row.due)}"
         + ("  QUÁ HẠN" if row.overdue else "")
+        + (f"  giao cho {row.assigned}" if row.assigned else "")
+        + (f"  {_WANTED[row.apology_wants]}" if row.apology_wants else "")
         for row in rows
     ]

@@ -20,6 +20,7 @@ from activities.digitisation import Digitisation
 from activities.errand import AgencyInbox, AgencyWork, Errands
 from activities.escalation import Escalation
 from activities.fact import StatedFacts
+from activities.feeding import Feeding, Groups
 from activities.handoff import HandOff
 from activities.journal import Journal
 from activities.notice import Notices
@@ -63,6 +64,7 @@ class Ports:
     signer: Signer
     notifier: Notifier
     stores: DataStore
+    groups: Groups
     rehearsal: bool = False
 
 
@@ -96,6 +98,7 @@ def letters_on(ports: Ports) -> list[Callable[..., Any]]:
         Escalation(register, notifier).escalate,
         Words(register, notifier).tell_agency,
         Errands(register, notifier).settle_errand,
+        Feeding(register, ports.groups).feed_group,
         Notices(register, ports.renderer, ports.signer, documents, notifier).tell_applicant,
     ]
 

@@ -26,6 +26,7 @@ WITH key_gone AS (DELETE FROM dossier_key WHERE code = %(code)s),
 submission_gone AS (DELETE FROM sealed_submission WHERE code = %(code)s),
 people_gone AS (DELETE FROM person_lookup WHERE code = %(code)s),
 notes_gone AS (DELETE FROM note WHERE code = %(code)s),
+corrections_gone AS (DELETE FROM correction WHERE code = %(code)s),
 confirmed AS (
     UPDATE erasure SET confirmed_by = %(by)s, confirmed_at = %(at)s WHERE code = %(code)s AND confirmed_at IS NULL)
 UPDATE reservation SET erased_at = %(at)s WHERE code = %(code)s AND erased_at IS NULL

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final, LiteralString, NoReturn, TypeVar
 
-from models.errors import Refused
 from models.contents.correcting import Correct, CorrectableField
+from models.errors import Refused
 from models.identifiers import DecisionId, DossierCode, NoteId
 from models.submission import Person, Submission
 from models.value import Hash, nfc

@@ -39,8 +39,8 @@ _PULSE: Final = text("""
             + (SELECT count(*) FROM refused_act WHERE at > :now - interval '1 hour') AS refused_acts,
         (SELECT coalesce(extract(epoch FROM :now - min(given_at)), 0) FROM hand_over JOIN live USING (code)
             WHERE taken_at IS NULL) AS oldest_hand_over_seconds,
-        (SELECT coalesce(max(lateness_seconds), 0) FROM alarm
-            WHERE kind IN ('due_soon', 'overdue', 'overdue_again', 'hand_over_silent')
+        (SELECT coalesce(extract(epoch FROM max(fired - coalesce(planned, due))), 0) FROM alarm
+            WHERE kind NOT IN ('chain_forked', 'chain_gap', 'not_running')
             AND fired > :now - interval '1 hour') AS alarm_lateness_seconds,
         (SELECT coalesce(extract(epoch FROM :now - oldest), 0) FROM waiting) AS oldest_reservation_seconds
 """)

@@ -14,7 +14,8 @@ from models.errors import Refused
 from models.events import DossierEvent
 from models.identifiers import AgencyCode, DossierCode, ProcedureCode
 from models.journal import AlarmRow, DossierRow, EffectRow, HoldingRow, LetterRow, PaperRow, Snapshot, StepRow
-from models.matter import MatterRow
+from models.matter import MatterRow, Question
+from models.outcome import Outcome
 from models.procedure import Role
 from models.tables import METADATA
 from models.value import Hash, UtcTime, Value
@@ -24,6 +25,7 @@ __all__ = ["Queries", "Search"]
 
 _T = METADATA.tables
 _DOSSIER, _EVENT, _ALARM = _T["dossier"], _T["event"], _T["alarm"]
+_MATTER = _T["matter"]
 _EFFECT, _RUN = _T["effect"], _T["run"]
 _UNSAID: Final = ("code", "effect_id")
 _PAGE: Final = 500
@@ -36,6 +38,7 @@ class Search(Value):
     receiving: AgencyCode | None = None
     competent: AgencyCode | None = None
     holding: AgencyCode | None = None
+    outcome: Outcome | None = None
     statuses: tuple[int, ...] = ()
     received_from: UtcTime | None = None
     received_before: UtcTime | None = None
@@ -82,9 +85,27 @@ class Queries:
         return {row["branch"]: (row["seq"], row["hash"]) for row in self._rows(last)}
 
     def inbox(self, agency: AgencyCode, roles: Iterable[Role]) -> list[DossierRow]:
-        """Return the open dossiers on which an agency's officers of these roles must move, the most urgent first."""
-        theirs = _DOSSIER.c.holding_role.in_([role.value for role in roles])
-        return self._dossiers(_DOSSIER.c.holding == agency, theirs, _DOSSIER.c.closed_at.is_(None))
+        """Return the open dossiers on which an agency's officers of these roles must move, the most urgent first.
+
+        Its head sees those too of which a letter of apology waits for them.
+        """
+        held = tuple(roles)
+        move = (_DOSSIER.c.holding == agency) & _DOSSIER.c.holding_role.in_([role.value for role in held])
+        if Role.HEAD in held:
+            move |= _DOSSIER.c.apology_by == agency
+        return self._dossiers(move, _DOSSIER.c.closed_at.is_(None))
+
+    def questions(self, agency: AgencyCode) -> list[Question]:
+        """Return the open consultations of an agency, the most urgent first."""
+        query = (
+            select(_MATTER, _DOSSIER.c.procedure)
+            .join(_DOSSIER, _DOSSIER.c.code == _MATTER.c.code)
+            .where(_MATTER.c.agency == agency, _MATTER.c.closed_at.is_(None), _MATTER.c.kind == "consultation")
+            .order_by(_MATTER.c.due, _MATTER.c.code, _MATTER.c.number)
+        )
+        return [
+            Question.model_validate({name: row[name] for name in Question.model_fields}) for row in self._rows(query)
+        ]
 
     def due_before(self, instant: datetime) -> list[DossierRow]:
         """Return the unfinished dossiers due before an instant, the first due first: with legal now, the late ones."""
@@ -148,7 +169,7 @@ def _dossier(row: RowMapping) -> DossierRow:
 
 def _conditions(wanted: Search) -> list[ColumnElement[bool]]:
     columns = _DOSSIER.c
-    named = {name: getattr(wanted, name) for name in ("procedure", "receiving", "competent", "holding")}
+    named = {name: getattr(wanted, name) for name in ("procedure", "receiving", "competent", "holding", "outcome")}
     conditions = [columns[name] == value for name, value in named.items() if value is not None]
     if wanted.statuses:
         conditions.append(columns.status.in_(wanted.statuses))

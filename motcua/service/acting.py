@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 from uuid import uuid4
 
 import structlog
 
 from models.acts import Act, Answer, Envelope
+from models.calendar import legal_day
 from models.contents import content_of
-from models.errors import MotcuaError, NotAllowed, Unavailable
-from models.identifiers import DecisionId, DossierCode, NoteId, OfficerId, ReasonCode, StepKey
+from models.contents.consulting import Consult
+from models.contents.working import Assign
+from models.errors import MotcuaError, NotAllowed, Refused, Unavailable
+from models.identifiers import AgencyCode, DecisionId, DossierCode, NoteId, OfficerId, ReasonCode, StepKey
+from models.lifecycle import WHEN, Phase
 from models.refusal import Refusal
 from motcua.engine.dossiers import TemporalDossiers
 from motcua.register import PostgresRegister
 from motcua.service.authority import Authority
+from motcua.service.naming import require_assignable
 from motcua.service.rooting import Rooting, RootTelling
 
 __all__ = ["Acting", "Saying"]
@@ -50,8 +56,8 @@ class Acting:
     def envelope(self, code: DossierCode, saying: Saying) -> Envelope:
         """Return the proven act as it travels. The note is sealed in the register and named by its keyed hash.
 
-        Raises InvalidInput `ACT_CONTENT_MALFORMED`, Refused `NOT_RESERVED`, NotAllowed `OFFICER_UNKNOWN`,
-        `OFFICER_NOT_IN_OFFICE`, `DELEGATION_ABSENT`.
+        Raises InvalidInput `ACT_CONTENT_MALFORMED`, Refused `NOT_RESERVED`, `AGENCY_UNKNOWN`, NotAllowed
+        `OFFICER_UNKNOWN`, `OFFICER_NOT_IN_OFFICE`, `DELEGATION_ABSENT`.
         """
         standing = self._authority.standing(saying.officer, saying.on_behalf_of, saying.act)
         note_id: NoteId | None = self._register.people.put_note(code, saying.note) if saying.note else None
@@ -63,8 +69,18 @@ class Acting:
             note_id=note_id,
             content=saying.content,
         )
-        content_of(saying.act, envelope)
+        content = content_of(saying.act, envelope)
+        if isinstance(content, Consult):
+            self._require_in_office(asked.agency for asked in content.agencies)
+        if isinstance(content, Assign):
+            require_assignable(self._register, self._authority, code, content.officer, standing)
         return self._authority.prove(code, saying.act, envelope, standing)
+
+    def _require_in_office(self, agencies: Iterable[AgencyCode]) -> None:
+        """A dossier knows its own agencies alone; whom else it may ask, only the catalogue can say."""
+        organisation, day = self._register.catalogue.kept().organisation, legal_day(self._authority.now())
+        for agency in agencies:
+            organisation.agency(agency, day)
 
     async def act(self, code: DossierCode, saying: Saying) -> Answer:
         """Say it, and return the dossier's answer. Raises as `envelope` and `TemporalDossiers.act` do."""
@@ -92,11 +108,21 @@ class Acting:
             log.warning("refusal_not_kept", error=outage.code)
 
     async def say(self, code: DossierCode, act: Act, envelope: Envelope) -> Answer:
-        """Say what is proven; a dossier that does not know the root of now yet is told of it first."""
+        """Say what is proven to the dossier; once it is closed, to the workflow of what comes after (design §2.16)."""
         try:
-            return await self._dossiers.act(code, act, envelope)
+            return await self._say(code, act, envelope)
+        except Refused as error:
+            if error.code != "DOSSIER_NOT_RUNNING" or Phase.AFTER not in WHEN[act].phases:
+                raise
+        return await self._say(code, act, envelope, after=True)
+
+    async def _say(self, code: DossierCode, act: Act, envelope: Envelope, *, after: bool = False) -> Answer:
+        """A dossier that does not know the root of now yet is told of it first."""
+        say = self._dossiers.act_after if after else self._dossiers.act
+        try:
+            return await say(code, act, envelope)
         except NotAllowed as error:
             foreign = (error.code, error.facts.get("what")) == ("PROOF_FOREIGN", "root")
-            if not foreign or (await self._rooting.tell(code)).outcome is not RootTelling.TOLD:
+            if not foreign or (await self._rooting.tell(code, after=after)).outcome is not RootTelling.TOLD:
                 raise
-        return await self._dossiers.act(code, act, envelope)
+        return await say(code, act, envelope)
