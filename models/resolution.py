@@ -100,7 +100,7 @@ def _may_be_competent(agency: AgencyCode, procedure: Procedure, organisation: Or
     for counter in procedure.received_by:
         with suppress(Refused):  # of a counter for which nobody is competent
             named = competent_agency(procedure, counter, organisation, day)
-            if agency in (named, organisation.acting(named, day).code):
+            if agency == named or agency == organisation.acting(named, day).code:
                 return True
     return False
 

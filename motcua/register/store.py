@@ -29,6 +29,7 @@ from motcua.register.catalogue import Catalogue
 from motcua.register.codes import Codes
 from motcua.register.correcting import correct
 from motcua.register.database import Database
+from motcua.register.digitisation import Digitisation
 from motcua.register.erasing import Erasures
 from motcua.register.evidence import Evidence
 from motcua.register.journal import Journal
@@ -81,6 +82,7 @@ class PostgresRegister:
         self.anchors = Anchors(database)
         self.evidence = Evidence(database)
         self.searching = Searching(database)
+        self.digitisation = Digitisation(database)
 
     @classmethod
     def open(
