@@ -78,6 +78,11 @@ class Publishing:
                     activity.heartbeat()
                 return None if error is None else Left(code=code, error=error)
 
-        left = [one for one in await asyncio.gather(*map(tell, codes)) if one is not None]
+        # Those under way come to their end before an outage breaks the batch off.
+        done = await asyncio.gather(*map(tell, codes), return_exceptions=True)
+        for one in done:
+            if isinstance(one, BaseException):
+                raise one
+        left = [one for one in done if isinstance(one, Left)]
         more = place.model_copy(update={"after": codes[-1]}) if len(codes) == BATCH else None
         return PublishedBatch(told=len(codes) - len(left), left=tuple(left), next=more)

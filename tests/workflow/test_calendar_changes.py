@@ -1,0 +1,254 @@
+"""A calendar is published while dossiers are open: each is told once, by a message that proves itself."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from activities.publishing import Publishing, PublishingPlace
+from models.attest import Attester, certify_attester
+from models.contents.ruling import ApplyCalendar
+from models.errors import Unavailable
+from models.events import Tag
+from models.identifiers import OfficerId
+from models.procedure import StepKind
+from models.publication import Decided, Publication, Subject
+from models.statuses import Channel
+from motcua.app import _current_calendar
+from motcua.register import PostgresRegister
+from motcua.service.previewing import Effect
+from tests.fixtures.casefile import Casefile, refuses
+from tests.fixtures.database import Server
+from tests.fixtures.dossiers import A_MOMENT, Office, office_settings, vn
+from tests.fixtures.publishing import CULTURE_DAY, TWO, bundle_of, decided, installed_before, storm
+from tests.fixtures.rebuilt import rebuilt_truly
+from tests.fixtures.time_skipping import skipping_server
+from tests.workflow.recording import keep
+
+pytest_plugins = ("tests.fixtures.dossiers",)
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+MARRIAGE = "1.004884"
+"""Five working days."""
+WEDNESDAY, OLD_DUE, NEW_DUE = vn(2026, 11, 18, 9), vn(2026, 11, 25, 17), vn(2026, 11, 26, 17)
+CULTURE = PublishingPlace(subject=Subject.CALENDAR, name="vn-2026.2")
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def apart() -> AsyncIterator[Any]:
+    """A server of their own: the codes are of a register of their own."""
+    async with skipping_server() as environment:
+        yield environment
+
+
+@pytest.fixture
+def before(database_server: Server, migrated_template: str, tmp_path: Path) -> Iterator[PostgresRegister]:
+    """A register that does not know of 24 November yet."""
+    now = datetime.now(UTC)
+    url = database_server.create(migrated_template)
+    with PostgresRegister.open(url, tmp_path / "keystore", calendar_of=_current_calendar, now=now) as register:
+        installed_before(register)
+        yield register
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def own(
+    request: pytest.FixtureRequest, before: PostgresRegister, apart: Any, tmp_path: Path
+) -> AsyncIterator[Office]:
+    """An office of one test; every dossier of it can be made again from the register."""
+    office = Office(apart, before, office_settings(tmp_path, task_queue=f"own-{tmp_path.name}"))
+    async with office.worker():
+        yield office
+        for dossier in office.opened:
+            await rebuilt_truly(dossier)
+        await keep(request.node.name, office.opened)
+
+
+async def told(dossier: Casefile, place: PublishingPlace = CULTURE) -> str | None:
+    return await dossier.app.publishing.tell(place, dossier.code)
+
+
+async def test_a_due_instant_moves_with_the_day_that_is_off_and_the_promise_of_reception_stands_beside_it(
+    own: Office,
+) -> None:
+    dossier = await own.submit(MARRIAGE, at=WEDNESDAY)
+    await dossier.act("hand_over", "mc.h24-31-1")
+    assert (await dossier.row()).due == OLD_DUE
+    assert await told(dossier) is None, "it counts by the newest calendar that is decided: nothing is to be told"
+    assert Tag.CALENDAR_CHANGED not in await dossier.tags()
+    await decided(own.register, CULTURE_DAY)
+    assert await told(dossier) is None
+    event = await dossier.told(Tag.CALENDAR_CHANGED)
+    assert (event.actor, event.detail["old_version"], event.detail["new_version"]) == (TWO, "vn-2026.1", "vn-2026.2")
+    assert (event.detail["old_due"], event.detail["new_due"]) == (
+        "2026-11-25T10:00:00.000000Z",
+        "2026-11-26T10:00:00.000000Z",
+    )
+    assert await told(dossier) is None, "told again it gives its first answer"
+    await dossier.at_rest()
+    row = await dossier.row()
+    assert (row.due, row.due_original, row.calendar) == (NEW_DUE, OLD_DUE, "vn-2026.2")
+    await dossier.forward(to=OLD_DUE + A_MOMENT)
+    await dossier.at_rest()
+    assert (await dossier.tags()).count(Tag.CALENDAR_CHANGED) == 1
+    assert Tag.OVERDUE not in await dossier.tags()
+    await dossier.forward(to=NEW_DUE + A_MOMENT)
+    late = await dossier.told(Tag.OVERDUE)
+    assert late.detail["due"] == event.detail["new_due"]
+
+
+async def test_a_storm_lifts_a_lateness_that_was_told_and_the_apology_stays_the_only_one(
+    own: Office, tmp_path: Path
+) -> None:
+    """Late, apologised, the offices closed by decision: on time again; late anew it owes no second date."""
+    dossier = await own.submit(MARRIAGE, at=WEDNESDAY)
+    await dossier.walk("ky")
+    await dossier.at_rest()
+    await dossier.forward(to=OLD_DUE + A_MOMENT)
+    await dossier.told(Tag.DELIVERY_DONE)
+    assert (await dossier.row()).overdue
+    await decided(own.register, storm(tmp_path, "h24-2026.1", "2026-11-25", "2026-11-26"))
+    assert await told(dossier) is None
+    changed = await dossier.told(Tag.CALENDAR_CHANGED)
+    assert (changed.detail["new_version"], changed.detail["lifted"]) == ("vn-2026.1-h24-2026.1", True)
+    await dossier.at_rest()
+    row = await dossier.row()
+    assert (row.due, row.due_original, row.overdue) == (vn(2026, 11, 27, 17), OLD_DUE, False)
+    promised = row.new_due
+    await dossier.forward(to=vn(2026, 11, 27, 17) + A_MOMENT)
+    again = await dossier.told(Tag.OVERDUE, times=2)
+    assert again.detail["due"] == changed.detail["new_due"]
+    assert promised is not None
+    assert promised < vn(2026, 11, 27, 17), "what the letter promised is past when it is late anew"
+    await dossier.told(Tag.ESCALATION_DONE)
+    tags = await dossier.tags()
+    assert (tags.count(Tag.APOLOGY_DECIDED), tags.count(Tag.OVERDUE_AGAIN)) == (1, 1)
+    assert (await dossier.row()).new_due == promised
+
+
+async def test_a_day_that_is_worked_after_all_makes_late_and_the_clock_says_so_at_once(
+    own: Office, tmp_path: Path
+) -> None:
+    await decided(own.register, CULTURE_DAY)
+    dossier = await own.submit(MARRIAGE, at=WEDNESDAY)
+    assert (await dossier.row()).due == NEW_DUE
+    await dossier.forward(to=OLD_DUE + timedelta(hours=1))
+    taken_back = tmp_path / "vn-2026.3.yaml"
+    taken_back.write_text(
+        "version: vn-2026.3\nextends: vn-2026.2\nlayer: nation\ntitle: Bỏ ngày nghỉ\npublished_on: 2026-11-25\n"
+        "published_until: 2026-12-31\nentries:\n  - {date: 2026-11-24, kind: off, name: Ngày Văn hóa Việt Nam,"
+        " citation: Mẫu, verified: false, active: false}\n",
+        encoding="utf-8",
+    )
+    await decided(own.register, taken_back)
+    assert await told(dossier) is None
+    overdue = await dossier.told(Tag.OVERDUE)
+    changed = await dossier.told(Tag.CALENDAR_CHANGED)
+    assert changed.detail["newly_late"] is True
+    assert (overdue.detail["due"], overdue.at) == (changed.detail["new_due"], changed.at)
+    await dossier.told(Tag.APOLOGY_DONE)
+    assert (await dossier.row()).overdue
+
+
+async def test_only_what_was_published_is_believed_and_only_while_the_promise_is_open(own: Office) -> None:
+    dossier, done = await own.submit(MARRIAGE, at=WEDNESDAY), await own.submit(MARRIAGE, at=WEDNESDAY)
+    await done.walk(until=lambda standing: standing.kind is StepKind.RETURN)
+    (entry,) = await decided(own.register, CULTURE_DAY)
+    act, envelope = dossier.app.publishing._calendars.message("", dossier.code)
+    content = ApplyCalendar.model_validate(envelope.content)
+    stranger = OfficerId("cv.h24-31")
+    honest = Decided(by=entry.by, confirmed_by=entry.confirmed_by, at=entry.at, proposal=entry.proposal)
+    longer = content.calendar.model_copy(update={"off": tuple(sorted({*content.calendar.off, date(2026, 12, 31)}))})
+    elsewhere = Attester(key := Ed25519PrivateKey.generate(), certify_attester(key, key, entry.at, entry.at))
+    forged = Publication.state(Subject.CALENDAR, longer, honest, elsewhere)
+    other = content.publication.model_copy(update={"decided": honest.model_copy(update={"by": stranger})})
+    for actor, said, error in (
+        (TWO, {"calendar": longer, "publication": content.publication}, "PUBLICATION_FOREIGN"),
+        (TWO, {"calendar": longer, "publication": forged}, "PUBLICATION_FORGED"),
+        (TWO, {"calendar": content.calendar, "publication": other}, "PUBLICATION_FORGED"),
+        (stranger, {"calendar": content.calendar, "publication": content.publication}, "OFFICER_MAY_NOT"),
+    ):
+        with refuses(error):
+            given = ApplyCalendar.model_validate(said).model_dump(mode="json")
+            await dossier.act(act, actor, content=given)
+    with refuses("PROMISE_KEPT"):
+        await done.act(act, TWO, content=envelope.content)
+    assert await told(done) is None, "nothing is to be told, and that is no fault"
+    assert await told(dossier) is None
+    with refuses("CALENDAR_IS_CURRENT"):
+        await dossier.act(act, TWO, content=envelope.content)
+    assert Tag.CALENDAR_CHANGED not in await done.tags()
+
+
+async def test_an_older_publication_that_comes_late_changes_nothing(own: Office, tmp_path: Path) -> None:
+    dossier = await own.submit(MARRIAGE, at=WEDNESDAY)
+    await decided(own.register, CULTURE_DAY)
+    act, first = dossier.app.publishing._calendars.message("", dossier.code)
+    await decided(own.register, storm(tmp_path, "h24.31-2026.1", "2026-11-20", layer="agency", agency="H24.31"))
+    assert await told(dossier) is None
+    with refuses("CALENDAR_SUPERSEDED"):
+        await dossier.act(act, TWO, content=first.content)
+    await dossier.at_rest()
+    row = await dossier.row()
+    assert (row.calendar, row.due) == ("vn-2026.2-h24.31-2026.1", vn(2026, 11, 27, 17)), "24 November and the storm"
+
+
+class Interrupted:
+    """Messages that break off in the middle, as a worker that is killed does; begun again they go on."""
+
+    def __init__(self, messages: Any, after: int) -> None:
+        self.messages, self.left = messages, after
+
+    def behind(self, place: PublishingPlace, most: int) -> Any:
+        return self.messages.behind(place, most)
+
+    async def tell(self, place: PublishingPlace, code: Any) -> str | None:
+        self.left -= 1
+        if self.left == 0:
+            raise Unavailable("WORKER_SILENT", code=code)
+        error: str | None = await self.messages.tell(place, code)
+        return error
+
+
+async def test_a_publication_reaches_every_open_dossier_as_it_was_foreseen(own: Office) -> None:
+    """Told in any order, broken off and begun again: each once, by as much as the preview said."""
+    dossiers = [
+        await own.submit(procedure, at=at)
+        for procedure in (MARRIAGE, "1.001612", "1.009994")
+        for at in (vn(2026, 11, 17, 9), WEDNESDAY, vn(2026, 11, 19, 15, 30))
+    ]
+    online = await own.submit(MARRIAGE, at=WEDNESDAY, channel=Channel.ONLINE, officer="dvc.h24")
+    for dossier in dossiers:
+        await dossier.at_rest()
+    app = own.app(WEDNESDAY)
+    preview = app.previewing.of(bundle_of(own.register, CULTURE_DAY))
+    assert {one.code for one in preview.dossiers} == {one.code for one in dossiers}
+    assert preview.counted[Effect.MOVED] and preview.counted[Effect.UNCHANGED]
+    assert {one.detail.get("old_version") for one in await dossiers[0].journal()} == {None}, "nothing was changed"
+    assert app.publishing.due() == []
+    await decided(own.register, CULTURE_DAY)
+    assert app.publishing.due() == [CULTURE]
+
+    with refuses("WORKER_SILENT"):
+        await Publishing(Interrupted(app.publishing, 4)).publish(CULTURE)
+    (name,) = (await app.reconciliation.reconcile()).publications
+    assert name == "calendar-vn-2026.2"
+    published = await app.publishing._publications.result(name)
+    assert published.left == ()
+    for dossier in dossiers:
+        foreseen = next(one for one in preview.dossiers if one.code == dossier.code)
+        await dossier.told(Tag.CALENDAR_CHANGED)
+        await dossier.at_rest()
+        row = await dossier.row()
+        assert (row.due, row.calendar) == (foreseen.new_due, foreseen.new_calendar)
+        assert (await dossier.tags()).count(Tag.CALENDAR_CHANGED) == 1
+    assert app.publishing.due() == []
+    await online.act("accept_dossier", "mc.h24-31-1")
+    await online.at_rest()
+    assert (await online.row()).calendar == "vn-2026.2", "accepted afterwards it has the calendar of that day"
