@@ -23,6 +23,7 @@ class CatalogueKind(StrEnum):
     REGIME = "regime"
     CALENDAR = "calendar"
     DELEGATION = "delegation"
+    LINKED = "linked"
 
 
 class CatalogueAction(StrEnum):

@@ -55,7 +55,9 @@ class Channel(StrEnum):
 
 
 class Origin(StrEnum):
-    """Whether a dossier was born here or carried over from an older system."""
+    """Whether a dossier was born here, carried over from an older system, or follows from another's result."""
 
     NEW = "new"
     MIGRATED = "migrated"
+    LINKED = "linked"
+    """A part of linked procedures, received through its group (models/linked.py)."""

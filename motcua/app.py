@@ -55,6 +55,7 @@ from motcua.service.erasing import Erasing
 from motcua.service.exports import Exports
 from motcua.service.gate import Gate
 from motcua.service.keeping import Keeping
+from motcua.service.linking import Linking
 from motcua.service.persons import Persons
 from motcua.service.previewing import Previewing
 from motcua.service.publishing import PublishingRules
@@ -127,6 +128,7 @@ class App:
             signer=LocalSigner(SigningKeys(self.settings.home / "keystore" / "signing")),
             notifier=_notifier(self.settings),
             stores=self.stores,
+            groups=self.linking,
             rehearsal=bool(self.shift),
         )
 
@@ -149,6 +151,14 @@ class App:
             )
             for one in ((name,) if of_letters(name) else (name, letters_of(name)))
         )
+
+    @cached_property
+    def linking(self) -> Linking:
+        """Starts the parts of linked procedures."""
+        return Linking(self.register, self._submitting_at, clock=now)
+
+    def _submitting_at(self, shift: timedelta) -> Submitting:
+        return compose(self.settings, self.register, self.client, shift).submitting
 
     @cached_property
     def runs(self) -> DossierRuns:
@@ -315,7 +325,7 @@ def compose(settings: Settings, register: PostgresRegister, client: Client, shif
         legal=lambda: now() + shift,
         least=settings.least_identity,
     )
-    dossiers = TemporalDossiers(client, settings.task_queue, shift=shift)
+    dossiers = TemporalDossiers(client, settings.task_queue)
     gate = Gate(register, authority, clock=now)
     return App(
         settings=settings,

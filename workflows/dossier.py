@@ -27,6 +27,7 @@ from models.value import stamp
 from workflows.closing import close, may_close
 from workflows.details import blocked_of, details_of, search_keys_of
 from workflows.errands import Outgoing
+from workflows.feeding import feed_group, owes_group
 from workflows.hearing import as_failure, begin_again, decide, judge, measure_refusal, read, refuse_signal
 from workflows.journal import tell
 from workflows.lapse import lapse, next_wake
@@ -235,16 +236,17 @@ class DossierWorkflow:
         if state.journal_blocked is not None:
             return False
         waits = state.queue or state.unwritten or self._outgoing.has_news or waits_for_undoing(state)
-        return bool(waits) or self._may_close() or self._should_continue()
+        return bool(waits) or self._may_tell_group() or self._may_close() or self._should_continue()
 
     async def _work(self) -> None:
         state = self._state
         self._outgoing.take()
         while state.journal_blocked is None:
             self._undo()
+            self._tell_group()
             if not state.queue:
                 break
-            if state.next_effect.kind is EffectKind.NOTICE and state.unwritten:
+            if state.next_effect.kind in (EffectKind.NOTICE, EffectKind.FEEDING) and state.unwritten:
                 await self._record()  # nothing holds back for a notice what others look at or wait for
                 self._show()
             await self._perform(state.next_effect)
@@ -267,6 +269,16 @@ class DossierWorkflow:
             now = self._now()
             lapse(self._state, now)
             undo_next(self._state, now)
+
+    def _may_tell_group(self) -> bool:
+        """Whether the other parts of linked procedures are to be told; nobody waits for that with the receipt."""
+        return self._state.recorded and owes_group(self._state) is not None
+
+    def _tell_group(self) -> None:
+        if self._may_tell_group():
+            now = self._now()
+            lapse(self._state, now)
+            feed_group(self._state, now)
 
     async def _perform(self, effect: Effect) -> None:
         try:

@@ -14,9 +14,11 @@ from models.lifecycle import Phase
 from models.opening import Opening, OpeningBody
 from models.policy import check_submission
 from models.proof import verify
+from models.regime import Notice
 from models.statuses import Channel, Origin
 from models.value import Json, stamp
 from workflows.journal import tell
+from workflows.notices import decide_message
 from workflows.verbs.reception import decide_reception
 from workflows.verbs.saying import Said, act_detail
 
@@ -31,8 +33,9 @@ def open_dossier(state: DossierState, opening: Opening, now: datetime) -> None:
     tell(state, Tag.SUBMITTED, now, detail, actor=claims.officer, agency=claims.agency)
     if body.channel is Channel.ONLINE and body.origin is Origin.NEW:
         state.phase = Phase.REGISTERED
+        decide_message(state, Notice.REGISTERED, now)
     else:
-        state.received_at = body.received_at
+        state.received_at, state.received_by = body.received_at, claims.officer
         decide_reception(state, now)
 
 
@@ -74,4 +77,13 @@ def _detail(body: OpeningBody) -> dict[str, Json]:
         "stated_new_due": stamp(apology.new_due) if apology else None,
         "opening": body.digest,
         "shift_seconds": body.shift_seconds or None,
+        "group": body.group.key if body.group else None,
+        "part": body.group.part if body.group else None,
+        "fed": _fed(body),
     }
+
+
+def _fed(body: OpeningBody) -> dict[str, Json] | None:
+    """What other parts of its linked procedures brought, each component with the dossier and the paper."""
+    fed = body.group.fed if body.group else ()
+    return {one.component: {"part": one.part, "code": one.code, "paper": one.paper} for one in fed} or None

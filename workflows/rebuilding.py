@@ -19,6 +19,7 @@ from models.events import DossierEvent, Tag
 from models.lifecycle import Phase
 from models.opening import Opening
 from workflows.closing import close, may_close, reopen
+from workflows.feeding import feed_group, owes_group
 from workflows.hearing import count_refusal, enact
 from workflows.journal import DECIDED, tell
 from workflows.lapse import TOLD_BY_CLOCK, lapse
@@ -90,6 +91,12 @@ def _decide(state: DossierState, event: DossierEvent, kept: Kept) -> None:
         enact(state, ACTS[tag], said_again(event, state), now)
     elif tag in TOLD_BY_CLOCK:
         lapse(state, now)
+    elif tag is Tag.FEEDING_DECIDED:
+        lapse(state, now)
+        if state.undoing is not None:
+            undo_next(state, now)  # what was left of it told nothing
+        if owes_group(state) is not None:
+            feed_group(state, now)
     elif tag in TOLD_BY_UNDOING or (state.undoing is not None and tag in _DECIDED):
         lapse(state, now)
         undo_next(state, now)

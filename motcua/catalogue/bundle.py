@@ -11,6 +11,7 @@ from typing import Self, TypeVar
 from models.agency import Agency, Officer
 from models.delegation import Delegation
 from models.identifiers import ProcedureCode
+from models.linked import LinkedProcedures
 from models.organisation import Organisation
 from models.procedure import Abolition, Procedure
 from models.regime import Regime
@@ -19,7 +20,7 @@ from motcua.catalogue.calendar_file import CalendarFile
 
 __all__ = ["CatalogueBundle", "Item"]
 
-Item = Regime | Agency | Officer | Delegation | Procedure | Abolition | CalendarFile
+Item = Regime | Agency | Officer | Delegation | Procedure | Abolition | LinkedProcedures | CalendarFile
 """One version that the catalogue states."""
 V = TypeVar("V", bound=Item)
 
@@ -35,6 +36,7 @@ class CatalogueBundle:
     abolitions: tuple[Abolition, ...] = ()
     calendars: tuple[CalendarFile, ...] = ()
     delegations: tuple[Delegation, ...] = ()
+    linked: tuple[LinkedProcedures, ...] = ()
 
     @classmethod
     def of(cls, items: Iterable[Item]) -> Self:
@@ -46,7 +48,7 @@ class CatalogueBundle:
 
         return cls(
             pick(Regime), pick(Agency), pick(Officer), pick(Procedure), pick(Abolition), pick(CalendarFile),
-            pick(Delegation),
+            pick(Delegation), pick(LinkedProcedures),
         )  # fmt: skip
 
     @property
@@ -54,7 +56,7 @@ class CatalogueBundle:
         """Everything in it, in the order in which it may be imported: what is referred to comes first."""
         calendars = sorted(self.calendars, key=lambda calendar: (calendar.published_on, calendar.version))
         people: tuple[Item, ...] = (*self.agencies, *self.officers, *self.delegations)
-        return (*self.regimes, *calendars, *people, *self.procedures, *self.abolitions)
+        return (*self.regimes, *calendars, *people, *self.procedures, *self.abolitions, *self.linked)
 
     @cached_property
     def organisation(self) -> Organisation:

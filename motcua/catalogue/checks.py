@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from models.agency import Agency, Officer
 from models.delegation import Delegation
 from models.errors import InvalidInput
+from models.linked import LinkedProcedures
 from models.procedure import Abolition, Procedure
 from models.regime import Regime
 from motcua.catalogue.bundle import CatalogueBundle, Item
 from motcua.catalogue.calendar_file import CalendarFile
 from motcua.catalogue.delegation_checks import check_delegation
+from motcua.catalogue.linked_checks import check_linked
 from motcua.catalogue.problems import Origin, Problem
 from motcua.catalogue.staffing import Staffing
 from motcua.catalogue.tree_checks import check_agency, check_calendar, check_officer, check_replaced
@@ -50,8 +52,11 @@ def check(placed: Sequence[Placed], base: CatalogueBundle) -> Iterator[Problem]:
                 yield from _unverified(item.value, item.origin)
             case CalendarFile():
                 yield from check_calendar(item.value, item.origin, whole)
+            case LinkedProcedures():
+                yield from _unverified(item.value, item.origin)
+                yield from check_linked(item.value, item.origin, whole)
 
 
-def _unverified(item: Procedure | Abolition | Regime, origin: Origin) -> Iterator[Problem]:
+def _unverified(item: Procedure | Abolition | Regime | LinkedProcedures, origin: Origin) -> Iterator[Problem]:
     if item.verified == bool(item.unverified):
         yield origin.problem(InvalidInput("CATALOGUE_UNVERIFIED_UNSAID"), "verified")

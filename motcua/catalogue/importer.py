@@ -14,6 +14,7 @@ from models.catalogue import CatalogueAction, CatalogueEntry, CatalogueKey, Cata
 from models.delegation import Delegation
 from models.errors import Refused
 from models.identifiers import OfficerId
+from models.linked import LinkedProcedures
 from models.procedure import Abolition, Procedure
 from models.regime import Regime
 from models.value import canonical, sha256_hex
@@ -112,7 +113,7 @@ def _action(item: Item) -> CatalogueAction:
 
 def _decision(item: Item) -> str:
     match item:
-        case Procedure() | Abolition():
+        case Procedure() | Abolition() | LinkedProcedures():
             return item.decision
         case Regime():
             return "; ".join(source.number for source in item.sources)

@@ -7,6 +7,7 @@ from typing import Final
 from models.agency import Agency, Officer
 from models.catalogue import CatalogueAction, CatalogueEntry, CatalogueKind
 from models.delegation import Delegation
+from models.linked import LinkedProcedures
 from models.procedure import Abolition, Procedure
 from models.regime import Regime
 from motcua.catalogue.bundle import CatalogueBundle, Item
@@ -22,6 +23,7 @@ _SCHEMAS: Final[dict[CatalogueKind, type[Item]]] = {
     CatalogueKind.REGIME: Regime,
     CatalogueKind.CALENDAR: CalendarFile,
     CatalogueKind.DELEGATION: Delegation,
+    CatalogueKind.LINKED: LinkedProcedures,
 }
 
 

@@ -9,6 +9,7 @@ from typing import Final
 from models.agency import Agency, Officer
 from models.catalogue import CatalogueKey, CatalogueKind
 from models.delegation import Delegation
+from models.linked import LinkedProcedures
 from models.procedure import Abolition, Procedure
 from models.regime import Regime
 from motcua.catalogue.bundle import Item
@@ -23,6 +24,7 @@ SECTIONS: Final[dict[str, type[Item]]] = {
     "delegations": Delegation,
     "procedures": Procedure,
     "abolitions": Abolition,
+    "linked": LinkedProcedures,
 }
 """A file has any of these sections, each a list of items; a calendar's file is one item without a section."""
 
@@ -33,7 +35,7 @@ SAMPLE: Final = "sample"
 """`sample: true` at the head of a file marks its agencies, officers and delegations as made up for demonstration."""
 
 
-def kind_of(item: Item) -> CatalogueKind:
+def kind_of(item: Item) -> CatalogueKind:  # noqa: PLR0911 - one return for each kind
     """The kind under which the register keeps an item; an abolition is a version of its procedure."""
     match item:
         case Regime():
@@ -48,6 +50,8 @@ def kind_of(item: Item) -> CatalogueKind:
             return CatalogueKind.CALENDAR
         case Delegation():
             return CatalogueKind.DELEGATION
+        case LinkedProcedures():
+            return CatalogueKind.LINKED
 
 
 def name_of(item: Item) -> CatalogueKey:
@@ -57,7 +61,7 @@ def name_of(item: Item) -> CatalogueKey:
             key = str(item.id)
         case CalendarFile():
             key = item.version.split("-")[0]
-        case Regime() | Agency() | Procedure() | Abolition() | Delegation():
+        case Regime() | Agency() | Procedure() | Abolition() | Delegation() | LinkedProcedures():
             key = str(item.code)
     return CatalogueKey(key, str(item.version))
 
@@ -69,7 +73,7 @@ def span_of(item: Item) -> tuple[date, date | None]:
             return item.published_on, None
         case Abolition():
             return item.valid_from, None
-        case Regime() | Agency() | Officer() | Procedure() | Delegation():
+        case Regime() | Agency() | Officer() | Procedure() | Delegation() | LinkedProcedures():
             return item.valid_from, item.valid_to
 
 

@@ -9,6 +9,7 @@ from models.agency import Agency, Officer
 from models.catalogue import CatalogueKey, CatalogueKind
 from models.delegation import Delegation
 from models.errors import InvalidInput, Refused
+from models.linked import LinkedProcedures
 from models.procedure import Abolition, Procedure
 from models.regime import Regime
 from motcua.catalogue.bundle import CatalogueBundle, Item
@@ -17,7 +18,7 @@ from motcua.catalogue.schema import kind_of, name_of
 
 __all__ = ["check_versions"]
 
-Numbered = Regime | Agency | Officer | Delegation | Procedure | Abolition
+Numbered = Regime | Agency | Officer | Delegation | Procedure | Abolition | LinkedProcedures
 """What is numbered; calendars name their versions and what they extend instead."""
 
 

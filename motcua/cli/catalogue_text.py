@@ -22,6 +22,7 @@ KINDS: Final = {
     CatalogueKind.OFFICER: "cán bộ",
     CatalogueKind.DELEGATION: "ủy quyền",
     CatalogueKind.PROCEDURE: "thủ tục",
+    CatalogueKind.LINKED: "nhóm thủ tục liên thông",
     CatalogueKind.REGIME: "quy chế",
     CatalogueKind.CALENDAR: "lịch làm việc",
 }

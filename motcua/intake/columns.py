@@ -19,8 +19,14 @@ COMPONENTS_FORM: Final = "key:original|copy:count;…"
 """How the papers of one dossier stand in one cell; without a count it is one."""
 
 
+_NOT_FLAT: Final = frozenset({"linked"})
+"""What no row of cells can hold: it is submitted as JSON."""
+
+
 def _columns(model: type[BaseModel], above: Path = ()) -> Iterator[Path]:
     for name, field in model.model_fields.items():
+        if name in _NOT_FLAT:
+            continue
         inner = next((kind for kind in _kinds(field.annotation) if issubclass(kind, BaseModel)), None)
         if inner is None:
             yield (*above, name)

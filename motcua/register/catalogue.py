@@ -15,6 +15,7 @@ from models.agency import Agency, Officer
 from models.catalogue import CatalogueAction, CatalogueEntry, CatalogueKey, CatalogueKind
 from models.delegation import Delegation
 from models.errors import Refused
+from models.linked import LinkedProcedures
 from models.organisation import Organisation
 from models.procedure import Abolition, Procedure
 from models.regime import Regime
@@ -27,13 +28,14 @@ __all__ = ["Catalogue", "Kept", "insert_versions", "lock_catalogue"]
 _VERSION = METADATA.tables["catalogue_version"]
 _SINCE: Final = "SELECT * FROM catalogue_version WHERE position > %s ORDER BY position"
 
-Item = Agency | Officer | Delegation | Procedure | Abolition | Regime
+Item = Agency | Officer | Delegation | Procedure | Abolition | Regime | LinkedProcedures
 _SCHEMAS: Final[dict[CatalogueKind, type[Item]]] = {
     CatalogueKind.AGENCY: Agency,
     CatalogueKind.OFFICER: Officer,
     CatalogueKind.DELEGATION: Delegation,
     CatalogueKind.PROCEDURE: Procedure,
     CatalogueKind.REGIME: Regime,
+    CatalogueKind.LINKED: LinkedProcedures,
 }
 
 
@@ -65,6 +67,11 @@ class Kept:
     def regimes(self) -> tuple[Regime, ...]:
         """Every version of regimes."""
         return tuple(item for item in self.items if isinstance(item, Regime))
+
+    @cached_property
+    def linked(self) -> tuple[LinkedProcedures, ...]:
+        """Every version of linked procedures."""
+        return tuple(item for item in self.items if isinstance(item, LinkedProcedures))
 
     def of_kind(self, kind: CatalogueKind) -> tuple[CatalogueEntry, ...]:
         """The entries of a kind."""

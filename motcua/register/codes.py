@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, Protocol
 
 import psycopg
 from sqlalchemy import select
@@ -21,7 +21,7 @@ from motcua.register.keycheck import wrapping
 from motcua.register.people import sealed_submission
 from motcua.security import Keystore
 
-__all__ = ["BuildOpening", "Codes", "Reserved"]
+__all__ = ["Beside", "BuildOpening", "Codes", "Reserved"]
 
 _RESERVATION = METADATA.tables["reservation"]
 _DOSSIER = METADATA.tables["dossier"]
@@ -57,6 +57,16 @@ BuildOpening = Callable[[DossierCode, Hash], Opening]
 """Makes the start message from the code and the submission's digest; called within the transaction, so without I/O."""
 
 
+class Beside(Protocol):
+    """What is reserved together with a code, in its transaction (motcua/register/linked.py)."""
+
+    def count(self, raw: Raw, now: datetime) -> None:
+        """Take what the opening must name, before it is built."""
+
+    def keep(self, raw: Raw, code: DossierCode, now: datetime) -> None:
+        """Keep it, once the code is the submission's."""
+
+
 class Reserved(NamedTuple):
     """A code that belongs to a submission."""
 
@@ -79,7 +89,9 @@ class Codes:
         """Keyed hash of what was submitted; a field that a later version adds with a default changes nothing."""
         return self._keystore.keyed_hash("submission", submission.model_dump(mode="json", exclude_defaults=True))
 
-    def reserve(self, submission: Submission, build: BuildOpening, *, now: datetime) -> Reserved:
+    def reserve(
+        self, submission: Submission, build: BuildOpening, *, now: datetime, beside: Beside | None = None
+    ) -> Reserved:
         """Reserve a code for a submission and seal it, in one transaction; again, the same code comes back.
 
         `now` is legal time; its day in Vietnam counts. A migrated dossier keeps the code it states.
@@ -89,7 +101,7 @@ class Codes:
 
         def work(raw: Raw) -> Reserved:
             before = _before(raw, submission, digest)
-            reserved = before or self._first(raw, submission, digest, build, now)
+            reserved = before or self._first(raw, submission, digest, build, now, beside)
             raw.commit()
             return reserved
 
@@ -131,7 +143,11 @@ class Codes:
         )
         return [Opening.model_validate(row) for row in rows]
 
-    def _first(self, raw: Raw, submission: Submission, digest: Hash, build: BuildOpening, now: datetime) -> Reserved:
+    def _first(
+        self, raw: Raw, submission: Submission, digest: Hash, build: BuildOpening, now: datetime, beside: Beside | None
+    ) -> Reserved:
+        if beside is not None:
+            beside.count(raw, now)
         for code, number in _codes(raw, submission, now):
             opening = build(code, digest)
             row = sealed_submission(self._keystore, code, submission) | {
@@ -140,6 +156,8 @@ class Codes:
                 "agency": submission.receiving_agency, "day": legal_day(now), "number": number, "reserved_at": now,
             }  # fmt: skip
             if raw.execute(_KEEP, row, prepare=True).fetchone() is not None:
+                if beside is not None:
+                    beside.keep(raw, code, now)
                 return Reserved(code, opening, new=True, started=False)
         raise Refused("CODE_TAKEN", code=code)
 
