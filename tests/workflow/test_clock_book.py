@@ -1,0 +1,82 @@
+"""The clock's book: what was told and will be, why it is due then, and what was believed on an earlier day."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import date
+
+import pytest
+
+from models.account import DayMark, account
+from models.events import Tag
+from motcua.catalogue.calendars import calendar_of
+from motcua.cli.calendar_text import due_lines
+from motcua.cli.clock_text import alarm_lines, belief_lines
+from motcua.service.clockbook import ClockBook, Punctuality
+from tests.fixtures.casefile import refuses
+from tests.fixtures.dossiers import A_MOMENT, Office, vn
+
+pytest_plugins = ("tests.fixtures.dossiers",)
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+RECEIVED = vn(2026, 2, 9, 9)
+"""A Monday, a week before Tết 2026 (16 to 20 February off)."""
+DUE = vn(2026, 2, 24, 17)
+"""Fifteen calendar days after it."""
+
+
+async def test_a_clerk_reads_why_over_a_pause_at_tet_and_an_extension(office: Office) -> None:
+    """What was believed on a day is told by the journal up to it: before the pause, within it, after the extension."""
+    dossier = await office.submit("1.009994", at=RECEIVED)
+    await dossier.walk("tham_dinh")
+    await dossier.forward(to=vn(2026, 2, 12, 10))
+    await dossier.act("request_supplement", "cv.h24-31", "THIEU_GIAY_TO", content={"components": ["ban_ve_thiet_ke"]})
+    await dossier.forward(to=vn(2026, 2, 23, 10))
+    answer = {"components": ["ban_ve_thiet_ke"], "complete": True}
+    await dossier.act("answer_supplement", "mc.h24-31-1", content=answer)
+    await dossier.forward(to=vn(2026, 3, 2, 10))
+    await dossier.act("extend", "ld.h24-31", "SITE_VISIT", content={"amount": 7, "unit": "calendar_days"})
+    await dossier.at_rest()
+    book = ClockBook(dossier.app.register)
+
+    first, paused, back, now = await asyncio.gather(*(
+        asyncio.to_thread(book.why, dossier.code, day)
+        for day in (date(2026, 2, 9), date(2026, 2, 14), date(2026, 2, 23), None)
+    ))  # fmt: skip
+    monday = vn(2026, 3, 9, 17)  # eleven days later is a Saturday
+    assert (first.deadline.due, paused.deadline.due, back.deadline.due) == (DUE, None, monday)
+    assert (now.deadline.due, now.deadline.due_original) == ((await dossier.row()).due, monday)
+    assert now.deadline.due == vn(2026, 3, 16, 17)
+    assert {one.mark for one in account(now.deadline)} >= {DayMark.PAUSED, DayMark.COUNTED}
+    words = "\n".join([
+        *due_lines(now.deadline, calendar_of(now.calendar)), *belief_lines(now.deadline, now.new_due, now.at),
+    ])  # fmt: skip
+    for said in ("Tạm dừng: từ 10:00 12/02/2026", "Gia hạn: lúc 10:00 02/03/2026, thêm 7 ngày", "Hẹn ban đầu: 17:00"):
+        assert said in words
+    with refuses("PROMISE_NOT_MADE"):
+        book.why(dossier.code, date(2026, 2, 8))
+
+
+async def test_the_book_has_every_alarm_told_and_to_come(office: Office) -> None:
+    dossier = await office.submit("1.001612", at=vn(2026, 3, 2, 9))
+    await dossier.walk("tham_tra")
+    book = ClockBook(dossier.app.register)
+    await dossier.at_rest()
+    to_come = await asyncio.to_thread(book.alarms, dossier.code)
+    assert [(one.kind, one.due, one.reason) for one in to_come] == [
+        ("due_soon", vn(2026, 3, 4, 17), Punctuality.TO_COME), ("overdue", vn(2026, 3, 5, 17), Punctuality.TO_COME),
+    ]  # fmt: skip
+    await dossier.forward(to=vn(2026, 3, 5, 17) + A_MOMENT)
+    await dossier.told(Tag.DELIVERY_DONE)
+    told = await asyncio.to_thread(book.alarms, dossier.code)
+    assert [one.kind for one in told] == ["due_soon", "overdue", "overdue_again"]
+    soon, overdue, again = told
+    assert soon.fired is not None
+    assert soon.planned is not None
+    assert soon.lateness_seconds == int((soon.fired - soon.due).total_seconds())
+    assert soon.behind_plan_seconds == int((soon.fired - soon.planned).total_seconds())
+    assert {soon.reason, overdue.reason} <= {Punctuality.PUNCTUAL, Punctuality.LATE, Punctuality.WOKEN}
+    assert (again.fired, again.reason) == (None, Punctuality.TO_COME)
+    before = await asyncio.to_thread(book.alarms, dossier.code, date(2026, 3, 3))
+    assert [one.fired for one in before] == [None, None]
+    assert "Sắp đến hạn" in "\n".join(alarm_lines(told))
