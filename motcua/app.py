@@ -56,6 +56,7 @@ from motcua.service.exports import Exports
 from motcua.service.gate import Gate
 from motcua.service.keeping import Keeping
 from motcua.service.linking import Linking
+from motcua.service.moving import Moving
 from motcua.service.persons import Persons
 from motcua.service.previewing import Previewing
 from motcua.service.publishing import PublishingRules
@@ -204,6 +205,11 @@ class App:
             Publications(self.client, self.settings.task_queue),
             legal=lambda: now() + self.shift,
         )
+
+    @property
+    def moving(self) -> Moving:
+        """Moves open dossiers to another version of their procedure."""
+        return Moving(self.register, self.acting, legal=lambda: now() + self.shift)
 
     @property
     def previewing(self) -> Previewing:

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from models.acts import Act
 from models.calendar import legal_day
-from models.contents.ruling import ApplyCalendar, Succeed, Succession
+from models.contents.ruling import ApplyCalendar, MoveProcedure, Succeed, Succession
 from models.dossier import DossierState
 from models.errors import Refused
 from models.events import Tag
@@ -19,6 +19,7 @@ from models.publication import Publication, Subject
 from models.value import Json, stamp
 from workflows.journal import tell
 from workflows.lapse import lapse
+from workflows.moving import move, places_in
 from workflows.rerating import count_by
 from workflows.succession import concerned, hand_on
 from workflows.verbs.saying import Said, Verb, act_detail
@@ -56,6 +57,37 @@ def _counts_otherwise(state: DossierState, said: Said, _: datetime) -> None:
         raise Refused("CALENDAR_IS_CURRENT", version=version)
     if state.calendar_since is not None and content.publication.decided.at <= state.calendar_since:
         raise Refused("CALENDAR_SUPERSEDED", version=version)
+
+
+def move_procedure(state: DossierState, said: Said, now: datetime) -> None:
+    """Go on under another version of the procedure: its steps by their keys, its limit from the same reception."""
+    content = said.content
+    assert isinstance(content, MoveProcedure)
+    assert state.rules is not None
+    old = state.rules.procedure.version
+    promise = move(state, content.to, now)
+    _tell(state, Tag.PROCEDURE_MOVED, said, now, promise | {
+        "old_version": old,
+        "new_version": content.to.procedure.version,
+        **content.model_dump(mode="json"),
+    })  # fmt: skip
+    lapse(state, now)
+
+
+def _is_movable(state: DossierState, said: Said, now: datetime) -> None:
+    content = said.content
+    assert isinstance(content, MoveProcedure)
+    assert state.rules is not None
+    _require_published(state, content.publication, Subject.PROCEDURE, content.to)
+    _require_unfinished(state)
+    now_pinned, to = state.rules.procedure, content.to.procedure
+    if to.code != now_pinned.code:
+        raise Refused("PROCEDURE_OTHER", procedure=now_pinned.code)
+    if to.version == now_pinned.version:
+        raise Refused("PROCEDURE_IS_CURRENT", version=to.version)
+    if not to.in_force(legal_day(now)):
+        raise Refused("PROCEDURE_NOT_IN_FORCE", procedure=to.code, day=legal_day(now).isoformat())
+    places_in(state, to)
 
 
 def succeed(state: DossierState, said: Said, now: datetime) -> None:
@@ -96,5 +128,6 @@ def _require_published(state: DossierState, publication: Publication, subject: S
 
 VERBS = {
     Act.APPLY_CALENDAR: Verb(Tag.CALENDAR_CHANGED, apply_calendar, _counts_otherwise),
+    Act.MOVE_PROCEDURE: Verb(Tag.PROCEDURE_MOVED, move_procedure, _is_movable),
     Act.SUCCEED: Verb(Tag.DUTIES_PASSED, succeed, _has_duties),
 }
