@@ -67,6 +67,11 @@ class DossierCode(Identifier):
         return cls(f"{agency}-{day:%y%m%d}-{number:04d}")
 
     @property
+    def after(self) -> str:
+        """The id of the workflow in which what comes after its closing is done (design §2.16)."""
+        return f"{self}/after"
+
+    @property
     def agency(self) -> AgencyCode:
         """The receiving agency's part."""
         return AgencyCode(self.rsplit("-", 2)[0])

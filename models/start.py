@@ -8,10 +8,11 @@ from pydantic import model_validator
 
 from models.acts import Envelope
 from models.dossier import DossierState
+from models.identifiers import DossierCode
 from models.opening import Opening
 from models.value import Value
 
-__all__ = ["Closing", "Start"]
+__all__ = ["AfterStart", "Closing", "Start"]
 
 
 class Start(Value):
@@ -36,6 +37,12 @@ class Start(Value):
             msg = "only a state is started again"
             raise ValueError(msg)
         return self
+
+
+class AfterStart(Value):
+    """The start message of what comes after a dossier's closing; the rest it reads from the register."""
+
+    code: DossierCode
 
 
 class Closing(Value):

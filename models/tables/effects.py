@@ -35,6 +35,7 @@ class Paper(Table, table=True):
     number: str = text_column()
     signed_at: datetime = instant()
     certificates: list[str] = texts()
+    supersedes: str | None = text_column()
 
 
 class LetterOut(Table, table=True):

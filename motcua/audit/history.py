@@ -16,6 +16,7 @@ from temporalio.api.common.v1 import Payload
 from temporalio.api.history.v1 import HistoryEvent
 
 from models.acts import Act, Envelope
+from models.dossier import DossierState
 from models.events import DossierEvent
 from models.opening import OpeningBody
 from models.rooting import HandedOn
@@ -49,15 +50,21 @@ class RunStory:
 
 def read_run(run_id: str, events: Iterable[HistoryEvent]) -> RunStory:
     """Read one run's history. What cannot be read (a stranger's signal) is left out: it moved nothing."""
-    story, handed = RunStory(run_id), dict[int, list[DossierEvent]]()
+    story, handed, reads = RunStory(run_id), dict[int, list[DossierEvent]](), set[int]()
     for event in events:
         story.length += 1
         kind = event.WhichOneof("attributes")
         if kind == "workflow_execution_started_event_attributes":
             _started(story, event)
         elif kind == "activity_task_scheduled_event_attributes":
-            payloads = event.activity_task_scheduled_event_attributes.input.payloads
-            handed[event.event_id] = list(_journal(payloads))
+            asked = event.activity_task_scheduled_event_attributes
+            if asked.activity_type.name == "read_closed":
+                reads.add(event.event_id)
+            else:
+                handed[event.event_id] = list(_journal(asked.input.payloads))
+        elif kind == "activity_task_completed_event_attributes":
+            if event.activity_task_completed_event_attributes.scheduled_event_id in reads:
+                _read(story, event)
         elif kind == "activity_task_started_event_attributes":
             story.attempts += max(event.activity_task_started_event_attributes.attempt - 1, 0)
         elif kind == "activity_task_failed_event_attributes":
@@ -70,10 +77,18 @@ def read_run(run_id: str, events: Iterable[HistoryEvent]) -> RunStory:
     return story
 
 
+def _read(story: RunStory, event: HistoryEvent) -> None:
+    """What comes after closing begins with what the register keeps."""
+    state = DossierState.model_validate(_json(event.activity_task_completed_event_attributes.result.payloads[0]))
+    story.opening, story.rooted = state.opening, tuple(state.rooted)
+
+
 def _started(story: RunStory, event: HistoryEvent) -> None:
     story.started_at = _time(event)
-    payloads = event.workflow_execution_started_event_attributes.input.payloads
-    start = Start.model_validate(_json(payloads[0]))
+    started = event.workflow_execution_started_event_attributes
+    if started.workflow_type.name != "Dossier":
+        return
+    start = Start.model_validate(_json(started.input.payloads[0]))
     if start.opening is not None:
         story.opening = start.opening.body
         story.heard.append(Heard(Act.SUBMIT, start.opening.envelope, by_signal=False, at=_time(event)))

@@ -25,6 +25,7 @@ from temporalio.worker import (
 from temporalio.workflow import ActivityHandle
 
 from activities.reception import ReceptionFacts
+from models.dossier import DossierState
 from models.events import DossierEvent
 from models.rules import PinnedRules
 from models.start import Start
@@ -94,14 +95,15 @@ def _scheduled(events: Iterable[HistoryEvent]) -> list[tuple[int, str, tuple[Dos
 
 def _told(payloads: Iterable[Payload]) -> tuple[DossierEvent, ...]:
     orders = [json.loads(payload.data) for payload in payloads]
-    writes = [order.get("write", order) for order in orders]
+    writes = [order.get("write", order) for order in orders if isinstance(order, dict)]
     return tuple(DossierEvent.model_validate(told) for write in writes for told in write.get("events", ()))
 
 
 def _rules(events: Sequence[HistoryEvent]) -> dict[str | None, PinnedRules]:
     """What the reception gave back; a run that goes on, or began again, has the rules in its start."""
     started = events[0].workflow_execution_started_event_attributes.input.payloads
-    state = Start.model_validate_json(started[0].data).state
+    told = events[0].workflow_execution_started_event_attributes.workflow_type.name
+    state = Start.model_validate_json(started[0].data).state if told == "Dossier" else _read_closed(events)
     found: dict[str | None, PinnedRules] = {}
     if state is not None and state.rules is not None:
         found[None] = state.rules
@@ -113,6 +115,18 @@ def _rules(events: Sequence[HistoryEvent]) -> dict[str | None, PinnedRules]:
         elif done.scheduled_event_id in receiving:
             found[receiving[done.scheduled_event_id]] = ReceptionFacts.model_validate_json(done.result.payloads[0].data)
     return found
+
+
+def _read_closed(events: Sequence[HistoryEvent]) -> DossierState | None:
+    """With what a run of what comes after closing began; None if it never read it."""
+    asked: set[int] = set()
+    for event in events:
+        if event.activity_task_scheduled_event_attributes.activity_type.name == "read_closed":
+            asked.add(event.event_id)
+        done = event.activity_task_completed_event_attributes
+        if done.scheduled_event_id in asked:
+            return DossierState.model_validate_json(done.result.payloads[0].data)
+    return None
 
 
 class _Ear(Interceptor):
@@ -128,7 +142,7 @@ class _Ear(Interceptor):
         class Outbound(WorkflowOutboundInterceptor):
             def start_activity(self, input: StartActivityInput) -> ActivityHandle[Any]:  # noqa: A002
                 order = input.args[0]
-                today.append(tuple(getattr(order, "write", order).events))
+                today.append(tuple(getattr(getattr(order, "write", order), "events", ())))
                 return super().start_activity(input)
 
         class Inbound(WorkflowInboundInterceptor):

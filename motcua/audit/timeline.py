@@ -87,7 +87,11 @@ class Timelines:
         return [story for story in [await self._story(code, run_id) for run_id in run_ids or [""]] if story]
 
     async def _story(self, code: DossierCode, run_id: str) -> RunStory | None:
-        handle = self._client.get_workflow_handle(code, run_id=run_id or None)
+        story = await self._read(code, run_id)
+        return story if story is not None or not run_id else await self._read(code.after, run_id)
+
+    async def _read(self, workflow: str, run_id: str) -> RunStory | None:
+        handle = self._client.get_workflow_handle(workflow, run_id=run_id or None)
         try:
             events = [event async for event in handle.fetch_history_events()]
         except RPCError as error:

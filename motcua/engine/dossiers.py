@@ -31,10 +31,12 @@ from models.error_texts import ERRORS
 from models.errors import Broken, InvalidInput, MotcuaError, NotAllowed, Refused, Unavailable
 from models.identifiers import DossierCode, StepKey
 from models.journal import Snapshot
+from models.lifecycle import AFTER_CLOSING
 from models.opening import Opening
 from models.policy import Standing
-from models.start import Start
+from models.start import AfterStart, Start
 from models.statuses import Status
+from workflows.after import AfterWorkflow
 from workflows.dossier import DossierWorkflow
 
 __all__ = ["Foreseen", "TemporalDossiers"]
@@ -122,8 +124,11 @@ class TemporalDossiers:
         Raises what the dossier refuses with; Refused `DOSSIER_NOT_RUNNING`; Unavailable `TEMPORAL_UNREACHABLE`,
         `WORKER_SILENT`.
         """
+        return await self._act(code, code, act, envelope)
+
+    async def _act(self, workflow_id: str, code: DossierCode, act: Act, envelope: Envelope) -> Answer:
         try:
-            answer: Answer = await self._handle(code).execute_update(
+            answer: Answer = await self.client.get_workflow_handle(workflow_id).execute_update(
                 act.value,
                 envelope,
                 # Temporal answers a known update id by itself, whatever is said under it: other content, other id.
@@ -138,6 +143,45 @@ class TemporalDossiers:
         except RPCError as error:
             raise _unreachable(error, code, self._address) from None
         return answer
+
+    async def act_after(self, code: DossierCode, act: Act, envelope: Envelope) -> Answer:
+        """Say a proven act to a closed dossier, in the workflow of what comes after its closing.
+
+        Raises as `act`; Refused `DOSSIER_OPEN`.
+        """
+        for last in (False, True):
+            if act in AFTER_CLOSING:
+                await self._reopen(code)
+            try:
+                return await self._act(code.after, code, act, envelope)
+            except Refused as error:
+                if last or error.code != "DOSSIER_NOT_RUNNING":
+                    raise  # it had ended in between, with what others said
+        raise AssertionError
+
+    async def _reopen(self, code: DossierCode) -> None:
+        operation = WithStartWorkflowOperation(
+            AfterWorkflow.run,
+            AfterStart(code=code),
+            id=code.after,
+            task_queue=self._task_queue,
+            id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+            id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
+            static_summary=f"{code} · sau khi kết thúc",
+            priority=Priority(fairness_key=code.agency),
+        )
+        try:
+            await self.client.execute_update_with_start_workflow(
+                AfterWorkflow.received, start_workflow_operation=operation, rpc_timeout=self._patience
+            )
+        except WorkflowUpdateFailedError as failure:
+            raise _as_error(failure) from None
+        except WorkflowUpdateRPCTimeoutOrCancelledError:
+            await _take_error(operation)
+            raise Unavailable("WORKER_SILENT", code=code) from None
+        except RPCError as error:
+            await _take_error(operation)
+            raise _unreachable(error, code, self._address) from None
 
     async def view(self, code: DossierCode) -> Snapshot:
         """Ask the workflow where it stands. Raises as `act`, and Broken `DOSSIER_FAILED`."""

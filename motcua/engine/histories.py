@@ -42,7 +42,15 @@ class TemporalHistories:
 
     async def closed(self, code: DossierCode, run_id: str) -> RunHistory | Absent:
         """See activities.archive.Histories."""
-        handle = self._client.get_workflow_handle(code, run_id=run_id)
+        absent: RunHistory | Absent = Absent.GONE
+        for workflow in (code, code.after):
+            absent = await self._closed(workflow, run_id)
+            if absent is not Absent.GONE:
+                break
+        return absent
+
+    async def _closed(self, workflow: str, run_id: str) -> RunHistory | Absent:
+        handle = self._client.get_workflow_handle(workflow, run_id=run_id)
         try:
             if (await handle.describe()).status is WorkflowExecutionStatus.RUNNING:
                 return Absent.RUNNING
@@ -58,8 +66,12 @@ class TemporalHistories:
 
         Raises Unavailable `TEMPORAL_UNREACHABLE`.
         """
+        history = await self._fetch(code, run_id)
+        return history if history is not None or run_id is None else await self._fetch(code.after, run_id)
+
+    async def _fetch(self, workflow: str, run_id: str | None) -> WorkflowHistory | None:
         try:
-            return await self._client.get_workflow_handle(code, run_id=run_id).fetch_history()
+            return await self._client.get_workflow_handle(workflow, run_id=run_id).fetch_history()
         except RPCError as error:
             if error.status is RPCStatusCode.NOT_FOUND:
                 return None

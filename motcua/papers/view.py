@@ -9,10 +9,12 @@ from models.calendar import VIETNAM
 from models.errors import Refused
 from models.journal import PaperKind
 from motcua.papers import wording
+from motcua.papers.notices import TEMPLATES, notice_words
 
 __all__ = ["RESULT", "template_of", "words_of"]
 
 RESULT: Final = "result"
+REFUSED: Final = "result-refused"
 _FORMS: Final = {
     "Phiếu xin lỗi và hẹn lại ngày trả kết quả": "apology-nd61-2018",
     "Văn bản xin lỗi và đề nghị gia hạn thời gian giải quyết": "apology-nd118-2025",
@@ -29,7 +31,11 @@ def _form(content: PaperContent) -> tuple[str, str]:
 def template_of(content: PaperContent) -> str:
     """Return the template of this paper. Raises Refused: `FORM_UNKNOWN`."""
     if content.kind is PaperKind.RESULT:
-        return RESULT
+        return REFUSED if content.refused else RESULT
+    if content.kind is PaperKind.CORRECTION:
+        return "result-corrected"
+    if content.kind in TEMPLATES:
+        return TEMPLATES[content.kind]
     template = _FORMS.get(_form(content)[1])
     if template is None:
         raise Refused("FORM_UNKNOWN", form=content.form, dossier=content.code)
@@ -40,7 +46,7 @@ def words_of(content: PaperContent) -> dict[str, Any]:
     """Return the words of a paper, in the order in which it is read."""
     individual = wording.is_individual(content.addressee)
     number, title = _form(content)
-    heading = content.result_name if content.kind is PaperKind.RESULT else title
+    heading = title if number else _result_heading(content)
     place = wording.place_of(content.agency_name, content.superior_name)
     day = wording.date_in_words(content.issued_at.astimezone(VIETNAM).date())
     return {
@@ -58,11 +64,24 @@ def words_of(content: PaperContent) -> dict[str, Any]:
         "procedure": f"{content.procedure_name} (mã {content.procedure_code})",
         "request": wording.sentence(content.request) if content.request else None,
         "result": content.result_name,
+        "corrects": _corrected(content),
         "facts": _facts(content),
         "footer": f"Hồ sơ {content.code} · văn bản điện tử, chữ ký số kiểm tra được trên tệp PDF gốc",
         **_lateness(content),
+        **notice_words(content),
         **_signer(content),
     }
+
+
+def _result_heading(content: PaperContent) -> str:
+    return "Thông báo không đủ điều kiện giải quyết hồ sơ" if content.refused else content.result_name
+
+
+def _corrected(content: PaperContent) -> str | None:
+    """Which result a corrected one takes the place of."""
+    if content.corrected_on is None:
+        return None
+    return f"số {content.corrects}, {wording.date_in_words(content.corrected_on.astimezone(VIETNAM).date())}"
 
 
 def _facts(content: PaperContent) -> list[tuple[str, str]]:

@@ -32,7 +32,15 @@ _ENTERED: Final = "SELECT number, agency FROM book_entry WHERE code = %(code)s A
 REGISTER_BOOK: Final = "register_book"
 """The kind of book in which dossiers stand."""
 
-_SIGN: Final = {PaperKind.RESULT: "KQ", PaperKind.APOLOGY: "XL"}
+_SIGN: Final = {
+    PaperKind.RESULT: "KQ",
+    PaperKind.CORRECTION: "DC",
+    PaperKind.APOLOGY: "XL",
+    PaperKind.RECEIPT: "TN",
+    PaperKind.SUPPLEMENT: "BS",
+    PaperKind.REFUSAL: "TC",
+    PaperKind.STOP_NOTICE: "DG",
+}
 
 
 class Numbers:

@@ -71,14 +71,15 @@ class Rooting:
         for told in asyncio.as_completed([one(code) for code in codes]):
             yield await told
 
-    async def tell(self, code: DossierCode) -> Told:
-        """Tell one dossier; never raises a refusal, but says it."""
+    async def tell(self, code: DossierCode, *, after: bool = False) -> Told:
+        """Tell one dossier, or what comes after its closing; never raises a refusal, but says it."""
         operator = self._register.keystore.roots.ordered_by
         if operator is None:
             return Told(code, RootTelling.KNEW)
         try:
             envelope = await asyncio.to_thread(self._proven, code, operator)
-            await self._dossiers.act(code, Act.ROTATE_ROOT, envelope)
+            say = self._dossiers.act_after if after else self._dossiers.act
+            await say(code, Act.ROTATE_ROOT, envelope)
         except MotcuaError as error:
             return Told(code, _outcome(error), error.code)
         log.info("root_told", code=code)

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Final, NamedTuple
 
 from models.branches import story_of
-from models.events import GENESIS
+from models.events import GENESIS, Tag
 from models.identifiers import DossierCode
 from motcua.audit.written import RunWritten, read_writes
 from motcua.engine.histories import TemporalHistories
@@ -127,10 +127,11 @@ class Surveying:
         events = self._register.queries.events(code)
         row = self._register.queries.dossier(code)
         story = story_of(events)
+        own = [event for event in story if event.tag is Tag.CLOSED][-1:] or story[-1:]  # after it, others write
         return _Known(
             reserved=bool(events) or bool(self._register.restoring.reserved([code])),
             closed=row is not None and row.dossier.closed_at is not None,
-            head=(story[-1].seq, story[-1].hash) if story else (0, GENESIS),
+            head=(own[0].seq, own[0].hash) if own else (0, GENESIS),
             places=frozenset((event.seq, event.hash) for event in events) | {(0, GENESIS)},
             story=frozenset((event.seq, event.hash) for event in story) | {(0, GENESIS)},
         )

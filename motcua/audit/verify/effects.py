@@ -21,6 +21,7 @@ _TOLD: Final[dict[str, dict[str, str]]] = {
     Tag.TRANSFER_DONE: {"delivered_by": "delivered_by"},
     Tag.SIGNATURE_DONE: _PAPER,
     Tag.APOLOGY_DONE: _PAPER,
+    Tag.CORRECTION_DONE: _PAPER | {"supersedes": "paper.supersedes"},
     Tag.DELIVERY_DONE: {"channel": "channel", "reference": "reference", "evidence": "evidence"},
     Tag.ESCALATION_DONE: {"reference": "reference"},
     Tag.ERRAND_DONE: {"delivered_by": "delivered_by", "reference": "reference", "error": "error"},

@@ -12,7 +12,7 @@ from motcua.audit.verify.told import Row
 
 __all__ = ["numbers_are_whole", "own_numbers_hold"]
 
-_SIGN: Final = {"result": "KQ", "apology": "XL"}
+_SIGN: Final = {"result": "KQ", "correction": "DC", "apology": "XL"}
 """How a book's kind is written in a paper's number."""
 
 

@@ -12,7 +12,7 @@ from motcua.audit.verify.told import Row, Told, json_of
 
 __all__ = ["papers_are_what_was_signed"]
 
-_KINDS: Final = {Tag.SIGNATURE_DONE: "result", Tag.APOLOGY_DONE: "apology"}
+_KINDS: Final = {Tag.SIGNATURE_DONE: "result", Tag.CORRECTION_DONE: "correction", Tag.APOLOGY_DONE: "apology"}
 
 
 def papers_are_what_was_signed(case: Case) -> Iterator[Finding]:
@@ -32,7 +32,9 @@ def papers_are_what_was_signed(case: Case) -> Iterator[Finding]:
 
 def _under_way(case: Case, row: Row) -> bool:
     """Its effect is done and decided, and the event that tells so is still to come."""
-    return str(row["effect_id"]) in case.by_effect and case.last(Tag.CLOSED) is None
+    end = case.last(Tag.CLOSED, Tag.AFTER_OPENED, Tag.AFTER_CLOSED)
+    is_open = end is None or end.tag == Tag.AFTER_OPENED
+    return is_open and str(row["effect_id"]) in case.by_effect
 
 
 def _row(case: Case, row: Row, event: Told) -> Iterator[Finding]:

@@ -74,12 +74,15 @@ def _promise(case: Case) -> dict[str, Any]:
 
 def _end(case: Case) -> dict[str, Any]:
     finished, closed = case.last(Tag.RELEASED, Tag.REFUSED), case.last(Tag.CLOSED)
+    cancelled = case.last(Tag.RESULT_CANCELLED)
     evidence = [told for told in case.told(Tag.DELIVERY_DONE, Tag.DELIVERY_CONFIRMED) if told.detail.get("evidence")]
     status = [_STATUS[Tag(told.tag)] for told in case.story if told.tag in set(_STATUS)]
     return {
         "status": status[-1] if status else None,
         "finished_at": finished.at if finished else None,
         "closed_at": closed.at if closed else None,
+        "rating": _detail(case.last(Tag.RATED)).get("score"),
+        "result_cancelled_at": cancelled.at if cancelled else None,
         "apology_owed": bool(case.told(Tag.APOLOGY_DECIDED)) and not evidence,
         "escalated": bool(case.told(Tag.ESCALATION_DECIDED)),
     }

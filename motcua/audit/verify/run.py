@@ -75,6 +75,7 @@ def _started(run: Run, event: HistoryEvent) -> None:
     start = next(_values(attributes.input.payloads), None)
     if not isinstance(start, dict):
         return
+    run.code = str(start.get("code", ""))  # of what came after closing, which read the rest from the register
     opening, state = start.get("opening") or {}, start.get("state") or {}
     body = opening.get("body") or state.get("opening")
     try:

@@ -80,8 +80,11 @@ class TemporalRuns:
         return Listed(code, run.run_id, run.start_time, run.status is WorkflowExecutionStatus.RUNNING)
 
     async def history(self, code: str, run_id: str) -> list[HistoryEvent] | None:
-        """A run's history; None if Temporal has it no more."""
-        handle = self._client.get_workflow_handle(code, run_id=run_id)
+        """A run's history, of the dossier or of what came after its closing; None if Temporal has it no more."""
+        return await self._fetched(code, run_id) or await self._fetched(f"{code}/after", run_id)
+
+    async def _fetched(self, workflow: str, run_id: str) -> list[HistoryEvent] | None:
+        handle = self._client.get_workflow_handle(workflow, run_id=run_id)
         try:
             return [event async for event in handle.fetch_history_events()]
         except RPCError as error:
