@@ -27,12 +27,14 @@ def names_of(
 
     Raises Refused: `AGENCY_UNKNOWN`, `OFFICER_UNKNOWN`.
     """
-    printed = {}
+    printed, counters = {}, {}
     for code in agencies:
         agency = _as_of((known for known in organisation.agencies if known.code == code), day)
         if agency is None:
             raise Refused("AGENCY_UNKNOWN", agency=code)
         printed[code] = agency.name
+        if agency.counter is not None:
+            counters[code] = agency.counter
     people = {}
     for one in officers:
         officer = _as_of((known for known in organisation.officers if known.id == one), day)
@@ -41,7 +43,7 @@ def names_of(
         people[one] = (officer.name, officer.title)
     heads = {code: organisation.head_of(code, day) for code in agencies}
     known_heads = {code: (head.id, head.name, head.title) for code, head in heads.items() if head}
-    return Names(agencies=printed, officers=people, heads=known_heads)
+    return Names(agencies=printed, officers=people, heads=known_heads, counters=counters)
 
 
 def standing_of(organisation: Organisation, officer: OfficerId, at: datetime) -> Standing:
