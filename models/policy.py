@@ -352,7 +352,7 @@ def _belong(act: Act, party: Party, claims: Claims, standing: Standing) -> None:
 
 def _is_anothers(act: Act, party: Party, claims: Claims, standing: Standing) -> bool:
     """Whether the step's work was assigned to somebody else; what only the head may allow stays the head's."""
-    of_the_step = party in _WORKERS and standing.phase is Phase.IN_HAND
+    of_the_step = party in _WORKERS and standing.phase is Phase.IN_HAND and standing.kind in _WORK
     heads = act is Act.REQUEST_SUPPLEMENT and standing.supplemented
     theirs = standing.assigned in (None, claims.officer, claims.on_behalf_of)
     return (of_the_step and not heads and not theirs) or (party is Party.ASSIGNEE and not theirs)

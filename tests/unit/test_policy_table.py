@@ -48,10 +48,21 @@ pay                suspended     any              any                           
 apply_calendar     PINNED        any              any                                   catalogue
 move_procedure     MOVABLE       any              competent,above                       head
 succeed            PINNED,ended  any              any                                   catalogue
+assign             in_hand       handle,consult   step                                  supervisor,head
+release            in_hand       handle,consult   step                                  NAMED
+reassign           in_hand       handle,consult   step                                  supervisor,head
+extend             MOVING        handle,consult,sign competent                          head
+urge               registered,MOVING any          receiving,competent,step,sender,above supervisor,head
+correct            registered,MOVABLE any         receiving,competent                   reception,handler,supervisor,head
+reverse            MOVING        any              receiving,competent,step,sender,above supervisor,head
+send_apology       releasing,MOVING any           accountable                           head
+sign_apology       PINNED,ended  any              accountable                           head
+contest_attribution PINNED,ended any              accountable                           head
+settle_attribution PINNED,ended  any              above                                 supervisor,head
 """
 """Act, phases, kinds of the current step, what the officer's agency is to the dossier, roles. NAMED: the step's."""
 
-RELATIONS: Final = ("receiving", "competent", "step", "sender", "above", "other")
+RELATIONS: Final = ("receiving", "competent", "step", "sender", "above", "accountable", "other")
 AGENCY: Final = {relation: AgencyCode(f"H24.{number}") for number, relation in enumerate(RELATIONS, 1)}
 KINDS: Final = (None, *StepKind)
 EPOCH: Final = datetime(2026, 1, 1, tzinfo=UTC)
@@ -79,9 +90,10 @@ class Row(NamedTuple):
         return at_kind and (self.phases == "any" or phase.value in self.phases.split(","))
 
 
-MOVABLE: Final = "to_hand_over,handed_over,in_hand,suspended"
+MOVING: Final = "to_hand_over,handed_over,in_hand"
+MOVABLE: Final = f"{MOVING},suspended"
 ROWS: Final = [
-    Row(*line.replace("PINNED", f"{MOVABLE},releasing").replace("MOVABLE", MOVABLE).split())
+    Row(*line.replace("PINNED", f"{MOVABLE},releasing").replace("MOVABLE", MOVABLE).replace("MOVING", MOVING).split())
     for line in TABLE.strip().splitlines()
 ]
 
@@ -100,12 +112,15 @@ def standing(phase: Phase, kind: StepKind | None, named: Role, **other: object) 
         "step_role": named, "sender_agency": AGENCY["sender"], "sender_role": named, "receiving": AGENCY["receiving"],
         "competent": AGENCY["competent"], "handlers": (), "letter_owed": True, "blocked": True, "can_go_back": True,
         "above": (AGENCY["above"],), "forked": True, "at_desk": True, "matters": tuple(MatterKind),
+        "assigned": WHO, "accountable": AGENCY["accountable"], "contested": (AGENCY["accountable"],),
+        "apology_drafted": True, "apology_unsigned": True, "attributable": True,
     }  # fmt: skip
     return Standing.model_validate(said | other)
 
 
 def answer(act: Act, who: Claims, at: Standing) -> str:
-    """What the policy says: `done`, or the error's code."""
+    """What the policy says: `done`, or the error's code. Only what is nobody's work yet is assigned."""
+    at = at.model_copy(update={"assigned": None}) if act is Act.ASSIGN else at
     try:
         check(act, who, at, at_step=None, reason=REASON)
     except MotcuaError as error:
@@ -185,6 +200,9 @@ BINDING: Final = {
     "request_supplement": (Phase.REGISTERED, None),
     "close_unanswered": (Phase.SUSPENDED, None),
     "request_payment": (Phase.TO_HAND_OVER, None),
+    "extend": (Phase.IN_HAND, StepKind.HANDLE),
+    "send_apology": (Phase.IN_HAND, StepKind.HANDLE),
+    "sign_apology": (Phase.IN_HAND, StepKind.HANDLE),
 }
 
 
@@ -203,8 +221,29 @@ def test_only_what_binds_the_agency_asks_for_a_stronger_identity() -> None:
         assert said == ("IDENTITY_TOO_WEAK" if weak else "done")
 
 
+def test_what_is_assigned_is_one_officers_work_alone() -> None:
+    """Nobody else of the agency and role may, but in that officer's name; the head may give it to another."""
+    at = standing(Phase.IN_HAND, StepKind.HANDLE, Role.HANDLER, assigned=HEAD)
+    for act in (Act.COMPLETE_STEP, Act.SEND_BACK, Act.RELEASE):
+        for officer, on_behalf, said in ((WHO, None, "ASSIGNED_TO_ANOTHER"), (HEAD, None, "done"), (WHO, HEAD, "done")):
+            assert answer(act, claims(Role.HANDLER, at="step", officer=officer, on_behalf_of=on_behalf), at) == said
+    assert answer(Act.REASSIGN, claims(Role.HEAD, at="step"), at) == "done"
+    assert answer(Act.ASSIGN, claims(Role.HEAD, at="step"), at) == "done"
+    free = at.model_copy(update={"assigned": None})
+    assert answer(Act.REASSIGN, claims(Role.HEAD, at="step"), free) == "STATE_FORBIDS_ACT"
+
+
+def test_neither_party_settles_who_answers_for_a_delay() -> None:
+    at = standing(Phase.IN_HAND, StepKind.HANDLE, Role.HANDLER, contested=(AGENCY["above"], AGENCY["accountable"]))
+    for relation in RELATIONS:
+        assert answer(Act.SETTLE_ATTRIBUTION, claims(Role.HEAD, at=relation), at) == "AGENCY_MAY_NOT"
+
+
 def test_flags_of_the_state_open_and_close_their_acts() -> None:
-    flags = {"confirm_delivery": "letter_owed", "retry": "blocked", "send_back": "can_go_back"}
+    flags = {
+        "confirm_delivery": "letter_owed", "retry": "blocked", "send_back": "can_go_back",
+        "send_apology": "apology_drafted", "sign_apology": "apology_unsigned", "contest_attribution": "attributable",
+    }  # fmt: skip
     for act, flag in flags.items():
         row = next(row for row in ROWS if row.act == act)
         phase, kind = next((p, k) for p, k in product(Phase, KINDS) if row.fits(p, k))
