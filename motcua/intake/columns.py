@@ -15,8 +15,8 @@ __all__ = ["COLUMNS", "COMPONENTS", "COMPONENTS_FORM", "Path", "column_of", "nes
 
 Path = tuple[str, ...]
 COMPONENTS: Final = "components"
-COMPONENTS_FORM: Final = "key:original|copy:count;…"
-"""How the papers of one dossier stand in one cell; without a count it is one."""
+COMPONENTS_FORM: Final = "key:original|copy|store:count;…"
+"""How the papers of one dossier stand in one cell; without a count it is one. `store`: taken from a store."""
 
 
 _NOT_FLAT: Final = frozenset({"linked"})
@@ -80,4 +80,6 @@ def _component(text: str) -> dict[str, Any]:
     key, form, count, *more = [*(part.strip() for part in text.split(":")), "1", "1"][: max(3, text.count(":") + 1)]
     if more or ":" not in text or not (count.isascii() and count.isdigit() and len(count) < 3):
         raise InvalidInput("SUBMISSION_FIELD_WRONG", field=COMPONENTS, expected=COMPONENTS_FORM)
+    if form == "store":
+        return {"key": key, "form": "copy", "count": int(count), "from_store": True}
     return {"key": key, "form": form, "count": int(count)}

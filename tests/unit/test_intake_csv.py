@@ -21,7 +21,7 @@ def test_a_row_is_a_whole_submission() -> None:
     """Nested fields, papers with and without a count, cells with commas, quotes and line breaks, empty cells."""
     header = f"{HEADER},submitter_name,request,migrated_code,migrated_received_at,migrated_source"
     migrated = "H23.14-250612-0007,2025-06-12T08:00:00+07:00,hệ thống cũ"
-    text = row("hs-0001", '" Trần ""Văn"", Bé "', " to_khai:original:2 ;anh:copy; ", " 3 ")
+    text = row("hs-0001", '" Trần ""Văn"", Bé "', " to_khai:original:2 ;anh:copy; ho_chieu:store ", " 3 ")
     (entry,) = entries(f'{header}\r\n{text},Lê Thị Mai,"hai\ndòng",{migrated}\r\n')
     submission = entry.submission
     assert submission is not None
@@ -32,6 +32,7 @@ def test_a_row_is_a_whole_submission() -> None:
     assert submission.components == (
         GivenComponent(key=StepKey("to_khai"), form="original", count=2),
         GivenComponent(key=StepKey("anh"), form="copy", count=1),
+        GivenComponent(key=StepKey("ho_chieu"), form="copy", from_store=True),
     )
     assert submission.migrated is not None and submission.migrated.code == "H23.14-250612-0007"
 

@@ -14,6 +14,7 @@ from models.identifiers import AgencyCode, OfficerId, StepKey
 from models.statuses import Channel
 from models.stores import StoreKind
 from models.submission import GivenComponent, Person
+from motcua.audit.verify import Kind
 from motcua.service.digitising import Scan
 from tests.fixtures.casefile import Casefile, refuses
 from tests.fixtures.dossiers import CITY_DESK, Office, anybody, vn
@@ -58,6 +59,7 @@ async def test_what_was_digitised_is_taken_from_the_store_next_time_and_may_not_
     assert paper == SCAN.content
     assert (await first.told(Tag.DIGITISATION_DONE)).detail["store"] == StoreKind.PROVINCE
     assert ((row := await first.row()).handed_in, row.digitised, row.reused) == (5, 1, 0)
+    assert (await first.app.verifying().some([first.code])).findings == ()
 
     second = await office.submit(
         "1.014201", at=MONDAY, receiving=CITY_DESK, applicant=owner, components=extension("ho_chieu")
@@ -94,6 +96,12 @@ async def test_a_store_holds_no_paper_of_another_person_none_past_its_validity_a
     assert key is not None
     day = MONDAY.date()
     assert await asyncio.to_thread(stores.holding, key, ["ho_chieu"], day) == {"ho_chieu": StoreKind.PROVINCE}
+    (file,) = office.settings.home.glob(f"documents/{first.code}/*/*.sealed")
+    whole_file = file.read_bytes()
+    file.write_bytes(whole_file[:-1] + b"x")
+    found = (await first.app.verifying().some([first.code])).findings
+    assert [finding.kind for finding in found] == [Kind.PAPER_SWAPPED]
+    file.write_bytes(whole_file)
     await asyncio.to_thread(office.register.erasures.destroy, first.code, None, MONDAY)
     assert await asyncio.to_thread(stores.holding, key, ["ho_chieu"], day) == {}
 

@@ -58,6 +58,8 @@ class Case:
     """Whether that run runs."""
     papers: Mapping[str, PaperSeen] = field(default_factory=dict)
     """What was seen of its papers' files, by the hash of the plain one."""
+    scans: Mapping[str, PaperSeen] = field(default_factory=dict)
+    """What was seen of the files that officers digitised, likewise."""
     roots: frozenset[str] = frozenset()
     """The province's root keys, past and present."""
 

@@ -14,6 +14,7 @@ from temporalio.client import WorkflowHistory
 
 from models.archive import ArchivedRun
 from models.errors import Broken, Refused
+from models.events import Tag
 from models.identifiers import DossierCode
 from models.value import sha256_hex
 from motcua.audit.verify.case import ArchiveSeen, Case, PaperSeen
@@ -85,6 +86,7 @@ class Reader:
             known=newest is not None,
             running=newest is not None and newest.running, roots=self.roots,
             papers=await asyncio.to_thread(self._papers, code, tables.get("paper", ())),
+            scans=await asyncio.to_thread(self._scans, code, tables.get("event", ())),
         )  # fmt: skip
 
     async def _run(self, code: str, run_id: str) -> Run | None:
@@ -114,7 +116,12 @@ class Reader:
     def _papers(self, code: str, rows: Sequence[Row]) -> dict[str, PaperSeen]:
         return {str(row["sha256"]): self._paper(code, str(row["sha256"])) for row in rows}
 
-    def _paper(self, said: str, sha256: str) -> PaperSeen:
+    def _scans(self, code: str, events: Sequence[Row]) -> dict[str, PaperSeen]:
+        digitised = [event for event in events if event["tag"] == Tag.DIGITISED.value]
+        named = [str(event["detail"]["paper"]) for event in digitised]
+        return {paper: self._paper(code, paper, signed=False) for paper in named}
+
+    def _paper(self, said: str, sha256: str, *, signed: bool = True) -> PaperSeen:
         code = cast("DossierCode", said)  # as the row has it: a code that is none has no file
         try:
             sealed = sha256_hex(self.papers.sealed(code, sha256))
@@ -124,7 +131,8 @@ class Reader:
             plain = self.papers.get(code, sha256)
         except (Refused, Broken):
             return PaperSeen(sealed, None, None)
-        return PaperSeen(sealed, sha256_hex(plain), verify_paper(plain, self.authority()) if self.signatures else None)
+        judged = self.signatures and signed
+        return PaperSeen(sealed, sha256_hex(plain), verify_paper(plain, self.authority()) if judged else None)
 
 
 def _head(case: Case) -> tuple[int, int] | None:

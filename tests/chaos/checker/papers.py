@@ -57,8 +57,13 @@ def signatures_hold(evidence: Evidence) -> Iterator[Finding]:
 
 
 def no_paper_lies_beside(evidence: Evidence) -> Iterator[Finding]:
-    """Every file is of a paper: an effect tried again made the same bytes again."""
+    """Every file is a paper or a digitised component: an effect tried again made the same bytes again."""
     known = {_place(evidence.home, row) for row in evidence.register.rows("paper")}
+    known |= {
+        _place(evidence.home, {"code": row["code"], "sha256": row["detail"]["paper"]})
+        for row in evidence.register.rows("event")
+        if row["tag"] == "officer:component:digitised"
+    }
     for path in sorted(set((evidence.home / "documents").rglob("*.sealed")) - known):
         yield Finding(path.parent.parent.name, f"file {path.name[:12]}… is no paper of the register")
 
