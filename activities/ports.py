@@ -11,6 +11,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple, Protocol
 
 from models.dossier import DossierState
+from models.feedback import FeedbackCode
 from models.identifiers import AgencyCode, DecisionId, DossierCode, NoteId, OfficerId, ReasonCode
 from models.journal import EffectRow, JournalWrite, PaperKind
 from models.opening import OpeningBody
@@ -234,7 +235,7 @@ class Letter(Value):
     """A letter to be delivered."""
 
     letter_id: str
-    code: DossierCode
+    code: DossierCode | FeedbackCode
     kind: PaperKind | None
     paper: Hash | None
     to_agency: AgencyCode | None

@@ -171,6 +171,6 @@ class Answer(Value):
     """The due instant as `stamp` writes it; None before reception and while the clock is paused."""
 
 
-def digest_of(code: DossierCode, act: Act, envelope: Envelope) -> Hash:
+def digest_of(code: str, act: StrEnum, envelope: Envelope) -> Hash:
     """Return the SHA-256 by which one act is the same as another: code, act and all of the envelope but the proof."""
     return sha256_hex(canonical({"code": code, "act": act.value, "envelope": envelope.body}))

@@ -17,7 +17,9 @@ from models.errors import Broken
 from models.identifiers import AgencyCode, DossierCode, OfficerId, StepKey
 from models.value import Hash, Json, UtcTime, Value, canonical, sha256_hex
 
-__all__ = ["GENESIS", "TAGS", "DossierEvent", "Tag", "TagSpec", "chain", "verify_chain"]
+__all__ = [
+    "GENESIS", "TAGS", "ChainedEvent", "DossierEvent", "Tag", "TagSpec", "chain", "check_detail", "verify_chain",
+]  # fmt: skip
 
 GENESIS: Final[Hash] = "0" * 64
 """The `prev` of the first event of branch 0."""
@@ -354,14 +356,14 @@ TAGS: Final[dict[Tag, TagSpec]] = {
 """Every tag with its words and its detail's fields; printed into docs/events.md."""
 
 
-class DossierEvent(Value):
-    """One event of a dossier's journal."""
+class ChainedEvent(Value):
+    """One event of a journal, chained to the one before."""
 
-    code: DossierCode
+    code: str
     branch: int = Field(ge=0)
     seq: int = Field(ge=1)
     at: UtcTime
-    tag: Tag
+    tag: str
     actor: OfficerId | None
     """Who acted; None when the clock or the engine did."""
     agency: AgencyCode | None
@@ -380,6 +382,13 @@ class DossierEvent(Value):
         return sha256_hex(canonical(self.model_dump(mode="json", exclude={"hash"})))
 
 
+class DossierEvent(ChainedEvent):
+    """One event of a dossier's journal."""
+
+    code: DossierCode
+    tag: Tag
+
+
 def chain(  # noqa: PLR0913 - one argument per field of the event
     *, code: DossierCode, branch: int, seq: int, at: UtcTime, tag: Tag, prev: Hash, actor: OfficerId | None = None,
     agency: AgencyCode | None = None, step: StepKey | None = None, detail: dict[str, Json] | None = None,
@@ -389,7 +398,7 @@ def chain(  # noqa: PLR0913 - one argument per field of the event
     Raises ValueError when the detail has a field that the tag does not list, or lacks one that it must have.
     """
     told = {name: value for name, value in (detail or {}).items() if value is not None}
-    _check_detail(tag, told)
+    check_detail(tag, TAGS[tag].fields, told)
     draft = DossierEvent(
         code=code, branch=branch, seq=seq, at=at, tag=tag, actor=actor, agency=agency, step=step, detail=told,
         prev=prev, hash=GENESIS,
@@ -397,8 +406,9 @@ def chain(  # noqa: PLR0913 - one argument per field of the event
     return draft.model_copy(update={"hash": draft.computed_hash()})
 
 
-def _check_detail(tag: Tag, detail: Mapping[str, Json]) -> None:
-    fields = TAGS[tag].fields
+def check_detail(tag: str, fields: Iterable[str], detail: Mapping[str, Json]) -> None:
+    """Hold a detail against the fields of its tag, those that may be absent marked `?`. Raises ValueError."""
+    fields = tuple(fields)
     allowed = {field.rstrip("?") for field in fields}
     needed = {field for field in fields if not field.endswith("?")}
     if extra := sorted(detail.keys() - allowed):
@@ -409,7 +419,7 @@ def _check_detail(tag: Tag, detail: Mapping[str, Json]) -> None:
         raise ValueError(msg)
 
 
-def verify_chain(events: Iterable[DossierEvent], prev: Hash = GENESIS, first_seq: int = 1) -> Hash:
+def verify_chain(events: Iterable[ChainedEvent], prev: Hash = GENESIS, first_seq: int = 1) -> Hash:
     """Check that a branch's events follow each other without a gap and return the last hash.
 
     Raises Broken: `CHAIN_GAP` when a seq is missing, repeated or out of order, `CHAIN_FORGED` when a hash or a link

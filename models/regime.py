@@ -179,6 +179,13 @@ class Parameters(Value):
     # After closing
     rating_change_days: Annotated[int, Field(ge=0, le=366)] = 30
     """Calendar days from the first rating within which the applicant may change it; 0: not."""
+    # Feedback (phản ánh, kiến nghị)
+    feedback_answer_days: Count = 10
+    """Working days within which a feedback is answered [U]."""
+    feedback_repeat_days: Count = 90
+    """Calendar days within which the same person's next one about the same subject counts as repeated [U]."""
+    feedback_judge_days: Count = 15
+    """Calendar days that the person has to say whether the answer satisfies them [U]."""
     # Publication
     publish_within_days_province: Count = 5
     publish_within_days_ministry: Count = 10

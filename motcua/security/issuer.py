@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import NamedTuple
 
-from models.acts import Act, Envelope, digest_of
+from models.acts import Envelope, digest_of
 from models.errors import NotAllowed
-from models.identifiers import AgencyCode, DossierCode, OfficerId
+from models.identifiers import AgencyCode, OfficerId
 from models.procedure import Role
 from models.proof import Authentication, Claims, KeyText, issue
 from motcua.security.keystore import Keystore
@@ -34,7 +35,7 @@ class Issuer:
         self.root_key: KeyText = keystore.root_key
 
     def prove(
-        self, code: DossierCode, act: Act, envelope: Envelope, standing: Standing, *, by: Authentication, now: datetime
+        self, code: str, act: StrEnum, envelope: Envelope, standing: Standing, *, by: Authentication, now: datetime
     ) -> Envelope:
         """Return the envelope with its proof. `now` is the real time, never the shifted one.
 

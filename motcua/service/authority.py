@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from enum import StrEnum
 
 from models.acts import Act, Envelope
 from models.errors import InvalidInput, NotAllowed
-from models.identifiers import DossierCode, OfficerId
+from models.identifiers import OfficerId
 from models.procedure import Role
 from models.proof import Authentication, Claims, KeyText
 from motcua.register import PostgresRegister
@@ -67,7 +68,7 @@ class Authority:
             valid_until=now,
         )
 
-    def prove(self, code: DossierCode, act: Act, envelope: Envelope, standing: Standing | None = None) -> Envelope:
+    def prove(self, code: str, act: StrEnum, envelope: Envelope, standing: Standing | None = None) -> Envelope:
         """Return the envelope with its proof; `standing` is asked of the register unless it was just now.
 
         Raises Refused `OFFICER_UNKNOWN`, `OFFICER_NOT_IN_OFFICE`.
