@@ -38,7 +38,7 @@ _NOT_OUT_YET: Final = frozenset({EffectKind.TRANSFER, EffectKind.NOTICE})
 def end_early(state: DossierState, status: Status, outcome: str, now: datetime) -> None:
     """The promise is kept at this instant, also of a dossier that stands aside; what is asked of the applicant ends."""
     for matter in state.matters:
-        if matter.closed_at is None and matter.kind is not MatterKind.CONSULTATION:
+        if matter.closed_at is None and matter.kind not in (MatterKind.CONSULTATION, MatterKind.ATTRIBUTION):
             matter.closed_at, matter.outcome = now, outcome
     if state.aside is not None:
         resume(state, now)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -10,6 +10,7 @@ from models.deadline import Deadline
 from models.events import DossierEvent, Tag
 from models.rules import PinnedRules
 from models.value import stamp, unstamp
+from motcua.audit.clocking import Clocked
 
 __all__ = ["DateFound", "dates_of"]
 
@@ -30,30 +31,20 @@ def dates_of(events: Sequence[DossierEvent], rules: PinnedRules) -> Iterator[Dat
 
     `events`: one branch from its beginning, with what it branched off from.
     """
-    deadline = _deadline(events, rules)
+    clocked = Clocked(rules)
     new_due: str | None = next((e.detail["stated_new_due"] for e in events if "stated_new_due" in e.detail), None)
     silent_after: str | None = None
     for event in events:
-        if event.tag in _HANDS_OVER:
+        clocked = clocked.after(event)
+        if event.tag in _HANDS_OVER or "silent_after" in event.detail:
             silent_after = event.detail["silent_after"]
         if event.tag is Tag.APOLOGY_DECIDED:
             new_due = event.detail["new_due"]
-        for field, expected in _expected(event, deadline, new_due, silent_after):
+        for field, expected in _expected(event, clocked.deadline, new_due, silent_after):
             yield DateFound(event, field, event.detail.get(field), expected)
         if "fired" in event.detail:
             late = unstamp(event.detail["fired"]) - unstamp(event.detail["due"])
             yield DateFound(event, "lateness_seconds", event.detail["lateness_seconds"], int(late.total_seconds()))
-
-
-def _deadline(events: Iterable[DossierEvent], rules: PinnedRules) -> Deadline | None:
-    stated: str | None = None
-    for event in events:
-        if event.tag is Tag.SUBMITTED:
-            stated = event.detail.get("stated_due")
-        if event.tag is Tag.RECEPTION_DECIDED:
-            received_at = unstamp(event.detail["received_at"])
-            return rules.clock(received_at, unstamp(stated) if stated else None).on(rules.calendar)
-    return None
 
 
 def _expected(
@@ -65,8 +56,10 @@ def _expected(
         yield "due", new_due
     elif deadline is None:
         return
-    elif event.tag in {Tag.RECEPTION_DONE, Tag.OVERDUE, Tag.APOLOGY_DECIDED}:
+    elif event.tag in {Tag.RECEPTION_DONE, Tag.OVERDUE, Tag.APOLOGY_DRAFTED, Tag.APOLOGY_DECIDED}:
         yield "due", _stamped(deadline.due)
+    elif event.tag is Tag.EXTENDED:
+        yield "extended_due", _stamped(deadline.due)
     elif event.tag is Tag.DUE_SOON:
         yield "due", _stamped(deadline.due_soon_at)
         yield "promise", _stamped(deadline.due)

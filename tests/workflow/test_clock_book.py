@@ -16,8 +16,8 @@ from motcua.service.clockbook import ClockBook, Punctuality
 from tests.fixtures.casefile import refuses
 from tests.fixtures.dossiers import A_MOMENT, Office, vn
 
-pytest_plugins = ("tests.fixtures.dossiers",)
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+pytest_plugins = ("tests.fixtures.dossiers", "tests.fixtures.verified")
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.usefixtures("verified")]
 
 RECEIVED = vn(2026, 2, 9, 9)
 """A Monday, a week before Tết 2026 (16 to 20 February off)."""

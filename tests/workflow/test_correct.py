@@ -14,8 +14,8 @@ from motcua.service.correcting import Correcting, Correction
 from tests.fixtures.casefile import Casefile, refuses
 from tests.fixtures.dossiers import Office, anybody, vn
 
-pytest_plugins = ("tests.fixtures.dossiers",)
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+pytest_plugins = ("tests.fixtures.dossiers", "tests.fixtures.verified")
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.usefixtures("verified")]
 
 MONDAY = vn(2026, 3, 2, 9)
 OLD, NEW = "030099001234", "030099004321"

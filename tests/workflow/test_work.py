@@ -15,8 +15,8 @@ from models.value import stamp
 from tests.fixtures.casefile import refuses
 from tests.fixtures.dossiers import A_MOMENT, Office, vn
 
-pytest_plugins = ("tests.fixtures.dossiers",)
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+pytest_plugins = ("tests.fixtures.dossiers", "tests.fixtures.verified")
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.usefixtures("verified")]
 
 MONDAY = vn(2026, 3, 2, 9)
 DUE = vn(2026, 3, 17, 17)

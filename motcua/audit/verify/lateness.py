@@ -23,9 +23,11 @@ def late_is_apologised_and_only_late(case: Case) -> Iterator[Finding]:
     row = case.row
     if row is None or row["due_original"] is None:
         return
-    due, letters = row["due_original"], _letters(case)
-    finished = row["finished_at"]
-    if letters and finished is not None and finished <= due:
+    due, letters = row["due_extended"] or row["due_original"], _letters(case)
+    finished, foreseen = row["finished_at"], case.last(Tag.APOLOGY_SENT) is not None
+    if foreseen:
+        pass  # its head apologised before the breach: whatever came of it, the letter was lawful
+    elif letters and finished is not None and finished <= due:
         yield _finding(Kind.LETTER_WITHOUT_LATENESS, case, letters[0], due, finished)
     elif early := [at for at in _issued(case) if at < due]:
         yield _finding(Kind.LETTER_WITHOUT_LATENESS, case, letters[0], due, early[0])

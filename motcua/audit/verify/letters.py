@@ -35,12 +35,20 @@ def letters_are_what_was_told(case: Case) -> Iterator[Finding]:
 
 
 def _went_out(case: Case, row: Row, decided: Told) -> Iterator[Finding]:
-    issued, effect = case.last(Tag.APOLOGY_DONE), f"{decided.branch}-{decided.seq}"
+    issued, effect = _issued(case, str(decided.detail.get("letter"))), f"{decided.branch}-{decided.seq}"
     done = [told for told in case.told(Tag.DELIVERY_DONE) if told.detail.get("effect") == effect]
     expected: dict[str, Any] = {"paper": issued.detail.get("paper")} if issued else {}
     if done:
         expected |= {name: done[-1].detail.get(name) for name in ("channel", "reference", "evidence")}
     yield from _compared(case, row, expected)
+
+
+def _issued(case: Case, letter: str) -> Told | None:
+    """The event of the letter's paper: the head's own signature has a letter of its own."""
+    for told in case.told(Tag.APOLOGY_SIGNATURE_DONE):
+        if letter == f"{case.code}_{told.detail.get('taken_over') or told.detail.get('effect')}":
+            return told
+    return case.last(Tag.APOLOGY_DONE)
 
 
 def _compared(case: Case, row: Row, expected: dict[str, Any]) -> Iterator[Finding]:

@@ -12,7 +12,10 @@ from motcua.audit.verify.told import Row, Told, json_of
 
 __all__ = ["papers_are_what_was_signed"]
 
-_KINDS: Final = {Tag.SIGNATURE_DONE: "result", Tag.CORRECTION_DONE: "correction", Tag.APOLOGY_DONE: "apology"}
+_KINDS: Final = {
+    Tag.SIGNATURE_DONE: "result", Tag.CORRECTION_DONE: "correction", Tag.APOLOGY_DONE: "apology",
+    Tag.APOLOGY_SIGNATURE_DONE: "apology",
+}  # fmt: skip
 
 
 def papers_are_what_was_signed(case: Case) -> Iterator[Finding]:

@@ -18,6 +18,7 @@ _STATUS: Final = {
 }  # fmt: skip
 """The portal's status that an event brings about."""
 _DATES: Final = ("received_at", "due_original", "due", "new_due", "finished_at", "closed_at")
+_RULED: Final = (Tag.CALENDAR_CHANGED, Tag.PROCEDURE_MOVED)
 _OFFERED: Final = (Tag.HANDED_OVER, Tag.SENT_BACK, Tag.REWORK)
 _TAKEN: Final = (Tag.TAKEN_OVER, Tag.DECLINED)
 _ALARMS: Final = (Tag.DUE_SOON, Tag.OVERDUE, Tag.OVERDUE_AGAIN, Tag.HAND_OVER_SILENT, Tag.ERRAND_UNANSWERED)
@@ -54,7 +55,7 @@ def _submitted(case: Case) -> dict[str, Any]:
 
 
 def _promise(case: Case) -> dict[str, Any]:
-    """What was promised. Nothing that the journal knows today moves a due date once it was given."""
+    """What was promised. A due date moves by what is told to have moved it, and by nothing else."""
     decided, done = _detail(case.last(Tag.RECEPTION_DECIDED)), _detail(case.last(Tag.RECEPTION_DONE))
     late, apology = case.last(Tag.OVERDUE), _detail(case.last(Tag.APOLOGY_DECIDED))
     issued = _detail(case.last(Tag.APOLOGY_DONE))
@@ -62,14 +63,32 @@ def _promise(case: Case) -> dict[str, Any]:
     finished = case.last(Tag.RELEASED, Tag.REFUSED)
     return {
         "received_at": decided.get("received_at"),
-        "due_original": done.get("due"),
-        "due": done.get("due"),
+        **_due(case, done.get("due")),
+        "due_extended": _due(case, done.get("due"))["due"] if case.told(Tag.EXTENDED) else None,
         "new_due": stated or issued.get("new_due") or apology.get("new_due"),
         "procedure_version": done.get("procedure_version"),
         "regime": done.get("regime"),
         "calendar": done.get("calendar"),
-        "overdue": finished is None and "due" in done and case.story[-1].at > done["due"],
-    }
+        "overdue": finished is None and (due := _due(case, done.get("due"))["due"]) is not None
+        and case.story[-1].at > due,
+    }  # fmt: skip
+
+
+def _due(case: Case, due: str | None) -> dict[str, str | None]:
+    """The due date as it was moved: by pauses, by new rules, and by extensions, which leave the first one."""
+    original: str | None = due
+    for told in case.story:
+        if told.tag == Tag.EXTENDED:
+            due = told.detail.get("extended_due")
+        elif told.at < told.detail.get("due_before", told.at):  # what was late already stays late
+            due = original = None
+        elif "due_after" in told.detail:
+            due = told.detail["due_after"]
+            original = due if not case.told(Tag.EXTENDED) else original
+        elif told.tag in _RULED:
+            due = told.detail.get("new_due", due)
+    # By how much a pause moved the first date of an extended limit is not told: it is the clock's to say.
+    return {"due": due} if case.told(Tag.EXTENDED) and original is None else {"due": due, "due_original": original}
 
 
 def _end(case: Case) -> dict[str, Any]:
@@ -91,17 +110,30 @@ def _end(case: Case) -> dict[str, Any]:
 def _hand_overs_told(case: Case) -> list[tuple[Any, ...]]:
     """Every offer with who gave it and when, and what became of it."""
     offers: list[list[Any]] = []
-    for told in case.told(*_OFFERED, *_TAKEN):
+    for told in case.told(*_OFFERED, *_TAKEN, Tag.REVERSED):
         if told.tag in _OFFERED:
             to = (told.detail.get("to_agency"), told.detail.get("to_step"))
-            offers.append([told.at, told.fields["actor"], *to, None, None, False])
+            offers.append([told.at, told.fields["actor"], *to, None, None, False, False])
+        elif offers and told.tag == Tag.REVERSED:
+            offers += _undone(offers[-1], told)
         elif offers:
-            offers[-1][4:] = [told.at, told.fields["actor"], told.tag == Tag.DECLINED]
+            offers[-1][4:7] = [told.at, told.fields["actor"], told.tag == Tag.DECLINED]
     return [tuple(offer) for offer in offers]
 
 
+def _undone(offer: list[Any], reversed_: Told) -> list[list[Any]]:
+    """An offer taken back ends; one whose taking over was undone ends too, and lies there again."""
+    act = reversed_.detail.get("act")
+    if act == "take_over":
+        offer[7] = True
+        return [[reversed_.at, *offer[1:4], None, None, False, False]]
+    if act in ("hand_over", "send_back"):
+        offer[4], offer[7] = reversed_.at, True
+    return []
+
+
 def _hand_over(row: Row) -> tuple[Any, ...]:
-    columns = ("given_at", "given_by", "to_agency", "to_step", "taken_at", "taken_by", "declined")
+    columns = ("given_at", "given_by", "to_agency", "to_step", "taken_at", "taken_by", "declined", "withdrawn")
     return tuple(json_of(row[column]) for column in columns)
 
 
