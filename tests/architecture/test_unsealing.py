@@ -19,7 +19,7 @@ PASSING = {"admit", "judge"}
 NOTING = {"admit", "note"}
 EFFECTS = ("activities", "workflows")
 """Effects print letters and results; they show them to nobody. Their port is the register's."""
-ROOMS_OF_THE_KEYS = ("motcua/security", "motcua/register", "motcua/documents")
+ROOMS_OF_THE_KEYS = ("motcua/security", "motcua/register", "motcua/documents", "motcua/stores")
 """Where sealing is done: they open only for who calls them."""
 GUARDED = {"motcua/audit/exporting.py": "motcua/service/exports.py"}
 """What collects for a service that admits first; only that service uses it, put together by the composition root."""

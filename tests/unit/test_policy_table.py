@@ -23,7 +23,7 @@ TABLE: Final = """
 accept_dossier     registered    any              receiving                             reception
 refuse_dossier     registered    any              receiving                             reception
 assign_competent   coordinating  any              receiving,above                       supervisor,head
-digitise           PINNED        any              receiving,competent                   reception,handler,supervisor,head
+digitise           PINNED        any              receiving,competent                  reception,handler,supervisor,head
 hand_over          to_hand_over  any              sender                                NAMED
 take_over          handed_over   any              step                                  NAMED
 decline_hand_over  handed_over   any              step                                  NAMED
@@ -113,7 +113,8 @@ def standing(phase: Phase, kind: StepKind | None, named: Role, **other: object) 
         "status": 4, "phase": phase, "step": StepKey("buoc"), "kind": kind, "step_agency": AGENCY["step"],
         "step_role": named, "sender_agency": AGENCY["sender"], "sender_role": named, "receiving": AGENCY["receiving"],
         "competent": AGENCY["competent"], "handlers": (), "letter_owed": True, "blocked": True, "can_go_back": True,
-        "above": (AGENCY["above"],), "coordinator": AGENCY["above"], "forked": True, "at_desk": True, "matters": tuple(MatterKind),
+        "above": (AGENCY["above"],), "coordinator": AGENCY["above"], "forked": True, "at_desk": True,
+        "matters": tuple(MatterKind),
         "assigned": WHO, "accountable": AGENCY["accountable"], "contested": (AGENCY["accountable"],),
         "apology_drafted": True, "apology_unsigned": True, "attributable": True,
     }  # fmt: skip
