@@ -24,6 +24,9 @@ _TOLD: Final[dict[str, dict[str, str]]] = {
     Tag.CORRECTION_DONE: _PAPER | {"supersedes": "paper.supersedes"},
     Tag.DELIVERY_DONE: {"channel": "channel", "reference": "reference", "evidence": "evidence"},
     Tag.ESCALATION_DONE: {"reference": "reference"},
+    Tag.NOTICE_DONE: _PAPER | {
+        "letter": "letter_id", "channel": "channel", "reference": "reference", "evidence": "evidence",
+    },
     Tag.ERRAND_DONE: {"delivered_by": "delivered_by", "reference": "reference", "error": "error"},
 }  # fmt: skip
 """Per *done* event: which of its fields tells which of the effect's facts."""

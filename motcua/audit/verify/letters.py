@@ -25,6 +25,13 @@ def letters_are_what_was_told(case: Case) -> Iterator[Finding]:
     for letter, event in told.items():
         if letter in rows:
             yield from _went_out(case, rows[letter], event)
+    for notice in case.told(Tag.NOTICE_DONE):
+        letter = str(notice.detail.get("letter"))
+        if letter not in rows:
+            yield Finding(kind=Kind.LETTER_MISSING, code=case.code, where=f"letter:{letter}", expected=notice.where)
+        else:
+            said = {name: notice.detail.get(name) for name in ("paper", "channel", "reference", "evidence")}
+            yield from _compared(case, rows[letter], said)
     for escalated in case.told(Tag.ESCALATION_DONE):
         own = escalated.detail.get("taken_over") or escalated.detail.get("effect")
         letter = f"{case.code}_{own}"

@@ -12,7 +12,10 @@ from motcua.audit.verify.told import Row
 
 __all__ = ["numbers_are_whole", "own_numbers_hold"]
 
-_SIGN: Final = {"result": "KQ", "correction": "DC", "apology": "XL"}
+_SIGN: Final = {
+    "result": "KQ", "correction": "DC", "apology": "XL", "receipt": "TN", "supplement": "BS", "refusal": "TC",
+    "stop_notice": "DG",
+}  # fmt: skip
 """How a book's kind is written in a paper's number."""
 
 

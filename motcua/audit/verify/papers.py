@@ -20,7 +20,7 @@ _KINDS: Final = {
 
 def papers_are_what_was_signed(case: Case) -> Iterator[Finding]:
     """Compare rows with events, and files with rows."""
-    told = {str(event.detail.get("paper")): event for event in case.journal if event.tag in _KINDS}
+    told = {str(event.detail["paper"]): event for event in case.journal if _kind(event) and "paper" in event.detail}
     rows = {str(row["sha256"]): row for row in case.rows("paper")}
     for paper in sorted(told.keys() - rows.keys()):
         yield Finding(kind=Kind.PAPER_MISSING, code=case.code, where=f"paper:{paper}", expected=told[paper].where)
@@ -31,6 +31,11 @@ def papers_are_what_was_signed(case: Case) -> Iterator[Finding]:
             yield Finding(kind=Kind.PAPER_UNTOLD, code=case.code, where=f"paper:{paper}", found=row["kind"])
         expected = told[paper].detail.get("sealed_file") if paper in told else row["sealed_sha256"]
         yield from _file(case, row, str(expected), case.papers.get(paper))
+
+
+def _kind(event: Told) -> str | None:
+    """Of which kind the paper is that an event tells of; a notice says it, and a message has none."""
+    return event.detail.get("notice") if event.tag == Tag.NOTICE_DONE else _KINDS.get(Tag(event.tag))
 
 
 def _under_way(case: Case, row: Row) -> bool:
@@ -45,7 +50,7 @@ def _row(case: Case, row: Row, event: Told) -> Iterator[Finding]:
     own = said.get("taken_over") or said.get("effect")  # of a branch that was left, the paper stays its effect's
     certificates = [said[name] for name in ("signer_certificate", "seal_certificate") if name in said]
     expected = {
-        "kind": _KINDS[Tag(event.tag)], "sealed_sha256": said.get("sealed_file"), "number": said.get("number"),
+        "kind": _kind(event), "sealed_sha256": said.get("sealed_file"), "number": said.get("number"),
         "effect_id": own, "certificates": certificates,
     }  # fmt: skip
     effect = case.by_effect.get(str(own))

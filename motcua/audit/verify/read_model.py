@@ -14,14 +14,22 @@ __all__ = ["read_model_follows_journal"]
 
 _STATUS: Final = {
     Tag.SUBMITTED: 1, Tag.RECEPTION_DONE: 2, Tag.REFUSED: 3, Tag.HANDED_OVER: 4, Tag.SENT_BACK: 4, Tag.REWORK: 4,
-    Tag.RELEASED: 9, Tag.RETURNED: 10,
+    Tag.SUPPLEMENT_CLOSED: 3, Tag.WITHDRAWN: 7, Tag.STOP_FINAL: 8, Tag.RELEASED: 9, Tag.RETURNED: 10,
 }  # fmt: skip
 """The portal's status that an event brings about."""
+_ASIDE: Final = {Tag.SUPPLEMENT_REQUESTED: 5, Tag.PAYMENT_REQUESTED: 6, Tag.STOPPED: 8}
+"""While the dossier stands aside."""
+_BACK: Final = (Tag.SUPPLEMENT_ANSWERED, Tag.PAID, Tag.STOP_LIFTED)
+_FINISHED: Final = (Tag.RELEASED, Tag.REFUSED, Tag.SUPPLEMENT_CLOSED, Tag.WITHDRAWN, Tag.STOP_FINAL)
+"""What keeps the promise."""
 _DATES: Final = ("received_at", "due_original", "due", "new_due", "finished_at", "closed_at")
 _RULED: Final = (Tag.CALENDAR_CHANGED, Tag.PROCEDURE_MOVED)
 _OFFERED: Final = (Tag.HANDED_OVER, Tag.SENT_BACK, Tag.REWORK)
 _TAKEN: Final = (Tag.TAKEN_OVER, Tag.DECLINED)
-_ALARMS: Final = (Tag.DUE_SOON, Tag.OVERDUE, Tag.OVERDUE_AGAIN, Tag.HAND_OVER_SILENT, Tag.ERRAND_UNANSWERED)
+_ALARMS: Final = (
+    Tag.DUE_SOON, Tag.OVERDUE, Tag.OVERDUE_AGAIN, Tag.HAND_OVER_SILENT, Tag.ERRAND_UNANSWERED, Tag.SUPPLEMENT_DUE_SOON,
+    Tag.SUPPLEMENT_UNANSWERED, Tag.PAYMENT_DUE_SOON, Tag.UNPAID, Tag.UNCOLLECTED,
+)  # fmt: skip
 
 
 def read_model_follows_journal(case: Case) -> Iterator[Finding]:
@@ -60,7 +68,7 @@ def _promise(case: Case) -> dict[str, Any]:
     late, apology = case.last(Tag.OVERDUE), _detail(case.last(Tag.APOLOGY_DECIDED))
     issued = _detail(case.last(Tag.APOLOGY_DONE))
     stated = _detail(case.last(Tag.SUBMITTED)).get("stated_new_due") if late else None
-    finished = case.last(Tag.RELEASED, Tag.REFUSED)
+    finished = case.last(*_FINISHED)
     return {
         "received_at": decided.get("received_at"),
         **_due(case, done.get("due")),
@@ -92,19 +100,33 @@ def _due(case: Case, due: str | None) -> dict[str, str | None]:
 
 
 def _end(case: Case) -> dict[str, Any]:
-    finished, closed = case.last(Tag.RELEASED, Tag.REFUSED), case.last(Tag.CLOSED)
+    finished, closed = case.last(*_FINISHED), case.last(Tag.CLOSED)
     cancelled = case.last(Tag.RESULT_CANCELLED)
     evidence = [told for told in case.told(Tag.DELIVERY_DONE, Tag.DELIVERY_CONFIRMED) if told.detail.get("evidence")]
-    status = [_STATUS[Tag(told.tag)] for told in case.story if told.tag in set(_STATUS)]
     return {
-        "status": status[-1] if status else None,
+        "status": _status(case),
         "finished_at": finished.at if finished else None,
         "closed_at": closed.at if closed else None,
         "rating": _detail(case.last(Tag.RATED)).get("score"),
         "result_cancelled_at": cancelled.at if cancelled else None,
         "apology_owed": bool(case.told(Tag.APOLOGY_DECIDED)) and not evidence,
         "escalated": bool(case.told(Tag.ESCALATION_DECIDED)),
+        "marked_late": any(told.detail.get("marked_late") for told in case.told(Tag.SUPPLEMENT_REQUESTED)),
     }
+
+
+def _status(case: Case) -> int | None:
+    """The last that an event brought about; what stood aside goes back to the one before."""
+    status, before = None, None
+    for told in case.story:
+        tag = Tag(told.tag)
+        if tag in _ASIDE:
+            before, status = status, _ASIDE[tag]
+        elif tag in _BACK and told.detail.get("complete", True):
+            status = before
+        else:
+            status = _STATUS.get(tag, status)
+    return status
 
 
 def _hand_overs_told(case: Case) -> list[tuple[Any, ...]]:

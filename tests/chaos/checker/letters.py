@@ -15,6 +15,8 @@ __all__ = ["late_again_is_escalated_once", "late_is_apologised_once", "letters_w
 _GRACE = timedelta(minutes=5, seconds=30)
 """So long after its due instant an open dossier may not have heard its alarm yet: the spread, and a moment of work."""
 _ENDS = ("engine:result:released", "officer:dossier:refused")
+_WRITTEN = frozenset({"engine:apology:done", "engine:escalation:done", "engine:notice:done"})
+"""What tells that a letter went into the outbox."""
 
 
 def late_is_apologised_once(evidence: Evidence) -> Iterator[Finding]:
@@ -50,7 +52,7 @@ def letters_went_out_once(evidence: Evidence) -> Iterator[Finding]:
     tickets = {path.name: path for path in (evidence.home / "spool").glob("*.json")}
     letters = evidence.register.by_code("letter")
     for code, events in evidence.register.by_code("event").items():
-        told = sum(event["tag"] in {"engine:apology:done", "engine:escalation:done"} for event in events)
+        told = sum(event["tag"] in _WRITTEN for event in events)
         if told != len(letters.get(code, ())):
             yield Finding(code, f"{told} letters were written, {len(letters.get(code, ()))} are kept")
     for letter in evidence.register.rows("letter"):
