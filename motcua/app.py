@@ -50,9 +50,12 @@ from motcua.security.issuer import Issuer
 from motcua.service import Acting, Authority, Looking, Submitting
 from motcua.service.access import AccessReading
 from motcua.service.adopting import Adopting
+from motcua.service.clockbook import ClockBook
+from motcua.service.correcting import Correcting
 from motcua.service.digitising import Digitising
 from motcua.service.erasing import Erasing
 from motcua.service.exports import Exports
+from motcua.service.following import Following
 from motcua.service.gate import Gate
 from motcua.service.keeping import Keeping
 from motcua.service.linking import Linking
@@ -152,6 +155,11 @@ class App:
             )
             for one in ((name,) if of_letters(name) else (name, letters_of(name)))
         )
+
+    @property
+    def following(self) -> Following:
+        """Tells how linked procedures stand."""
+        return Following(self.register)
 
     @cached_property
     def linking(self) -> Linking:
@@ -265,6 +273,16 @@ class App:
         )
         shelves = {"anchors": self.keeping.anchors}
         return Verifying(reader, self.register.anchors, shelves | {str(one): AnchorStore(one) for one in copies})
+
+    @property
+    def clocks(self) -> ClockBook:
+        """Reads the clocks of dossiers."""
+        return ClockBook(self.register)
+
+    @property
+    def correcting(self) -> Correcting:
+        """Corrects stated facts."""
+        return Correcting(self.register, self.acting)
 
     @property
     def rooting(self) -> Rooting:

@@ -17,7 +17,7 @@ from motcua.catalogue.calendars import calendar_of
 from motcua.cli.calendar_text import due_lines
 from motcua.cli.clock_text import alarm_lines, belief_lines
 from motcua.cli.opened import AsJson, Code, with_app
-from motcua.service.clockbook import Belief, ClockBook, ClockEntry
+from motcua.service.clockbook import Belief, ClockEntry
 
 __all__ = ["clock", "why"]
 
@@ -29,7 +29,7 @@ def why(code: Code, as_of: AsOf = None, as_json: AsJson = False) -> None:
     day = _day(as_of)
 
     async def look(opened: App) -> Belief:
-        return ClockBook(opened.register).why(DossierCode(code), day)
+        return opened.clocks.why(DossierCode(code), day)
 
     belief = with_app(look)
     deadline = belief.deadline
@@ -45,7 +45,7 @@ def clock(code: Code, as_of: AsOf = None, as_json: AsJson = False) -> None:
     day = _day(as_of)
 
     async def look(opened: App) -> list[ClockEntry]:
-        return list(ClockBook(opened.register).alarms(DossierCode(code), day))
+        return list(opened.clocks.alarms(DossierCode(code), day))
 
     entries = with_app(look)
     if as_json:

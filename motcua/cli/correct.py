@@ -13,7 +13,7 @@ from motcua.app import App
 from motcua.cli.dossier_text import answer_lines
 from motcua.cli.opened import As, AsJson, Code, with_app
 from motcua.service.authority import officer_of
-from motcua.service.correcting import Correcting, Correction
+from motcua.service.correcting import Correction
 
 __all__ = ["correct"]
 
@@ -43,7 +43,7 @@ def correct(
     )
 
     async def say(opened: App) -> Answer:
-        return await Correcting(opened.register, opened.acting).correct(DossierCode(code), correction)
+        return await opened.correcting.correct(DossierCode(code), correction)
 
     answer = with_app(say)
     typer.echo(answer.model_dump_json() if as_json else "\n".join(answer_lines(Act.CORRECT, answer)))

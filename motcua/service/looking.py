@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from activities.reception import ReceptionFacts
-from models.deadline import Deadline
 from models.errors import Refused
-from models.identifiers import CalendarVersion, DossierCode, OfficerId
+from models.identifiers import DossierCode, OfficerId
 from models.journal import DossierRow, PaperKind, Snapshot
 from models.looks import Look
+from models.matter import Question
+from models.procedure import Role
 from motcua.documents import SealedStore
 from motcua.register import PostgresRegister
 from motcua.service.authority import Authority
@@ -34,24 +34,16 @@ class Looking:
             raise Refused("DOSSIER_UNKNOWN", code=code)
         return snapshot
 
-    def why(self, code: DossierCode) -> tuple[Deadline, CalendarVersion]:
-        """Return the due instant's reading, from the rules that were pinned, and the calendar's version.
-
-        Raises Refused `DOSSIER_UNKNOWN`, `PROMISE_NOT_MADE` (not received yet).
-        """
-        row = self.dossier(code).dossier
-        pinned = [effect for effect in self._register.queries.effects(code) if effect.kind == "reception"]
-        if not pinned or row.received_at is None:
-            raise Refused("PROMISE_NOT_MADE", code=code)
-        rules = ReceptionFacts.model_validate(pinned[0].facts)
-        stated = self._register.codes.opening(code).body.stated
-        clock = rules.clock(row.received_at, stated.due if stated else None)
-        return clock.on(rules.calendar), rules.calendar.version
-
     def inbox(self, officer: OfficerId) -> Sequence[DossierRow]:
         """Return the dossiers whose move it is of this officer, the most urgent first."""
         standing = self._authority.standing(officer)
         return self._register.queries.inbox(standing.agency, standing.roles)
+
+    def questions(self, officer: OfficerId) -> Sequence[Question]:
+        """Return the open consultations that this officer's agency is to answer; none for who may not answer."""
+        standing = self._authority.standing(officer)
+        answers = {Role.HANDLER, Role.HEAD} & set(standing.roles)
+        return self._register.queries.questions(standing.agency) if answers else ()
 
     def paper(self, code: DossierCode, kind: PaperKind, officer: OfficerId, reason: str) -> bytes:
         """Unseal a paper for an officer of an agency of the dossier, or an auditor; logged before it is given.

@@ -19,11 +19,13 @@ def require_assignable(
 ) -> None:
     """Return silently if a step of the assigning agency could be this officer's work today.
 
+    Of a step that another agency has in hand nothing is asked here: the dossier itself refuses that.
     Raises Refused `ASSIGNEE_NOT_OF_STEP`, `OFFICER_UNKNOWN`, `OFFICER_NOT_IN_OFFICE`.
     """
     snapshot = register.queries.dossier(code)
-    steps = snapshot.steps if snapshot else ()
-    roles = {step.role for step in steps if step.agency == by.agency and step.kind in _WORK}
+    if snapshot is None or snapshot.dossier.holding != by.agency:
+        return
+    roles = {step.role for step in snapshot.steps if step.agency == by.agency and step.kind in _WORK}
     assignee = authority.standing(officer)
     if assignee.agency != by.agency or not roles & set(assignee.roles):
         wanted = ", ".join(sorted(role.value for role in roles)) or "-"

@@ -12,7 +12,7 @@ from models.events import Tag
 from motcua.catalogue.calendars import calendar_of
 from motcua.cli.calendar_text import due_lines
 from motcua.cli.clock_text import alarm_lines, belief_lines
-from motcua.service.clockbook import ClockBook, Punctuality
+from motcua.service.clockbook import Punctuality
 from tests.fixtures.casefile import refuses
 from tests.fixtures.dossiers import A_MOMENT, Office, vn
 
@@ -37,7 +37,7 @@ async def test_a_clerk_reads_why_over_a_pause_at_tet_and_an_extension(office: Of
     await dossier.forward(to=vn(2026, 3, 2, 10))
     await dossier.act("extend", "ld.h24-31", "SITE_VISIT", content={"amount": 7, "unit": "calendar_days"})
     await dossier.at_rest()
-    book = ClockBook(dossier.app.register)
+    book = dossier.app.clocks
 
     first, paused, back, now = await asyncio.gather(*(
         asyncio.to_thread(book.why, dossier.code, day)
@@ -60,7 +60,7 @@ async def test_a_clerk_reads_why_over_a_pause_at_tet_and_an_extension(office: Of
 async def test_the_book_has_every_alarm_told_and_to_come(office: Office) -> None:
     dossier = await office.submit("1.001612", at=vn(2026, 3, 2, 9))
     await dossier.walk("tham_tra")
-    book = ClockBook(dossier.app.register)
+    book = dossier.app.clocks
     await dossier.at_rest()
     to_come = await asyncio.to_thread(book.alarms, dossier.code)
     assert [(one.kind, one.due, one.reason) for one in to_come] == [

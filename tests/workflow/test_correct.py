@@ -10,7 +10,7 @@ from models.contents.correcting import Correct, CorrectableField
 from models.events import Tag
 from models.identifiers import DecisionId, OfficerId, ReasonCode
 from motcua.register.correcting import corrected, told
-from motcua.service.correcting import Correcting, Correction
+from motcua.service.correcting import Correction
 from tests.fixtures.casefile import Casefile, refuses
 from tests.fixtures.dossiers import Office, anybody, vn
 
@@ -27,7 +27,7 @@ async def correct(dossier: Casefile, field: str, value: str | None, officer: str
         OfficerId(officer), CorrectableField(field), value, ReasonCode("GHI_NHAM"),
         decision_id=DecisionId(other["decision_id"]) if "decision_id" in other else None,
     )  # fmt: skip
-    await Correcting(dossier.app.register, dossier.app.acting).correct(dossier.code, correction)
+    await dossier.app.correcting.correct(dossier.code, correction)
 
 
 async def test_a_corrected_fact_is_read_anew_and_the_old_one_stays_sealed(office: Office) -> None:

@@ -142,5 +142,5 @@ async def test_why_a_date_unseals_nobody(office: Office) -> None:
     """The reading of a deadline needs no person, so it asks for no reason."""
     dossier = await office.submit()
     dossier.app.register.erasures.destroy(dossier.code, None, await dossier.legal_now())
-    deadline, _ = await asyncio.to_thread(dossier.app.looking.why, dossier.code)
-    assert deadline.due
+    belief = await asyncio.to_thread(dossier.app.clocks.why, dossier.code)
+    assert belief.deadline.due
