@@ -45,3 +45,17 @@ def test_the_same_effect_keeps_its_number_and_many_at_once_leave_no_gap(
         )
     assert len(set(got)) == 20
     assert {number for _, number in got} == {f"{n}/KQ-H24.31" for n in range(1, 21)}
+
+
+def test_a_dossier_stands_once_in_the_register_book_whichever_effect_asks(register: PostgresRegister) -> None:
+    """Tried three times at once, and again by another effect as after a reset: the numbers stay 1, 2, 3 …"""
+    codes = [reserve(register, number) for number in range(2, 10)]
+
+    def entered(code: DossierCode, effect: str = "0-2") -> int:
+        return register.enter_in_book(AGENCY, 2026, effect, code)
+
+    with ThreadPoolExecutor(8) as pool:
+        first = dict(zip(codes * 3, pool.map(entered, codes * 3), strict=True))
+    assert sorted(first.values()) == list(range(1, 9))
+    assert {code: entered(code, "1-7") for code in codes} == first
+    assert register.allocate_number(AGENCY, 2026, PaperKind.RESULT, "0-2", codes[0]).endswith("/KQ-H24.31")
