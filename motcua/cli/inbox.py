@@ -7,7 +7,7 @@ from typing import Any
 
 import typer
 
-from motcua.cli.dossier_text import inbox_lines
+from motcua.cli.dossier_text import inbox_lines, question_lines
 from motcua.cli.opened import As, AsJson, with_app
 from motcua.service.authority import officer_of
 
@@ -15,13 +15,14 @@ __all__ = ["inbox"]
 
 
 def inbox(officer: As = None, as_json: AsJson = False) -> None:
-    """Hồ sơ đang chờ cán bộ này, gấp nhất trước."""
+    """Hồ sơ đang chờ cán bộ này, gấp nhất trước; rồi những hồ sơ đang chờ ý kiến của cơ quan."""
 
     async def look(opened: Any) -> Any:
-        return list(opened.looking.inbox(officer_of(officer)))
+        who = officer_of(officer)
+        return list(opened.looking.inbox(who)), list(opened.looking.questions(who))
 
-    rows = with_app(look)
+    rows, questions = with_app(look)
     if as_json:
-        typer.echo(json.dumps([row.model_dump(mode="json") for row in rows], ensure_ascii=False))
+        typer.echo(json.dumps([row.model_dump(mode="json") for row in [*rows, *questions]], ensure_ascii=False))
     else:
-        typer.echo("\n".join(inbox_lines(rows)))
+        typer.echo("\n".join([*inbox_lines(rows), *question_lines(questions)]))

@@ -63,5 +63,6 @@ class Gate:
 
 
 def concerned_by(snapshot: Snapshot) -> set[AgencyCode]:
-    """The agencies that receive a dossier, answer for it or work on it."""
-    return {snapshot.dossier.receiving, snapshot.dossier.competent, *(step.agency for step in snapshot.steps)}
+    """The agencies that receive a dossier, answer for it, work on it, or are asked for their opinion of it."""
+    asked = {matter.agency for matter in snapshot.matters if matter.agency is not None}
+    return {snapshot.dossier.receiving, snapshot.dossier.competent, *(step.agency for step in snapshot.steps), *asked}

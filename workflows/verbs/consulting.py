@@ -75,7 +75,10 @@ def answer_consultation(state: DossierState, said: Said, now: datetime) -> None:
     assert isinstance(said.content, AnswerConsultation)
     assert state.rules is not None
     matter, opinion = state.matters[said.content.matter - 1], said.content.opinion
-    late = state.rules.calendar.between(matter.due, now) if matter.due is not None and now > matter.due else None
+    late_minutes = None
+    if matter.due is not None and now > matter.due:
+        late_minutes = int(state.rules.calendar.between(matter.due, now).total_seconds() // 60)
+        matter.detail["late_minutes"] = late_minutes
     matter.detail |= {"answered_by": said.claims.officer, "answered_at": stamp(now)}
     if said.envelope.note_id is not None:
         matter.detail["answer_note_id"] = said.envelope.note_id
@@ -90,7 +93,7 @@ def answer_consultation(state: DossierState, said: Said, now: datetime) -> None:
         now,
         matter=matter.number,
         opinion=opinion.value,
-        late_minutes=None if late is None else int(late.total_seconds() // 60),
+        late_minutes=late_minutes,
     )
 
 

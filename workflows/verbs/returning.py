@@ -10,6 +10,7 @@ from models.dossier import DossierState, EffectKind, to_nobody
 from models.events import Tag
 from models.identifiers import AgencyCode
 from models.lifecycle import Phase
+from models.outcome import Outcome
 from models.statuses import Status
 from workflows.journal import decide_effect
 from workflows.verbs.saying import Said, Verb, told
@@ -20,7 +21,8 @@ __all__ = ["VERBS"]
 def approve(state: DossierState, said: Said, now: datetime) -> None:
     """The officer whom the sign step names approves, and thereby has their key sign the result."""
     state.holdings[state.position].officer = said.claims.officer
-    told(state, Tag.APPROVED, said, now)
+    refusal = state.refusal
+    told(state, Tag.APPROVED, said, now, outcome=Outcome.REFUSED.value if refusal else None)
     state.phase = Phase.RELEASING
     decide_effect(
         state,
@@ -30,6 +32,8 @@ def approve(state: DossierState, said: Said, now: datetime) -> None:
             "signer": said.claims.officer,
             "seal_agency": AgencyCode(state.steps[state.position].agency),
             "on_behalf_of": said.claims.on_behalf_of,
+            "refused_for": refusal.reason_code if refusal else None,
+            "note_id": refusal.note_id if refusal else None,
         },
     )
 
