@@ -43,7 +43,7 @@ class Moving:
         )
 
     def content(self, code: DossierCode) -> MoveProcedure:
-        """Return the version in force today as it stands for this dossier, with the register's statement. Raises Refused."""
+        """Return today's version as it stands for this dossier, with the register's statement. Raises as `move`."""
         row, day = self._register.queries.require(code), legal_day(self._legal())
         kept = self._register.catalogue.kept()
         version = procedure_in_force(kept.procedures, row.procedure, day)

@@ -26,8 +26,10 @@ __all__ = ["PublishingRules"]
 
 log = structlog.get_logger(__name__)
 
-_KNEW: Final = frozenset({"CALENDAR_IS_CURRENT", "CALENDAR_SUPERSEDED", "PROMISE_KEPT", "NOTHING_TO_SUCCEED"})
-"""It needs no telling, or no longer."""
+_KNEW: Final = frozenset({
+    "CALENDAR_IS_CURRENT", "CALENDAR_SUPERSEDED", "PROMISE_KEPT", "NOTHING_TO_SUCCEED", "DECISION_CONFLICT",
+})  # fmt: skip
+"""It needs no telling, or no longer. A decision's id names the version: said in other words, it was told before."""
 
 
 class _Subject(Protocol):
