@@ -41,7 +41,7 @@ class Pulse(Value):
     oldest_hand_over_seconds: Count
     """Age of the oldest hand-over that nobody has taken over; 0 when there is none."""
     alarm_lateness_seconds: Count
-    """The greatest lateness with which the legal clock told an alarm in the last hour."""
+    """By how much an alarm of the last hour was told after its planned instant, at most."""
     oldest_reservation_seconds: Count
     """Age of the oldest reservation that was never started; 0 when there is none."""
     archive_backlog: Count

@@ -25,7 +25,7 @@ GAUGES: Final[dict[str, str]] = {
     "stopped_journals": "Hồ sơ đang mở mà nhật ký rẽ nhánh, hụt, hoặc không chạy trên Temporal",
     "refused_acts": "Yêu cầu bị từ chối đã được ghi lại trong một giờ qua",
     "oldest_hand_over_seconds": "Tuổi của bàn giao lâu nhất chưa ai nhận",
-    "alarm_lateness_seconds": "Độ trễ lớn nhất của đồng hồ pháp lý trong một giờ qua",
+    "alarm_lateness_seconds": "Đồng hồ pháp lý báo sau lúc đã định nhiều nhất bao lâu trong một giờ qua",
     "oldest_reservation_seconds": "Tuổi của mã giữ lâu nhất chưa bắt đầu",
     "archive_backlog": "Lượt chạy đã đóng mà chưa lưu trữ",
     "oldest_unarchived_seconds": "Tuổi của lượt chạy đã đóng lâu nhất chưa lưu trữ",
