@@ -12,8 +12,8 @@ from models.value import stamp, unstamp
 from tests.fixtures.casefile import Casefile, refuses
 from tests.fixtures.dossiers import A_MOMENT, Office, vn
 
-pytest_plugins = ("tests.fixtures.dossiers",)
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+pytest_plugins = ("tests.fixtures.dossiers", "tests.fixtures.verified")
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.usefixtures("verified")]
 
 DESK, FEE, MONDAY = "mc.h24-31-1", 100_000, vn(2026, 3, 2, 9)
 

@@ -19,8 +19,8 @@ from motcua.engine.workers import Ports
 from tests.fixtures.casefile import Casefile
 from tests.fixtures.dossiers import A_MOMENT, Office, vn
 
-pytest_plugins = ("tests.fixtures.dossiers", "tests.fixtures.telling")
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+pytest_plugins = ("tests.fixtures.dossiers", "tests.fixtures.telling", "tests.fixtures.verified")
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.usefixtures("verified")]
 
 DESK, HANDLER = "mc.h24-31-1", "cv.h24-31"
 MONDAY = vn(2025, 9, 8, 9)

@@ -15,8 +15,8 @@ from tests.fixtures.casefile import Casefile, refuses
 from tests.fixtures.dossiers import A_MOMENT, Office, vn
 from tests.fixtures.telling import RESTARTS
 
-pytest_plugins = ("tests.fixtures.dossiers", "tests.fixtures.telling")
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+pytest_plugins = ("tests.fixtures.dossiers", "tests.fixtures.verified", "tests.fixtures.telling")
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.usefixtures("verified")]
 
 HANDLER, DESK, HEAD = "cv.h24-9", "mc.h24-1", "ld.h24-9"
 TWO = "don_dang_ky,van_ban_thanh_ly"

@@ -23,7 +23,10 @@ from tests.chaos.checker.register import Row
 
 __all__ = ["no_paper_lies_beside", "papers_are_whole", "signatures_hold"]
 
-_FIELDS: Final = {"result": ["personal", "seal"], "apology": ["seal"]}
+_FIELDS: Final = {
+    "result": ["personal", "seal"], "apology": ["seal"], "receipt": ["seal"], "supplement": ["seal"],
+    "refusal": ["seal"], "stop_notice": ["seal"],
+}  # fmt: skip
 _HEADER: Final = 13
 _NONCE: Final = 12
 
