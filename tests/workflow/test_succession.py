@@ -29,7 +29,7 @@ def since(office: Office, dossier: Casefile, at: datetime) -> Casefile:
 
 async def test_a_district_that_ends_hands_on_its_dossier_and_keeps_its_fault(office: Office) -> None:
     """Taken in June by a district's office and forgotten there: the commune finishes it, the district was late."""
-    dossier = await office.submit(HOUSE, at=vn(2025, 6, 20, 9), receiving="H23.14")
+    dossier = await office.submit(HOUSE, at=vn(2025, 6, 17, 9), receiving="H23.14")
     await dossier.walk("tham_dinh")
     await dossier.at_rest()
     promised, used = (await dossier.row()).due, (await dossier.kept()).steps[0].used_minutes
