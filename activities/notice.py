@@ -8,7 +8,18 @@ from temporalio import activity
 
 from activities.order import Order
 from activities.papers import stored_paper
-from activities.ports import Documents, Letter, Notifier, PaperContent, PaperLine, Register, Renderer, Signed, Signer
+from activities.ports import (
+    Documents,
+    Letter,
+    LinkedLine,
+    Notifier,
+    PaperContent,
+    PaperLine,
+    Register,
+    Renderer,
+    Signed,
+    Signer,
+)
 from models.calendar import legal_day
 from models.dossier import EffectKind
 from models.errors import Refused
@@ -175,7 +186,9 @@ class Notices:
     def _content(self, order: NoticeOrder) -> PaperContent:
         page = order.page or self._page_of_the_day(order)
         officers = (order.officer,) if order.officer else ()
-        agencies = {order.agency, page.return_agency, *([page.superior] if page.superior else [])}
+        group = order.opening.group if order.notice is Notice.RECEIPT else None
+        linked = {one.receiving for one in group.others} if group else set[AgencyCode]()
+        agencies = {order.agency, page.return_agency, *([page.superior] if page.superior else []), *linked}
         names = self._register.names(legal_day(order.at), tuple(sorted(agencies)), officers, order.code)
         said, head = self._register.submission_of(order.code), names.heads.get(order.agency)
         return PaperContent(
@@ -203,15 +216,21 @@ class Notices:
             fee_dong=page.fee_dong,
             counter=names.counters.get(page.return_agency) or names.agencies[page.return_agency],
             book_number=page.book_number,
+            tracking_key=group.key if group else None,
+            linked=tuple(
+                LinkedLine(name=one.name, agency_name=names.agencies[one.receiving], code=one.code, due=one.due)
+                for one in (group.others if group else ())
+            ),
             until=order.until,
             submitter_name=(said.submitter or said.applicant).name,
             officer_name=names.officers[order.officer][0] if order.officer else None,
         )
 
     def _page_of_the_day(self, order: NoticeOrder) -> FormPage:
-        """Before acceptance nothing is pinned: the rules in force that day are printed."""
+        """Before acceptance nothing is pinned: the rules in force that day are printed, whoever may be competent."""
         assert order.form is not None
-        rules = self._register.pin_rules(order.opening, legal_day(order.received_at))
+        own = order.opening.receiving
+        rules = self._register.pin_rules(order.opening, legal_day(order.received_at), assigned=own)
         return FormPage.of(rules, order.form, order.agency)
 
 

@@ -21,8 +21,8 @@ from models.submission import Person, Submission
 from models.value import Hash, Value
 
 __all__ = [
-    "DataStore", "Documents", "Letter", "Names", "Notifier", "PaperContent", "PaperLine", "Register", "Renderer",
-    "Sent", "Signed", "Signer", "StoredPaper",
+    "DataStore", "Documents", "Letter", "LinkedLine", "Names", "Notifier", "PaperContent", "PaperLine", "Register",
+    "Renderer", "Sent", "Signed", "Signer", "StoredPaper",
 ]  # fmt: skip
 
 
@@ -148,8 +148,18 @@ class PaperLine(Value):
 
     name: str
     form: str | None = None
-    """`original` or `copy`; None where it is only asked for."""
+    """`original`, `copy`, or the store that has it; None where it is only asked for."""
     count: int | None = None
+
+
+class LinkedLine(Value):
+    """One part of linked procedures, as a receipt lists it."""
+
+    name: str
+    """The procedure's."""
+    agency_name: str
+    code: DossierCode | None
+    due: datetime | None
 
 
 class PaperContent(Value):
@@ -197,6 +207,10 @@ class PaperContent(Value):
     counter: str | None = None
     """Where the result is to be had, and help."""
     book_number: int | None = None
+    tracking_key: str | None = None
+    """By which all dossiers of linked procedures are followed."""
+    linked: tuple[LinkedLine, ...] = ()
+    """The other parts of its linked procedures, as known when it was received."""
     until: datetime | None = None
     """The last instant for what is asked for."""
     submitter_name: str | None = None

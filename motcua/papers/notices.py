@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from activities.ports import PaperContent, PaperLine
+from activities.ports import LinkedLine, PaperContent, PaperLine
 from models.journal import PaperKind
+from models.stores import StoreKind
 from motcua.papers import wording
 
 __all__ = ["TEMPLATES", "notice_words"]
@@ -17,7 +18,7 @@ TEMPLATES: Final = {
     PaperKind.STOP_NOTICE: "stop-notice",
 }
 """Both regimes print these forms alike."""
-_FORM: Final = {"original": "bản chính", "copy": "bản sao"}
+_FORM: Final = {"original": "bản chính", "copy": "bản sao"} | {store.value: store.vi for store in StoreKind}
 
 
 def notice_words(content: PaperContent) -> dict[str, Any]:
@@ -34,6 +35,8 @@ def notice_words(content: PaperContent) -> dict[str, Any]:
         "because": wording.sentence(content.reason or f"Mã lý do {content.reason_code or 'chưa ghi'}"),
         "submitter": content.submitter_name or content.addressee.name,
         "officer": content.officer_name or content.signer_name or "",
+        "tracking-key": content.tracking_key or "",
+        "linked": [_part(part) for part in content.linked],
         "appointment": wording.instant_in_words(content.due) if content.due else None,
     }
 
@@ -46,6 +49,12 @@ def _contact(content: PaperContent) -> list[tuple[str, str]]:
 
 def _line(paper: PaperLine) -> list[str]:
     return [paper.name, _FORM.get(paper.form or "", ""), f"{paper.count:02d}" if paper.count is not None else ""]
+
+
+def _part(part: LinkedLine) -> list[str]:
+    """A part that is not started has its date once it has what it waits for."""
+    due = wording.instant_in_words(part.due) if part.due else "sẽ hẹn khi có kết quả của phần trước"
+    return [part.name, part.agency_name, part.code or "", due]
 
 
 def _dong(amount: int | None) -> str:

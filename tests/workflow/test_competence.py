@@ -60,6 +60,7 @@ async def test_a_dossier_received_elsewhere_is_received_by_one_agency_and_late_a
         (commune, "cv.h24-31"), (commune, "ld.h24-31"), (ward, "mc.h24-40-1"),
     ]  # fmt: skip
     assert (kept.dossier.competent, kept.dossier.overdue) == (commune, False)
+    assert (await dossier.app.verifying().some([dossier.code])).findings == ()
 
 
 async def test_a_dossier_that_nobody_is_competent_for_waits_in_its_superiors_inbox(office: Office) -> None:
@@ -91,6 +92,7 @@ async def test_a_dossier_that_nobody_is_competent_for_waits_in_its_superiors_inb
     assert {step.agency for step in (await dossier.kept()).steps} == {"H24.40", "H24.31.1"}
     matters = [(matter.kind.value, matter.agency, matter.outcome) for matter in (await dossier.kept()).matters]
     assert matters == [("coordination", "H24.31", "H24.99"), ("coordination", "H24.31", "H24.40")]
+    assert (await dossier.app.verifying().some([dossier.code])).findings == ()
 
 
 async def test_an_agency_that_is_gone_by_the_acceptance_leaves_the_dossier_to_coordination(office: Office) -> None:
@@ -109,3 +111,4 @@ async def test_an_agency_that_is_gone_by_the_acceptance_leaves_the_dossier_to_co
         Tag.RECEPTION_DECIDED, Tag.RECEPTION_FAILED, Tag.COORDINATION_DECIDED, Tag.COORDINATION_DONE,
         Tag.RECEPTION_DECIDED, Tag.RECEPTION_DONE,
     ]  # fmt: skip
+    assert (await dossier.app.verifying().some([dossier.code])).findings == ()
