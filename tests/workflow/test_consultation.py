@@ -1,0 +1,149 @@
+"""Consulting other agencies: several at once, each with its deadline, and whose delay silence is (rulebook §1)."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from models.events import Tag
+from models.identifiers import NoteId, OfficerId
+from models.matter import MatterKind, MatterRow
+from models.value import stamp
+from tests.fixtures.casefile import Casefile, refuses
+from tests.fixtures.dossiers import A_MOMENT, Office, vn
+
+pytest_plugins = ("tests.fixtures.dossiers",)
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+MONDAY = vn(2026, 3, 2, 9)
+HANDLER = "cv.h24-31"
+
+
+async def asked(office: Office, **agencies: int) -> Casefile:
+    """A dossier at its first handle step, whose officer asked H24.4 and H24.5 for so many working hours."""
+    dossier = await office.submit("1.001612", at=MONDAY)
+    await dossier.walk("tham_tra")
+    wanted = [{"agency": name.replace("_", "."), "hours": hours} for name, hours in agencies.items()]
+    await dossier.act("consult", HANDLER, content={"agencies": wanted}, note="Đề nghị cho ý kiến về ngành, nghề")
+    return dossier
+
+
+async def matters(dossier: Casefile) -> tuple[MatterRow, ...]:
+    await dossier.at_rest()
+    return (await dossier.kept()).matters
+
+
+async def test_several_agencies_are_asked_at_once_and_each_answers_for_itself(office: Office) -> None:
+    dossier = await asked(office, H24_4=4, H24_5=8)
+    now = await dossier.legal_now()
+    with refuses("CONSULTATION_OPEN"):
+        await dossier.act("complete_step", HANDLER)
+    with refuses("CONSULTATION_OPEN"):
+        await dossier.act("consult", HANDLER, content={"agencies": [{"agency": "H24.4", "hours": 4}]})
+    with refuses("CONSULTED_ITSELF"):
+        await dossier.act("consult", HANDLER, content={"agencies": [{"agency": "H24.31", "hours": 4}]})
+    with refuses("CONSULTATION_DUE_PAST"):
+        await dossier.act("consult", HANDLER, content={"agencies": [{"agency": "H24.7", "due": stamp(now)}]})
+    with refuses("ACT_CONTENT_MALFORMED"):
+        await dossier.act("consult", HANDLER, content={"agencies": [{"agency": "H24.7"}]})
+    with refuses("AGENCY_UNKNOWN"):
+        await dossier.act("consult", HANDLER, content={"agencies": [{"agency": "H24.999", "hours": 4}]})
+    with refuses("AGENCY_MAY_NOT"):
+        await dossier.act("answer_consultation", "cv.h24-7", content={"matter": 1, "opinion": "agree"})
+    with refuses("AGENCY_MAY_NOT"):
+        await dossier.act("answer_consultation", "cv.h24-5", content={"matter": 1, "opinion": "agree"})
+    await dossier.act("answer_consultation", "cv.h24-4", note="Đồng ý", content={"matter": 1, "opinion": "agree"})
+    with refuses("AGENCY_MAY_NOT"):
+        await dossier.act("answer_consultation", "cv.h24-4", content={"matter": 1, "opinion": "disagree"})
+    await dossier.act("answer_consultation", "ld.h24-5", content={"matter": 2, "opinion": "other"})
+    first, second = await matters(dossier)
+    assert [(one.kind, one.agency, one.outcome) for one in (first, second)] == [
+        (MatterKind.CONSULTATION, "H24.4", "agree"), (MatterKind.CONSULTATION, "H24.5", "other"),
+    ]  # fmt: skip
+    assert first.due is not None
+    assert abs(first.due - vn(2026, 3, 2, 15)) < A_MOMENT, "four working hours from nine"
+    note = await asyncio.to_thread(
+        office.register.people.get_note, dossier.code, NoteId(first.detail["answer_note_id"])
+    )
+    assert note == "Đồng ý"
+    assert (await dossier.row()).due == vn(2026, 3, 5, 17), "a consultation stops no clock"
+    letters = await dossier.letters()
+    assert sorted(letter.to_agency or "" for letter in letters) == ["H24.4", "H24.5"]
+    await dossier.walk()
+    await dossier.result()
+
+
+async def test_silence_is_the_consulted_agencys_delay_and_its_head_is_told(office: Office) -> None:
+    """The dossier waits on; late, its apology names the agency that kept silent, and a late answer is recorded."""
+    dossier = await asked(office, H24_4=2, H24_5=2)
+    await dossier.act("answer_consultation", "cv.h24-5", content={"matter": 2, "opinion": "agree"})
+    due = (await matters(dossier))[0].due
+    assert due is not None
+    await dossier.forward(to=due + A_MOMENT)
+    silent = await dossier.told(Tag.CONSULTATION_SILENT)
+    assert (silent.detail["matter"], silent.detail["to_agency"], silent.detail["on_silence"]) == (1, "H24.4", "wait")
+    assert (await dossier.told(Tag.WORD_DECIDED, 3)).detail["about"] == "CONSULTATION_SILENT"
+    with refuses("CONSULTATION_OPEN"):
+        await dossier.act("complete_step", HANDLER)
+    await dossier.forward(to=vn(2026, 3, 5, 17) + A_MOMENT)
+    await dossier.told(Tag.DELIVERY_DONE)
+    decided = await dossier.told(Tag.APOLOGY_DECIDED)
+    assert decided.detail["accountable_agency"] == "H24.4"
+    assert decided.detail["reason_code"] == "CONSULTATION_SILENT"
+    assert decided.detail["accountable_step"] == "tham_tra"
+    await dossier.act("answer_consultation", "cv.h24-4", content={"matter": 1, "opinion": "disagree"})
+    answered = await dossier.told(Tag.CONSULTATION_ANSWERED, 2)
+    assert answered.detail["late_minutes"] > 24 * 60 // 3
+    await dossier.walk("ky")
+
+
+async def test_a_question_is_taken_back_by_who_asked_it(office: Office) -> None:
+    dossier = await asked(office, H24_4=4)
+    with refuses("AGENCY_MAY_NOT"):
+        await dossier.act("cancel_consultation", "cv.h24-4", content={"matter": 1})
+    with refuses("CONSULTATION_NOT_OPEN"):
+        await dossier.act("cancel_consultation", HANDLER, content={"matter": 7})
+    await dossier.act("cancel_consultation", HANDLER, content={"matter": 1})
+    with refuses("STATE_FORBIDS_ACT"):
+        await dossier.act("answer_consultation", "cv.h24-4", content={"matter": 1, "opinion": "agree"})
+    assert [one.outcome for one in await matters(dossier)] == ["cancelled"]
+    await dossier.walk("ky")
+
+
+async def test_by_sector_law_silence_is_consent(office: Office) -> None:
+    """The procedure says so (Luật Xây dựng 2014, Điều 102); an opinion that comes late is recorded beside it."""
+    dossier = await office.submit("1.009994", at=MONDAY)
+    await dossier.walk("tham_dinh")
+    due = stamp(vn(2026, 3, 3, 11))
+    await dossier.act("consult", HANDLER, content={"agencies": [{"agency": "H24.5", "due": due}]})
+    await dossier.forward(to=vn(2026, 3, 3, 11) + A_MOMENT)
+    assert (await dossier.told(Tag.CONSULTATION_SILENT)).detail["on_silence"] == "deemed_consent"
+    await dossier.act("complete_step", HANDLER)
+    await dossier.act("answer_consultation", "cv.h24-5", content={"matter": 1, "opinion": "disagree"})
+    with refuses("STATE_FORBIDS_ACT"):
+        await dossier.act("answer_consultation", "cv.h24-5", content={"matter": 1, "opinion": "agree"})
+    (matter,) = await matters(dossier)
+    assert (matter.outcome, matter.detail["late_opinion"]) == ("deemed_consent", "disagree")
+    assert matter.closed_at == vn(2026, 3, 3, 11)
+
+
+async def test_the_consulted_agency_finds_the_question_in_its_inbox(office: Office) -> None:
+    """Its officers may read what is asked; others find nothing."""
+    dossier = await asked(office, H24_7=4)
+    await dossier.at_rest()
+    looking = dossier.app.looking
+
+    async def found(officer: str) -> list[int]:
+        questions = await asyncio.to_thread(looking.questions, OfficerId(officer))
+        return [one.number for one in questions if one.code == dossier.code]
+
+    assert (await found("cv.h24-7"), await found("cv.h24-5"), await found("mc.h24-1")) == ([1], [], [])
+    persons = dossier.app.persons
+    notes = await asyncio.to_thread(persons.notes, dossier.code, OfficerId("cv.h24-7"), "trả lời ý kiến")
+    assert [note.text for note in notes] == ["Đề nghị cho ý kiến về ngành, nghề"]
+    with refuses("AGENCY_MAY_NOT"):
+        await asyncio.to_thread(persons.notes, dossier.code, OfficerId("cv.h24-5"), "tò mò")
+    await dossier.act("answer_consultation", "cv.h24-7", content={"matter": 1, "opinion": "agree"})
+    await dossier.at_rest()
+    assert await found("cv.h24-7") == []
