@@ -37,6 +37,7 @@ __all__ = [
     "judge",
     "measure_refusal",
     "read",
+    "read_envelope",
     "refuse_signal",
 ]
 
@@ -48,6 +49,11 @@ def read(name: str, inputs: Sequence[RawValue]) -> tuple[Act, Envelope]:
     """Read what came over the wire. Raises InvalidInput `ACT_UNKNOWN`, `ACT_MALFORMED`."""
     if name not in {act.value for act in VERBS}:
         raise InvalidInput("ACT_UNKNOWN", act=name[:40])
+    return Act(name), read_envelope(name, inputs)
+
+
+def read_envelope(name: str, inputs: Sequence[RawValue]) -> Envelope:
+    """Read what came with an act's name. Raises InvalidInput `ACT_MALFORMED`."""
     if len(inputs) != 1:
         raise InvalidInput("ACT_MALFORMED", act=name, inputs=len(inputs))
     try:
@@ -56,7 +62,7 @@ def read(name: str, inputs: Sequence[RawValue]) -> tuple[Act, Envelope]:
         raise InvalidInput("ACT_MALFORMED", act=name, inputs=1) from None
     if not isinstance(envelope, Envelope):  # a null or plain bytes come as they are, whatever type was asked for
         raise InvalidInput("ACT_MALFORMED", act=name, inputs=1)
-    return Act(name), envelope
+    return envelope
 
 
 def judge(state: DossierState, act: Act, envelope: Envelope, *, unshifted: datetime) -> Said | Answer:

@@ -5,7 +5,18 @@ Times are timestamptz, numbers that grow are bigint. The journal and the catalog
 migrations. A dossier is locked by an advisory lock on its code, never by its row.
 """
 
-from models.tables import archive, catalogue, effects, journal, keys, linked, refusals, reservations
+from models.tables import archive, catalogue, effects, feedback, journal, keys, linked, refusals, reservations
 from models.tables.base import METADATA
 
-__all__ = ["METADATA", "archive", "catalogue", "effects", "journal", "keys", "linked", "refusals", "reservations"]
+__all__ = [
+    "METADATA",
+    "archive",
+    "catalogue",
+    "effects",
+    "feedback",
+    "journal",
+    "keys",
+    "linked",
+    "refusals",
+    "reservations",
+]

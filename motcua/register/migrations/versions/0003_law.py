@@ -19,6 +19,8 @@ def upgrade() -> None:
     _reception()
     _outcomes()
     _after()
+    _feedback_reserved()
+    _feedback_told()
     _work()
     _corrections()
     _linked()
@@ -70,9 +72,7 @@ def _matters() -> None:
         sa.ForeignKeyConstraint(["code"], ["dossier.code"], name=op.f("fk_matter_code")),
         sa.PrimaryKeyConstraint("code", "number", name=op.f("pk_matter")),
     )
-    op.create_index(
-        "ix_matter_waiting", "matter", ["agency", "due"], postgresql_where=sa.text("closed_at IS NULL")
-    )
+    op.create_index("ix_matter_waiting", "matter", ["agency", "due"], postgresql_where=sa.text("closed_at IS NULL"))
     op.create_index("ix_matter_kind", "matter", ["kind", "opened_at"])
 
 
@@ -156,6 +156,119 @@ def _linked() -> None:
         sa.PrimaryKeyConstraint("key", "part", name=op.f("pk_linked_part")),
         sa.UniqueConstraint("code", name=op.f("uq_linked_part_code")),
     )
+
+
+def _feedback_reserved() -> None:
+    op.create_table(
+        "feedback_counter",
+        sa.Column("agency", sa.Text(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("last", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("agency", "day", name=op.f("pk_feedback_counter")),
+    )
+    op.create_table(
+        "feedback_reservation",
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("submission_id", sa.Text(), nullable=False),
+        sa.Column("submission_digest", sa.Text(), nullable=False),
+        sa.Column("opening", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("opening_digest", sa.Text(), nullable=False),
+        sa.Column("agency", sa.Text(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("number", sa.BigInteger(), nullable=False),
+        sa.Column("reserved_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("wrapped", sa.LargeBinary(), nullable=True),
+        sa.Column("sealed", sa.LargeBinary(), nullable=True),
+        sa.PrimaryKeyConstraint("code", name=op.f("pk_feedback_reservation")),
+        sa.UniqueConstraint("submission_id", name=op.f("uq_feedback_reservation_submission_id")),
+    )
+    op.create_index("uq_feedback_reservation_number", "feedback_reservation", ["agency", "day", "number"], unique=True)
+    op.create_table(
+        "feedback_person",
+        sa.Column("keyed_hash", sa.Text(), nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["code"], ["feedback_reservation.code"], name=op.f("fk_feedback_person_code")),
+        sa.PrimaryKeyConstraint("keyed_hash", "code", name=op.f("pk_feedback_person")),
+    )
+    op.create_index(op.f("ix_feedback_person_code"), "feedback_person", ["code"], unique=False)
+    op.create_table(
+        "feedback_note",
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("note_id", sa.Text(), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["code"], ["feedback_reservation.code"], name=op.f("fk_feedback_note_code")),
+        sa.PrimaryKeyConstraint("code", "note_id", name=op.f("pk_feedback_note")),
+    )
+
+
+def _feedback_told() -> None:
+    op.create_table(
+        "feedback_event",
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("branch", sa.Integer(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("tag", sa.Text(), nullable=False),
+        sa.Column("actor", sa.Text(), nullable=True),
+        sa.Column("agency", sa.Text(), nullable=True),
+        sa.Column("step", sa.Text(), nullable=True),
+        sa.Column("detail", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("prev", sa.Text(), nullable=False),
+        sa.Column("hash", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["code"], ["feedback_reservation.code"], name=op.f("fk_feedback_event_code")),
+        sa.PrimaryKeyConstraint("code", "seq", name=op.f("pk_feedback_event")),
+    )
+    op.create_table(
+        "feedback_effect",
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("effect_id", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("to_agency", sa.Text(), nullable=False),
+        sa.Column("channel", sa.Text(), nullable=False),
+        sa.Column("reference", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["code"], ["feedback_reservation.code"], name=op.f("fk_feedback_effect_code")),
+        sa.PrimaryKeyConstraint("code", "effect_id", name=op.f("pk_feedback_effect")),
+    )
+    op.create_table(
+        "feedback",
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("channel", sa.Text(), nullable=False),
+        sa.Column("subject_kind", sa.Text(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("hidden", sa.Boolean(), nullable=False),
+        sa.Column("receiving", sa.Text(), nullable=False),
+        sa.Column("assigned", sa.Text(), nullable=False),
+        sa.Column("superior", sa.Text(), nullable=True),
+        sa.Column("repeats", sa.Text(), nullable=True),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("late", sa.Boolean(), nullable=False),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("answered_by", sa.Text(), nullable=True),
+        sa.Column("satisfied", sa.Boolean(), nullable=True),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("head", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["code"], ["feedback_reservation.code"], name=op.f("fk_feedback_code")),
+        sa.PrimaryKeyConstraint("code", name=op.f("pk_feedback")),
+    )
+    op.create_index("ix_feedback_received", "feedback", ["assigned", "received_at"], unique=False)
+    op.create_index(
+        "ix_feedback_waiting",
+        "feedback",
+        ["assigned", "due"],
+        unique=False,
+        postgresql_where=sa.text("answered_at IS NULL"),
+    )
+    op.create_index("ix_feedback_subject", "feedback", ["subject_kind", "subject"], unique=False)
+    for table in ("feedback_event", "feedback_effect"):
+        op.execute(
+            f"CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}"
+            " FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
+        )
 
 
 def downgrade() -> None:
