@@ -1,4 +1,7 @@
-"""`motcua calendar`: when a limit ends and why, and what the published calendars say. Starts no server."""
+"""`motcua calendar`: when a limit ends and why, what the published calendars say, and how a new one is published.
+
+Counting and showing start no server.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +21,7 @@ from models.ledger import Suspension, in_order
 from models.procedure import Limit, Unit
 from models.regime import DayEnd
 from motcua.catalogue.calendars import PublishedCalendar, calendar_of, current_calendar
+from motcua.cli.calendar_changes import confirm, preview, publish
 from motcua.cli.calendar_text import due_lines, year_lines
 
 __all__ = ["app"]
@@ -71,6 +75,10 @@ def show(
         typer.echo(json.dumps({"calendar": published.version, "year": year, "days": days}, ensure_ascii=False))
     else:
         typer.echo("\n".join(year_lines(published, year, entries)))
+
+
+for _command in (preview, publish, confirm):
+    app.command()(_command)
 
 
 def _due_json(deadline: Deadline) -> dict[str, Any]:

@@ -52,6 +52,10 @@ def year_lines(published: PublishedCalendar, year: int, entries: Iterable[Calend
     yield f"Lịch {published.version} · năm {year} · công bố đến {_day(published.working.published_until)}"
     sessions = ", ".join(f"{session.opens}–{session.closes}" for session in published.working.sessions)
     yield f"Giờ làm việc: {sessions}"
+    for hours in published.counter:
+        opened = ", ".join(f"{one.opens}–{one.closes}" for one in hours.sessions) or "không tiếp nhận"
+        days = ", ".join(_WEEKDAYS[day - 1] for day in hours.weekdays)
+        yield f"Giờ tiếp nhận tại quầy, {days}: {opened} — {hours.citation}"
     yield ""
     for entry in entries:
         yield f"  {_day(entry.date):<24}{_kind(entry):<10}{entry.name} — {entry.citation}{_doubts(entry, published)}"

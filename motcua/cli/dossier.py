@@ -13,12 +13,14 @@ from models.contents import CONTENT
 from models.errors import InvalidInput
 from models.identifiers import DecisionId, DossierCode, OfficerId, ReasonCode, StepKey
 from models.journal import PaperKind, Snapshot
+from models.linked import TrackingKey
 from models.policy import RULES, offered
 from motcua.app import App
 from motcua.cli.clock import clock, why
 from motcua.cli.correct import correct
 from motcua.cli.dossier_digitise import digitise
 from motcua.cli.dossier_text import answer_lines, dossier_lines
+from motcua.cli.move import move
 from motcua.cli.opened import As, AsJson, Code, with_app
 from motcua.cli.person import find, notes, person
 from motcua.cli.person_erase import erase
@@ -49,25 +51,27 @@ Decision = Annotated[
 def show(code: Code, officer: As = None, as_json: AsJson = False) -> None:
     """Hồ sơ đang ở đâu, hạn nào, ai giữ; với --as: cán bộ ấy có thể làm gì. Chỉ có mã, không có dữ liệu cá nhân."""
 
-    async def look(opened: App) -> tuple[Snapshot, tuple[Act, ...]]:
-        snapshot = opened.looking.dossier(DossierCode(code))
+    async def look(opened: App) -> tuple[Snapshot, TrackingKey | None, tuple[Act, ...]]:
+        snapshot, key = opened.looking.dossier(DossierCode(code)), opened.following.key_of(DossierCode(code))
         if not officer or snapshot.dossier.closed_at is not None:
-            return snapshot, ()
+            return snapshot, key, ()
         claims = opened.authority.claims(opened.authority.standing(officer_of(officer)))
-        return snapshot, offered(claims, await opened.dossiers.standing(DossierCode(code)))
+        return snapshot, key, offered(claims, await opened.dossiers.standing(DossierCode(code)))
 
-    snapshot, acts = with_app(look)
+    snapshot, key, acts = with_app(look)
     if as_json:
-        typer.echo(json.dumps({**snapshot.model_dump(mode="json"), "offered": acts}, ensure_ascii=False))
+        told = {**snapshot.model_dump(mode="json"), "tracking_key": key, "offered": acts}
+        typer.echo(json.dumps(told, ensure_ascii=False))
     else:
+        linked = [f"Thuộc nhóm liên thông {key}"] if key else []
         may = [f"Có thể làm: {', '.join(f'{act.vi} ({act.value})' for act in acts)}"] if acts else []
-        typer.echo("\n".join([*dossier_lines(snapshot), *may]))
+        typer.echo("\n".join([*dossier_lines(snapshot), *linked, *may]))
 
 
 @app.command()
 def paper(
     code: Code,
-    kind: Annotated[PaperKind, typer.Argument(help="Loại giấy: result (kết quả) hoặc apology (xin lỗi).")],
+    kind: Annotated[PaperKind, typer.Argument(help="Loại giấy, ví dụ result (kết quả) hoặc receipt (giấy tiếp nhận).")],
     output: Annotated[Path, typer.Option("-o", "--output", help="Ghi tệp PDF ra đây.")],
     reason: Annotated[str, typer.Option("--reason", help="Vì sao cần xem; được ghi vào nhật ký truy cập.")],
     officer: As = None,
@@ -81,7 +85,7 @@ def paper(
     typer.echo(str(output))
 
 
-for _look in (why, clock, person, notes, find, erase, digitise, correct):
+for _look in (why, clock, person, notes, find, erase, digitise, correct, move):
     app.command()(_look)
 
 
@@ -144,8 +148,11 @@ def _add(act: Act) -> None:
 
 
 for _act in RULES:
-    # What they say is found, not given: `motcua keys rotate root`, `adopt-reset` below, and `digitise` of a file.
-    if _act not in (Act.ROTATE_ROOT, Act.ADOPT_RESET, Act.DIGITISE, Act.CORRECT):
+    # What they say is found, not given: `motcua keys rotate root`, `adopt-reset` below, and `digitise` of a file;
+    # new rules come by `move`, and by the catalogue's publications.
+    if _act not in (
+        Act.ROTATE_ROOT, Act.ADOPT_RESET, Act.DIGITISE, Act.CORRECT, Act.APPLY_CALENDAR, Act.MOVE_PROCEDURE, Act.SUCCEED,
+    ):  # fmt: skip
         _add(_act)
 
 

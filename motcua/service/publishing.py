@@ -21,6 +21,7 @@ from motcua.service.authority import Authority
 from motcua.service.calendaring import CalendarMessages
 from motcua.service.deciding import standing_then
 from motcua.service.succeeding import SuccessionMessages
+from workflows.publishing import Published
 
 __all__ = ["PublishingRules"]
 
@@ -96,6 +97,10 @@ class PublishingRules:
             places.append(PublishingPlace(subject=Subject.CALENDAR, name=newest.version))
         days = self._successions.days()
         return [*places, *(PublishingPlace(subject=Subject.SUCCESSION, name=day.isoformat()) for day in days)]
+
+    async def result(self, name: str) -> Published:
+        """Wait until a publication has asked every open dossier, and return whom it reached."""
+        return await self._publications.result(name)
 
     async def begin(self) -> tuple[str, ...]:
         """Begin what is due, or find it under way; return the ids of the workflows. Raises Unavailable."""
