@@ -14,11 +14,11 @@ from typing import Annotated, NamedTuple, Self
 from pydantic import Field, model_validator
 
 from models.identifiers import AgencyCode, DossierCode, Identifier, ProcedureCode, StepKey
-from models.value import Hash, Nfc, Value
+from models.value import Hash, Nfc, UtcTime, Value
 
 __all__ = [
-    "Fed", "GroupCode", "Judged", "LinkedPart", "LinkedProcedures", "Membership", "Need", "OnEnd", "PartState", "Stage",
-    "TrackingKey", "judge",
+    "Fed", "GroupCode", "Judged", "LinkedPart", "LinkedProcedures", "Membership", "Need", "OnEnd", "PartState",
+    "Sibling", "Stage", "TrackingKey", "judge",
 ]  # fmt: skip
 
 
@@ -179,6 +179,19 @@ class Fed(Value):
     paper: Hash
 
 
+class Sibling(Value):
+    """Another part of a dossier's group, as far as it was known when the dossier was reserved."""
+
+    part: StepKey
+    procedure: ProcedureCode
+    name: Nfc
+    """The procedure's name."""
+    receiving: AgencyCode
+    code: DossierCode | None = None
+    """None: not started then."""
+    due: UtcTime | None = None
+
+
 class Membership(Value):
     """Of which group a dossier is a part, and what it was fed with."""
 
@@ -187,6 +200,8 @@ class Membership(Value):
     beside: bool = False
     """It begins the group, and others that need nothing are to be started beside it."""
     fed: tuple[Fed, ...] = ()
+    others: tuple[Sibling, ...] = ()
+    """The other parts, for the one receipt."""
 
 
 class Stage(StrEnum):

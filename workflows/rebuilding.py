@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any, NamedTuple, NoReturn
 
 from pydantic import ValidationError
@@ -34,6 +35,8 @@ __all__ = ["Kept", "rebuild"]
 _DONE = {after.tag: kind for kind, after in AFTER.items()}
 _FAILED = frozenset(FAILED.values())
 _DECIDED = frozenset(DECIDED.values())
+_TOLD_BY_LOOP = TOLD_BY_UNDOING | {Tag.FEEDING_DECIDED}
+"""What is decided with nobody's act and at no alarm."""
 
 
 class Kept(NamedTuple):
@@ -91,15 +94,9 @@ def _decide(state: DossierState, event: DossierEvent, kept: Kept) -> None:
         enact(state, ACTS[tag], said_again(event, state), now)
     elif tag in TOLD_BY_CLOCK:
         lapse(state, now)
-    elif tag is Tag.FEEDING_DECIDED:
+    elif tag in _TOLD_BY_LOOP or (state.undoing is not None and tag in _DECIDED):
         lapse(state, now)
-        if state.undoing is not None:
-            undo_next(state, now)  # what was left of it told nothing
-        if owes_group(state) is not None:
-            feed_group(state, now)
-    elif tag in TOLD_BY_UNDOING or (state.undoing is not None and tag in _DECIDED):
-        lapse(state, now)
-        undo_next(state, now)
+        _go_on(state, tag, now)
     elif tag in _DONE:
         _follow(state, event, kept)
     elif tag in _FAILED:
@@ -118,6 +115,14 @@ def _decide(state: DossierState, event: DossierEvent, kept: Kept) -> None:
     elif tag in (Tag.CLOSED, Tag.AFTER_CLOSED) and may_close(state):
         state.refused_acts = event.detail["refused_acts"]
         close(state, now)
+
+
+def _go_on(state: DossierState, tag: Tag, now: datetime) -> None:
+    """What the dossier's one loop decides by itself: first what is left of an early end, then its group's turn."""
+    if state.undoing is not None or tag is not Tag.FEEDING_DECIDED:
+        undo_next(state, now)
+    if tag is Tag.FEEDING_DECIDED and owes_group(state) is not None:
+        feed_group(state, now)
 
 
 def _follow(state: DossierState, event: DossierEvent, kept: Kept) -> None:

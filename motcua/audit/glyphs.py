@@ -31,7 +31,7 @@ def glyph_of(tag: Tag, *, acted: bool) -> Glyph:
         return _envelope
     if tag in OVER or tag.value.endswith(":failed"):
         return _diamond
-    return _ring if acted else _triangle
+    return _ring if acted or tag is Tag.FEEDING_DONE else _triangle
 
 
 def _ring(canvas: Canvas, group: Element, x: float, y: float) -> None:

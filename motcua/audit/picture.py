@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Final, NamedTuple
 from xml.etree.ElementTree import Element
@@ -22,7 +22,7 @@ from motcua.audit.telling import span
 from motcua.audit.timeline import Timeline
 from motcua.register import PostgresRegister
 
-__all__ = ["Known", "draw", "known_of"]
+__all__ = ["Known", "draw", "drawing", "instants_of", "known_of"]
 
 _WIDTH: Final = 1000.0
 _EDGE: Final = 22.0
@@ -78,9 +78,26 @@ def draw(timeline: Timeline, known: Known) -> str:
     return _Picture(timeline, known).drawn()
 
 
+def drawing(timeline: Timeline, known: Known, beside: Iterable[datetime]) -> Element:
+    """Return the picture as a part of another.
+
+    `beside`: instants of other dossiers, to which the axis gives room too, so that all their pictures have the same.
+    """
+    picture = _Picture(timeline, known, tuple(beside))
+    picture.drawn()
+    return picture.root
+
+
+def instants_of(story: Story) -> Iterator[datetime]:
+    """Yield every instant that the picture of a story has on its axis."""
+    yield from (mark.at for mark in story.marks)
+    yield from (at for one in story.stretches for at in (one.start, one.end) if at is not None)
+    yield from (at for at in (story.due, story.new_due, story.received_at) if at is not None)
+
+
 class _Picture:
-    def __init__(self, timeline: Timeline, known: Known) -> None:
-        self._timeline, self._known = timeline, known
+    def __init__(self, timeline: Timeline, known: Known, beside: tuple[datetime, ...] = ()) -> None:
+        self._timeline, self._known, self._beside = timeline, known, beside
         self._story: Story = read_story(timeline, known.steps)
         self._lanes = self._story.lanes
         self._axis: Axis = lay_out(self._instants(), known.calendar, _PLOT + 8, _WIDTH - _EDGE - self._margin())
@@ -90,6 +107,11 @@ class _Picture:
             head, f"{head}: {len(self._lanes)} cơ quan, {len(self._story.marks)} việc trên trục thời gian"
         )
         self._middles: dict[AgencyCode | None, float] = {}
+
+    @property
+    def root(self) -> Element:
+        """What was drawn."""
+        return self._canvas.root
 
     def drawn(self) -> str:
         canvas, story = self._canvas, self._story
@@ -121,13 +143,13 @@ class _Picture:
     # ── time ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
     def _instants(self) -> Iterable[datetime]:
-        story = self._story
-        yield from (mark.at for mark in story.marks)
-        yield from (at for one in story.stretches for at in (one.start, one.end) if at is not None)
-        yield from (at for at in (story.due, story.new_due, story.received_at) if at is not None)
+        yield from self._beside
+        yield from instants_of(self._story)
 
     def _margin(self) -> float:
         """Room to the right of the last instant: for words when it is a mark, else for half a date."""
+        if self._beside:
+            return 160.0
         return 78.0 if max(self._instants()) > max(mark.at for mark in self._story.marks) else 160.0
 
     def _x(self, at: datetime) -> float:

@@ -12,7 +12,7 @@ from models.reasons import LateReason
 from models.value import unstamp
 from motcua.audit.timeline import Entry, Timeline
 
-__all__ = ["span", "story_lines"]
+__all__ = ["event_line", "span", "standing_line", "story_lines"]
 
 _CHANNELS = {"spool": "hòm thư chờ gửi", "smtp": "thư điện tử"}
 _AUTHENTICATED = {"asserted": "tự khai tại máy", "oidc": "qua đăng nhập", "key": "bằng khóa riêng"}
@@ -27,18 +27,23 @@ def story_lines(timeline: Timeline) -> list[str]:
         if event.branch > 0 and event.branch in branches:
             branches.remove(event.branch)
             lines.append(_branching(event, timeline))
-        lines.append(_line(entry, show_branch=timeline.entries[-1].event.branch > 0))
+        lines.append(event_line(entry, show_branch=timeline.entries[-1].event.branch > 0))
+    lines.append(standing_line(timeline))
+    if vouched := sum(entry.vouched for entry in timeline.entries):
+        lines.append(f"{vouched} sự kiện chỉ còn trong sổ: lịch sử đã mất, người vận hành khởi động lại từ đó.")
+    return lines
+
+
+def standing_line(timeline: Timeline) -> str:
+    """How the story stands: what agrees, what is proven, and what stands behind it."""
     acts = [entry for entry in timeline.entries if entry.proven is not None and not entry.vouched]
     proven = sum(1 for entry in acts if entry.proven and entry.proven.holds)
     agreeing = sum(1 for entry in timeline.entries if entry.agrees)
-    lines.append(
+    return (
         f"{len(timeline.entries)} sự kiện, {agreeing} khớp giữa lịch sử Temporal và sổ; "
         f"{proven}/{len(acts)} thao tác có bằng chứng đúng; {len(timeline.runs)} lượt chạy, "
         f"{timeline.history_events} sự kiện lịch sử, {timeline.repeated_attempts} lần thử lại."
     )
-    if vouched := sum(entry.vouched for entry in timeline.entries):
-        lines.append(f"{vouched} sự kiện chỉ còn trong sổ: lịch sử đã mất, người vận hành khởi động lại từ đó.")
-    return lines
 
 
 def _branching(first: DossierEvent, timeline: Timeline) -> str:
@@ -48,7 +53,8 @@ def _branching(first: DossierEvent, timeline: Timeline) -> str:
     return f"── Nhánh {first.branch}, của lượt chạy được đặt lại và công nhận, tách {since} ──"
 
 
-def _line(entry: Entry, *, show_branch: bool) -> str:
+def event_line(entry: Entry, *, show_branch: bool) -> str:
+    """One event: number, time, what happened, who and where, what was proven, and where history and register differ."""
     event = entry.event
     where = f"{event.agency or '–'}" + (f", bước {event.step}" if event.step else "")
     who = f"{event.actor} " if event.actor else ""
@@ -89,7 +95,8 @@ def _more(event: DossierEvent) -> str:  # noqa: PLR0911, PLR0912 - one line per 
     told: dict[str, Any] = event.detail
     match event.tag:
         case Tag.SUBMITTED:
-            return f"thủ tục {told['procedure']}, nhận tại {told['receiving']}, thẩm quyền {told['competent']}"
+            places = f"nhận tại {told['receiving']}, thẩm quyền {told.get('competent', 'chưa xác định')}"
+            return f"thủ tục {told['procedure']}, {places}{_fed(told)}"
         case Tag.RECEPTION_DONE:
             due = f"hẹn trả {_time(unstamp(told['due']))}" if "due" in told else "chưa có hạn"
             return f"{due} (quy chế {told['regime']}, lịch {told['calendar']})"
@@ -115,6 +122,10 @@ def _more(event: DossierEvent) -> str:  # noqa: PLR0911, PLR0912 - one line per 
         case Tag.RELEASED | Tag.CLOSED:
             late = told["late_seconds"]
             return f"muộn {span(late)}" if late else "đúng hạn"
+        case Tag.FEEDING_DECIDED:
+            return f"nhóm {told['group']}, phần {told['part']}"
+        case Tag.FEEDING_DONE:
+            return _other_parts(told)
         case Tag.ESCALATION_DECIDED:
             return f"tới {told['to_agency']}"
         case Tag.ACT_REFUSED:
@@ -123,6 +134,20 @@ def _more(event: DossierEvent) -> str:  # noqa: PLR0911, PLR0912 - one line per 
             return Evidence(told["evidence"]).vi
         case _:
             return _reason(told).removeprefix(", ") or str(told.get("error", ""))
+
+
+def _fed(told: dict[str, Any]) -> str:
+    """Of which group it is, and what other dossiers brought it."""
+    group = f", nhóm {told['group']}" if "group" in told else ""
+    brought = [f"{name} là kết quả của {one['code']}" for name, one in told.get("fed", {}).items()]
+    return group + "".join(f", {one}" for one in brought)
+
+
+def _other_parts(told: dict[str, Any]) -> str:
+    started = [f"bắt đầu {part} ({code})" for part, code in told.get("started", {}).items()]
+    cancelled = [f"không thực hiện {part} vì phần {by} kết thúc" for part, by in told.get("cancelled", {}).items()]
+    waiting = [f"{part} còn chờ" for part in told.get("waiting", ())]
+    return "; ".join([*started, *cancelled, *waiting]) or "không còn phần nào chờ"
 
 
 def _reason(told: dict[str, Any]) -> str:

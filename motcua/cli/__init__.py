@@ -38,6 +38,7 @@ NOUNS: Final = (
         "Danh mục cơ quan, cán bộ, thủ tục, quy chế và lịch: kiểm tra, đề xuất, xác nhận, liệt kê.",
     ),
     Noun("dossier", "motcua.cli.dossier", "Hồ sơ: xem, mọi thao tác của cán bộ, giấy tờ."),
+    Noun("group", "motcua.cli.group", "Nhóm hồ sơ liên thông: xem mọi phần theo mã tra cứu."),
     Noun("inbox", "motcua.cli.inbox", "Hồ sơ đang chờ một cán bộ.", "inbox"),
     Noun("envelope", "motcua.cli.dossier", "In một thao tác đã được chứng thực.", "envelope"),
     Noun("audit", "motcua.cli.audit", "Kiểm tra: lịch sử, sổ và bằng chứng."),

@@ -9,6 +9,7 @@ from typing import Any, Final
 from models.agency import Agency, Officer
 from models.catalogue import CatalogueAction, CatalogueKind
 from models.delegation import Delegation
+from models.linked import LinkedProcedures
 from models.procedure import Abolition, Procedure
 from models.regime import Regime
 from motcua.catalogue.bundle import CatalogueBundle, Item
@@ -67,7 +68,7 @@ def _row(item: Item) -> dict[str, Any]:
         "valid_from": begins.isoformat(), "valid_to": ends.isoformat() if ends else None,
     }  # fmt: skip
     match item:
-        case Procedure() | Abolition() | Regime():
+        case Procedure() | Abolition() | Regime() | LinkedProcedures():
             row |= {"verified": item.verified, "unverified": list(item.unverified)}
         case Agency() | Officer() | Delegation():
             row |= {"sample": item.sample}
@@ -84,7 +85,7 @@ def _name(item: Item) -> str:
             return f"{item.name}, {item.title}, {item.agency}"
         case Delegation():
             return f"{item.delegate} thay {item.delegator} ({', '.join(item.roles)}), {item.decision}"
-        case Procedure() | Agency() | Regime():
+        case Procedure() | Agency() | Regime() | LinkedProcedures():
             return item.name
 
 

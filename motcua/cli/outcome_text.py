@@ -24,6 +24,7 @@ def told(outcome: Outcome) -> dict[str, Json]:
         "submission_id": outcome.submission_id,
         "code": submitted.code if submitted else None,
         "state": outcome.state.value,
+        "tracking_key": submitted.tracking_key if submitted else None,
         "status": submitted.status if submitted else None,
         "due": due.astimezone(VIETNAM).isoformat() if due else None,
         "error": errors[0] if errors else None,

@@ -6,7 +6,7 @@ the parts that were not started, which then cannot be (docs/privacy.md).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
@@ -22,10 +22,12 @@ from models.linked import (
     LinkedProcedures,
     Membership,
     PartState,
+    Sibling,
     TrackingKey,
     judge,
 )
 from models.outcome import Outcome
+from models.resolution import procedure_in_force
 from models.submission import GivenComponent, Submission
 from models.tables import METADATA
 from models.value import Hash, UtcTime, Value
@@ -98,10 +100,12 @@ class Settled(NamedTuple):
 class NewGroup:
     """A group to be reserved in the transaction of its first dossier."""
 
-    def __init__(self, definition: LinkedProcedures, first: StepKey, receiving: Mapping[StepKey, AgencyCode]) -> None:
+    def __init__(self, definition: LinkedProcedures, first: StepKey, counter: AgencyCode, others: Sequence[Sibling]):
+        """`first` is the part that `counter` receives, `others` are all the others."""
         self._definition = definition
         self._first = first
-        self._receiving = receiving
+        self._others = tuple(others)
+        self._receiving = {one.part: one.receiving for one in others} | {first: counter}
         self._number = 0
         self.member: Membership
 
@@ -113,7 +117,7 @@ class NewGroup:
         self._number = row[0]
         beside = any(not part.needs for part in self._definition.parts if part.key != self._first)
         key = TrackingKey.compose(agency, day, self._number)
-        self.member = Membership(key=key, part=self._first, beside=beside)
+        self.member = Membership(key=key, part=self._first, beside=beside, others=self._others)
 
     def keep(self, raw: Raw, code: DossierCode, now: datetime) -> None:
         """Keep the group and its parts."""
@@ -219,7 +223,26 @@ class LinkedGroups:
             components=tuple(papers),
             sets=whole.sets,
         )
-        return submission, Membership(key=group.key, part=part, fed=tuple(fed))
+        others = self._database.run(lambda connection: self._others(connection, group, part))
+        return submission, Membership(key=group.key, part=part, fed=tuple(fed), others=others)
+
+    def _others(self, connection: Connection, group: Group, part: StepKey) -> tuple[Sibling, ...]:
+        """The other parts as they stand now, for the receipt of this one."""
+        procedures, day = self._catalogue.kept().procedures, legal_day(group.reserved_at)
+        codes = [one.code for one in group.parts if one.code]
+        due = dict(connection.execute(select(_DOSSIER.c.code, _DOSSIER.c.due).where(_DOSSIER.c.code.in_(codes))).all())
+        return tuple(
+            Sibling(
+                part=one.part,
+                procedure=one.procedure,
+                name=procedure_in_force(procedures, one.procedure, day).name,
+                receiving=one.receiving,
+                code=one.code,
+                due=due.get(one.code),
+            )
+            for one in group.parts
+            if one.part != part
+        )
 
     def _judged(self, connection: Connection, key: TrackingKey, at: datetime) -> tuple[Judged, LinkedProcedures]:
         _give_up_erased(connection, key, at)

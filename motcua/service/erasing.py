@@ -67,7 +67,7 @@ class Erasing:
         self._gate.judge(Look.ASK_ERASURE, officer, reason, {dossier.receiving, dossier.competent})
         if asked is not None and asked.confirmed_at is not None:
             return
-        _require_over(dossier, ordered=ordered)
+        self._require_over(dossier, ordered=ordered)
         self._gate.note(Look.ASK_ERASURE.value, officer, reason, [code])
         self._register.erasures.ask(code, officer, self._clock(), ordered=ordered)
 
@@ -81,7 +81,7 @@ class Erasing:
         if asked.asked_by == officer:
             raise NotAllowed("SEPARATION_OF_DUTIES", act=Look.CONFIRM_ERASURE.value)
         if asked.confirmed_at is None:
-            _require_over(snapshot.dossier, ordered=asked.ordered and ordered)
+            self._require_over(snapshot.dossier, ordered=asked.ordered and ordered)
             self._gate.note(Look.CONFIRM_ERASURE.value, officer, reason, [code])
             self._register.erasures.destroy(code, officer, self._clock())
             log.warning("person_erased", code=code, asked_by=asked.asked_by, confirmed_by=officer)
@@ -92,9 +92,12 @@ class Erasing:
         cleaned = self._register.erasures.clean() if row.confirmed_at else None
         return Erasure(**row._asdict(), cleaned=cleaned)
 
+    def _require_over(self, dossier: DossierRow, *, ordered: bool) -> None:
+        """The promise is over: closed, or kept with nothing owed and nothing left to do that needs the person.
 
-def _require_over(dossier: DossierRow, *, ordered: bool) -> None:
-    """The promise is over: closed, or kept with nothing owed and nothing left to do that needs the person."""
-    kept = dossier.finished_at is not None and not dossier.apology_owed and not dossier.blocked
-    if not (ordered or kept or dossier.closed_at is not None):
-        raise Refused("ERASURE_WHILE_OPEN", code=dossier.code)
+        Of linked procedures, also of the parts that wait: what was submitted for them is sealed with the first.
+        """
+        kept = dossier.finished_at is not None and not dossier.apology_owed and not dossier.blocked
+        over = kept or dossier.closed_at is not None
+        if not ordered and (not over or self._register.linked.waits_on(dossier.code)):
+            raise Refused("ERASURE_WHILE_OPEN", code=dossier.code)

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from datetime import date
 
 from models.errors import InvalidInput, Refused
-from models.identifiers import AgencyCode, StepKey
-from models.linked import GroupCode, LinkedPart, LinkedProcedures
+from models.identifiers import StepKey
+from models.linked import GroupCode, LinkedPart, LinkedProcedures, Sibling
+from models.resolution import procedure_in_force
 from models.submission import GivenComponent, Linked, LinkedPartGiven, Submission
 from motcua.register import PostgresRegister
 from motcua.register.linked import NewGroup
@@ -27,14 +28,17 @@ def new_group(register: PostgresRegister, submission: Submission, day: date, che
     linked = submission.linked
     if linked is None:
         return None
-    definition = _in_force(register.catalogue.kept().linked, linked.group, day)
+    kept = register.catalogue.kept()
+    definition = _in_force(kept.linked, linked.group, day)
     first = _first_of(definition, submission)
     given = _given(definition, linked, first)
-    for part in definition.parts:
-        if part.key in given:
-            check(_as_fed(submission, part, given[part.key]))
-    receiving: dict[StepKey, AgencyCode] = {key: one.receiving_agency for key, one in given.items()}
-    return NewGroup(definition, first, receiving | {first: submission.receiving_agency})
+    others = []
+    for part in (part for part in definition.parts if part.key in given):
+        one = given[part.key]
+        check(_as_fed(submission, part, one))
+        name = procedure_in_force(kept.procedures, part.procedure, day).name
+        others.append(Sibling(part=part.key, procedure=part.procedure, name=name, receiving=one.receiving_agency))
+    return NewGroup(definition, first, submission.receiving_agency, others)
 
 
 def _in_force(known: tuple[LinkedProcedures, ...], code: GroupCode, day: date) -> LinkedProcedures:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 
@@ -13,21 +16,26 @@ from activities.feeding import FedFacts, Groups
 from models.errors import Unavailable
 from models.events import Tag
 from models.identifiers import AgencyCode, DossierCode, OfficerId, StepKey, SubmissionId
-from models.linked import GroupCode, LinkedProcedures, PartState
+from models.journal import PaperKind
+from models.linked import GroupCode, LinkedProcedures, PartState, TrackingKey
 from models.opening import Opening
 from models.outcome import Outcome
 from models.statuses import Channel, Origin, Status
 from models.submission import GivenComponent, Linked, LinkedPartGiven
 from motcua.app import INSTALLER
+from motcua.audit.grouped import group_lines, tell_group
+from motcua.audit.grouped_picture import draw_group
+from motcua.audit.picture import known_of
 from motcua.catalogue.bundle import CatalogueBundle
 from motcua.catalogue.importer import import_bundle
+from motcua.cli.group import group_lines as receipt_lines
 from motcua.engine.dossiers import TemporalDossiers
 from motcua.register.linked import Group
 from motcua.service.submitting import Progress
 from tests.fixtures.casefile import Casefile, refuses
 from tests.fixtures.dossiers import Office, vn
 
-pytest_plugins = ("tests.fixtures.dossiers",)
+pytest_plugins = ("tests.fixtures.dossiers", "tests.fixtures.telling")
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 MONDAY = vn(2026, 3, 2, 8)
@@ -96,6 +104,49 @@ async def test_three_dossiers_from_one_submission_each_feeds_the_next(office: Of
         assert (await dossier.result()).status == Status.RETURNED
         assert (await dossier.app.timelines.tell(dossier.code)).whole
     assert [one.state for one in (await group_of(birth)).parts] == [PartState.DONE] * 3
+    await told_together(birth, key)
+    await receipts_name_all_parts(birth, insurance)
+
+
+async def receipts_name_all_parts(first: Casefile, last: Casefile) -> None:
+    """Each receipt is the group's: the first names what is to come, a later one the codes and dates known by then."""
+    parts = (await group_of(first)).parts
+    for dossier, codes in ((first, [None, None]), (last, [parts[0].code, parts[1].code])):
+        opening = await asyncio.to_thread(dossier.app.register.codes.opening, dossier.code)
+        assert opening.body.group is not None
+        assert [one.code for one in opening.body.group.others] == codes
+        assert [one.due is not None for one in opening.body.group.others] == [code is not None for code in codes]
+
+
+async def test_one_receipt_is_sealed_for_all_parts(telling: Office) -> None:
+    """Its words are those of tests/integration/test_papers_linked.py; here it is really made, signed and kept."""
+    birth = await telling.submit("1.001193", at=vn(2026, 3, 9, 8), linked=linked())
+    await birth.told(Tag.NOTICE_DONE)
+    (receipt,) = await birth.papers(PaperKind.RECEIPT)
+    assert receipt.number.endswith("/TN-H24.31.1")
+
+
+async def told_together(first: Casefile, key: TrackingKey) -> None:
+    """One timeline of all parts, in words and as a picture on one axis; one text by the tracking key."""
+    app = first.app
+    told = await tell_group(app.register, app.timelines, key)
+    assert told.whole
+    lines = group_lines(told)
+    entries = sum(len(one.timeline.entries) for one in told.parts if one.timeline)
+    assert len(lines) == 1 + 3 + entries + 3
+    assert any("giay_khai_sinh là kết quả của" in line for line in lines)
+    started = [one.timeline for one in told.parts if one.timeline]
+    picture = draw_group(told, [await asyncio.to_thread(known_of, app.register, one) for one in started])
+    if os.environ.get("WRITE_PICTURE"):
+        await asyncio.to_thread(Path(os.environ["WRITE_PICTURE"]).write_text, picture, encoding="utf-8")
+    drawn = ElementTree.fromstring(picture)
+    inner = drawn.findall("{http://www.w3.org/2000/svg}svg")
+    assert [one.get("width") for one in inner] == [inner[0].get("width")] * 3
+    assert "http" not in picture.replace("http://www.w3.org/2000/svg", "")
+    followed = await asyncio.to_thread(app.following.group, key)
+    shown = "\n".join(receipt_lines(followed))
+    assert all(str(part.code) in shown for part in followed.group.parts)
+    assert await asyncio.to_thread(app.following.key_of, first.code) == key
 
 
 async def test_what_needs_a_part_that_ended_is_cancelled_or_goes_on_as_the_group_says(office: Office) -> None:
