@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import json
+from collections.abc import Callable, Coroutine
 from datetime import date
+from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
 from models.account import DayMark, account
 from models.events import Tag
+from motcua.app import App
 from motcua.catalogue.calendars import calendar_of
 from motcua.cli.calendar_text import due_lines
 from motcua.cli.clock_text import alarm_lines, belief_lines
+from motcua.cli.dossier import app as dossier_app
 from motcua.service.clockbook import Punctuality
 from tests.fixtures.casefile import refuses
 from tests.fixtures.dossiers import A_MOMENT, Office, vn
@@ -80,3 +86,30 @@ async def test_the_book_has_every_alarm_told_and_to_come(office: Office) -> None
     before = await asyncio.to_thread(book.alarms, dossier.code, date(2026, 3, 3))
     assert [one.fired for one in before] == [None, None]
     assert "Sắp đến hạn" in "\n".join(alarm_lines(told))
+
+
+async def test_the_commands_tell_it_in_words_and_in_json(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    dossier = await office.submit("1.001612", at=vn(2026, 3, 2, 9))
+    await dossier.walk("tham_tra")
+    await dossier.at_rest()
+    loop = asyncio.get_running_loop()
+
+    def with_app(work: Callable[[App], Coroutine[Any, Any, Any]]) -> Any:
+        return asyncio.run_coroutine_threadsafe(work(dossier.app), loop).result()
+
+    for module in ("clock", "correct"):
+        monkeypatch.setattr(f"motcua.cli.{module}.with_app", with_app)
+
+    async def say(command: str, *options: str) -> str:
+        result = await asyncio.to_thread(CliRunner().invoke, dossier_app, [command, dossier.code, *options])
+        assert result.exit_code == 0, result.output
+        return result.output
+
+    assert "Hạn trả kết quả: 17:00 thứ Năm 05/03/2026" in await say("why", "--as-of", "2026-03-02")
+    told = json.loads(await say("why", "--json"))
+    assert (told["due"], told["extensions"], len(told["days"])) == ("2026-03-05T17:00:00+07:00", [], 4)
+    assert "Sắp đến hạn" in await say("clock")
+    assert [one["kind"] for one in json.loads(await say("clock", "--json"))] == ["due_soon", "overdue"]
+    said = await say("correct", "sets", "--value", "2", "--reason", "GHI_NHAM", "--as", "mc.h24-31-1")
+    assert "Đã đính chính thông tin" in said
+    await dossier.told(Tag.FACT_DONE)

@@ -98,6 +98,23 @@ async def test_a_correction_that_nobody_sealed_is_shown_as_blocked(office: Offic
     assert failed.detail["error"] == "CORRECTION_UNKNOWN"
 
 
+async def test_of_a_person_who_was_erased_nothing_is_corrected(office: Office) -> None:
+    """What was sealed of a correction goes with the key; one that was under way just then changes nothing."""
+    dossier = await office.submit("1.001612", at=MONDAY, applicant=anybody(phone="0912345678"))
+    register = dossier.app.register
+    await correct(dossier, "applicant.phone", "0987654321")
+    await dossier.told(Tag.FACT_DONE)
+    await asyncio.to_thread(register.erasures.destroy, dossier.code, None, await dossier.legal_now())
+    query = "SELECT count(*) FROM correction WHERE code = %s"
+    kept = await asyncio.to_thread(
+        register._database.run_raw, lambda raw: raw.execute(query, (dossier.code,)).fetchone()
+    )
+    assert kept == (0,)
+    await asyncio.to_thread(register.correct, dossier.code, DecisionId("dang-lam"), 9)
+    with refuses("PERSON_ERASED"):
+        await correct(dossier, "applicant.phone", "0900000000")
+
+
 async def test_every_fact_that_may_be_corrected_is_one_of_a_submission(office: Office) -> None:
     submission = office.submission("1.001612", "H24.31.1", MONDAY)
     values = {"applicant.birth_date": "1999-01-02", "sets": "3", "applicant.email": "a@b.vn"}
