@@ -151,7 +151,8 @@ for _act in RULES:
     # What they say is found, not given: `motcua keys rotate root`, `adopt-reset` below, and `digitise` of a file;
     # new rules come by `move`, and by the catalogue's publications.
     if _act not in (
-        Act.ROTATE_ROOT, Act.ADOPT_RESET, Act.DIGITISE, Act.CORRECT, Act.APPLY_CALENDAR, Act.MOVE_PROCEDURE, Act.SUCCEED,
+        Act.ROTATE_ROOT, Act.ADOPT_RESET, Act.DIGITISE, Act.CORRECT,
+        Act.APPLY_CALENDAR, Act.MOVE_PROCEDURE, Act.SUCCEED,
     ):  # fmt: skip
         _add(_act)
 

@@ -17,7 +17,7 @@ Row = Mapping[str, Any]
 
 _TABLES: Final = (
     "dossier", "event", "effect", "paper", "letter", "book_entry", "run", "step", "hand_over", "alarm", "matter",
-    "archive",
+    "refund", "archive",
 )  # fmt: skip
 """What is read of a dossier besides its reservation: nothing that is sealed."""
 _ORDER: Final = {

@@ -13,7 +13,17 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from models.errors import Refused
 from models.events import DossierEvent
 from models.identifiers import AgencyCode, DossierCode, ProcedureCode
-from models.journal import AlarmRow, DossierRow, EffectRow, HoldingRow, LetterRow, PaperRow, Snapshot, StepRow
+from models.journal import (
+    AlarmRow,
+    DossierRow,
+    EffectRow,
+    HoldingRow,
+    LetterRow,
+    PaperRow,
+    RefundRow,
+    Snapshot,
+    StepRow,
+)  # fmt: skip
 from models.matter import MatterRow, Question
 from models.outcome import Outcome
 from models.procedure import Role
@@ -144,6 +154,10 @@ class Queries:
     def letters(self, code: DossierCode) -> list[LetterRow]:
         """Return a dossier's letters."""
         return [LetterRow.model_validate(dict(row)) for row in self._parts("letter", code, "letter_id")]
+
+    def refunds(self, code: DossierCode) -> list[RefundRow]:
+        """Return the orders to pay back what was paid for a dossier, in time."""
+        return [RefundRow.model_validate(dict(row)) for row in self._parts("refund", code, "ordered_at")]
 
     def runs(self, code: DossierCode) -> list[str]:
         """Return the ids of the workflow runs that wrote the journal, in its order."""

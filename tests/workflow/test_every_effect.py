@@ -95,3 +95,14 @@ async def test_an_escalation_that_is_refused_is_made_at_a_retry(trouble: Trouble
     assert promised is not None
     await dossier.forward(to=promised + A_MOMENT)
     await healed(trouble, dossier, Tag.ESCALATION_FAILED, Tag.ESCALATION_DONE)
+
+
+async def test_a_refund_that_is_refused_is_ordered_at_a_retry(trouble: Trouble) -> None:
+    """Once; the applicant gets back what was paid, whenever the register can be written again."""
+    dossier = await trouble.office.submit(at=MONDAY)
+    await dossier.act("request_payment", "mc.h24-31-1", content={"amount": 100_000, "at": "reception"})
+    await dossier.act("pay", "mc.h24-31-1", content={"reference": "BL/0099", "amount": 100_000})
+    await dossier.at_rest()
+    trouble.begin()
+    await dossier.act("withdraw", "mc.h24-31-1", "DOI_Y")
+    await healed(trouble, dossier, Tag.REFUND_FAILED, Tag.REFUND_DONE)

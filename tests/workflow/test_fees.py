@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from models.events import Tag
@@ -71,7 +73,7 @@ async def test_an_unpaid_fee_holds_back_the_hand_over_and_not_the_promise(office
     """Asked for with the result: status 6, the hand-over waits, the promise is kept. Who does not pay is reminded."""
     dossier = await at_desk(office)
     await dossier.walk("tra")
-    kept_at = (await dossier.row()).finished_at
+    kept_at = (await dossier.told(Tag.RELEASED)).at
     await dossier.act("request_payment", DESK, content={"amount": FEE, "at": "return"})
     with refuses("STATE_FORBIDS_ACT"):
         await dossier.act("return_result", DESK)
@@ -89,9 +91,11 @@ async def test_an_unpaid_fee_holds_back_the_hand_over_and_not_the_promise(office
     assert not {Tag.OVERDUE, Tag.APOLOGY_DECIDED} & set(await dossier.tags())
 
 
-async def test_a_payment_for_what_is_refused_meanwhile_comes_too_late(office: Office) -> None:
-    """Nobody is asked for a fee that is no longer due: what is paid then is not taken."""
+async def test_a_payment_while_refused_is_not_taken_and_what_was_paid_before_is_paid_back(office: Office) -> None:
+    """Nobody is asked for a fee while papers are waited for; closed as not accepted, the fee is ordered back once."""
     dossier = await at_desk(office)
+    await dossier.act("request_payment", DESK, content={"amount": FEE, "at": "reception"})
+    await dossier.act("pay", DESK, content={"reference": "BL/0013", "amount": FEE})
     await dossier.act("request_supplement", DESK, content={"components": "giay_de_nghi"})
     with refuses("STATE_FORBIDS_ACT"):
         await dossier.act("request_payment", DESK, content={"amount": FEE, "at": "reception"})
@@ -100,5 +104,7 @@ async def test_a_payment_for_what_is_refused_meanwhile_comes_too_late(office: Of
     await dossier.forward(to=vn(2026, 4, 1, 17) + A_MOMENT)
     await dossier.act("close_unanswered", DESK, "QUA_HAN_BO_SUNG")
     assert (await dossier.result()).status == Status.NOT_ACCEPTED
+    (refund,) = await asyncio.to_thread(office.register.queries.refunds, dossier.code)
+    assert (refund.amount, refund.payments, refund.reason_code) == (FEE, ("BL/0013",), "QUA_HAN_BO_SUNG")
     with refuses("DOSSIER_NOT_RUNNING"):
         await dossier.act("pay", "dvc.h24", content={"reference": "GD-9", "amount": FEE})

@@ -48,8 +48,7 @@ async def test_a_dossiers_papers_are_sealed_numbered_and_told_of(telling: Office
     await dossier.act("request_supplement", HANDLER, content=asked, note="Đơn chưa ký tên.")
     await dossier.act("answer_supplement", DESK, content={**asked, "complete": True})
     await dossier.walk("tra")
-    released = (await dossier.row()).finished_at
-    assert released is not None
+    released = (await dossier.told(Tag.RELEASED)).at
     for number in (1, 2, 3):
         await dossier.forward(to=released + number * timedelta(days=7) + A_MOMENT)
         await dossier.told(Tag.UNCOLLECTED, number)

@@ -7,15 +7,17 @@ from typing import Any
 
 from models.acts import Act
 from models.contents.asking import AnswerSupplement, RequestSupplement
-from models.dossier import DossierState, Matter
+from models.dossier import DossierState, Matter, Undoing
 from models.errors import InvalidInput, Refused
 from models.events import Tag
 from models.lifecycle import Phase
 from models.matter import MatterKind
 from models.regime import FormKind, OnSupplement, SecondSupplement
 from models.statuses import Status
+from models.undoing import Undo, UndoKind
 from models.value import stamp
 from workflows.asking import answer_until
+from workflows.fees import paid
 from workflows.lawful import require_lawful_request
 from workflows.notices import decide_notice
 from workflows.pausing import resume, suspend
@@ -119,13 +121,19 @@ def _was_asked(state: DossierState, said: Said, _: datetime) -> None:
 
 
 def close_unanswered(state: DossierState, said: Said, now: datetime) -> None:
-    """Not accepted for want of papers: the promise is kept by saying so, with a reason."""
-    matter = _waiting(state)
+    """Not accepted for want of papers: the promise is kept by saying so, with a reason.
+
+    Nobody's opinion is waited for any more, and what was paid is paid back.
+    """
+    matter, reason, note = _waiting(state), said.envelope.reason_code, said.envelope.note_id
+    assert reason is not None
     matter.closed_at, matter.outcome = now, "unanswered"
     state.status, state.phase, state.finished_at, state.aside = Status.NOT_ACCEPTED, Phase.ENDED, now, None
     told(state, Tag.SUPPLEMENT_CLOSED, said, now, matter=matter.number)
-    reason, note = said.envelope.reason_code, said.envelope.note_id
     decide_notice(state, FormKind.REFUSAL, now, matter=matter.number, reason_code=reason, note_id=note)
+    undo = [Undo(kind=UndoKind.CONSULTATION, number=m.number) for m in state.open_matters(MatterKind.CONSULTATION)]
+    undo += [Undo(kind=UndoKind.REFUND)] if paid(state) else []
+    state.undoing = Undoing(left=undo, reason_code=reason, note_id=note) if undo else None
 
 
 def _is_over(state: DossierState, _: Said, now: datetime) -> None:

@@ -16,6 +16,7 @@ from motcua.audit.verify.numbers import own_numbers_hold
 from motcua.audit.verify.papers import papers_are_what_was_signed
 from motcua.audit.verify.proofs import acts_are_proven
 from motcua.audit.verify.read_model import read_model_follows_journal
+from motcua.audit.verify.refunds import refunds_are_what_was_told
 from motcua.audit.verify.retelling import register_retells_history
 from motcua.audit.verify.running import dossier_has_its_workflow
 from motcua.audit.verify.scans import digitised_files_are_what_was_told
@@ -32,6 +33,7 @@ PROMISES: Final[tuple[Callable[[Case], Iterable[Finding]], ...]] = (
     papers_are_what_was_signed,
     digitised_files_are_what_was_told,
     letters_are_what_was_told,
+    refunds_are_what_was_told,
     late_is_apologised_and_only_late,
     own_numbers_hold,
     archives_hold,
