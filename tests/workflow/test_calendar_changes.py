@@ -34,7 +34,7 @@ from tests.workflow.recording import keep
 pytest_plugins = ("tests.fixtures.dossiers",)
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-MARRIAGE = "1.004884"
+BIRTH_ANEW = "1.004884"
 """Five working days."""
 WEDNESDAY, OLD_DUE, NEW_DUE = vn(2026, 11, 18, 9), vn(2026, 11, 25, 17), vn(2026, 11, 26, 17)
 CULTURE = PublishingPlace(subject=Subject.CALENDAR, name="vn-2026.2")
@@ -77,7 +77,7 @@ async def told(dossier: Casefile, place: PublishingPlace = CULTURE) -> str | Non
 async def test_a_due_instant_moves_with_the_day_that_is_off_and_the_promise_of_reception_stands_beside_it(
     own: Office,
 ) -> None:
-    dossier = await own.submit(MARRIAGE, at=WEDNESDAY)
+    dossier = await own.submit(BIRTH_ANEW, at=WEDNESDAY)
     await dossier.act("hand_over", "mc.h24-31-1")
     assert (await dossier.row()).due == OLD_DUE
     assert await told(dossier) is None, "it counts by the newest calendar that is decided: nothing is to be told"
@@ -107,7 +107,7 @@ async def test_a_storm_lifts_a_lateness_that_was_told_and_the_apology_stays_the_
     own: Office, tmp_path: Path
 ) -> None:
     """Late, apologised, the offices closed by decision: on time again; late anew it owes no second date."""
-    dossier = await own.submit(MARRIAGE, at=WEDNESDAY)
+    dossier = await own.submit(BIRTH_ANEW, at=WEDNESDAY)
     await dossier.walk("ky")
     await dossier.at_rest()
     await dossier.forward(to=OLD_DUE + A_MOMENT)
@@ -136,7 +136,7 @@ async def test_a_day_that_is_worked_after_all_makes_late_and_the_clock_says_so_a
     own: Office, tmp_path: Path
 ) -> None:
     await decided(own.register, CULTURE_DAY)
-    dossier = await own.submit(MARRIAGE, at=WEDNESDAY)
+    dossier = await own.submit(BIRTH_ANEW, at=WEDNESDAY)
     assert (await dossier.row()).due == NEW_DUE
     await dossier.forward(to=OLD_DUE + timedelta(hours=1))
     taken_back = tmp_path / "vn-2026.3.yaml"
@@ -157,7 +157,7 @@ async def test_a_day_that_is_worked_after_all_makes_late_and_the_clock_says_so_a
 
 
 async def test_only_what_was_published_is_believed_and_only_while_the_promise_is_open(own: Office) -> None:
-    dossier, done = await own.submit(MARRIAGE, at=WEDNESDAY), await own.submit(MARRIAGE, at=WEDNESDAY)
+    dossier, done = await own.submit(BIRTH_ANEW, at=WEDNESDAY), await own.submit(BIRTH_ANEW, at=WEDNESDAY)
     await done.walk(until=lambda standing: standing.kind is StepKind.RETURN)
     (entry,) = await decided(own.register, CULTURE_DAY)
     act, envelope = dossier.app.publishing._calendars.message("", dossier.code)
@@ -187,7 +187,7 @@ async def test_only_what_was_published_is_believed_and_only_while_the_promise_is
 
 
 async def test_an_older_publication_that_comes_late_changes_nothing(own: Office, tmp_path: Path) -> None:
-    dossier = await own.submit(MARRIAGE, at=WEDNESDAY)
+    dossier = await own.submit(BIRTH_ANEW, at=WEDNESDAY)
     await decided(own.register, CULTURE_DAY)
     act, first = dossier.app.publishing._calendars.message("", dossier.code)
     await decided(own.register, storm(tmp_path, "h24.31-2026.1", "2026-11-20", layer="agency", agency="H24.31"))
@@ -220,10 +220,10 @@ async def test_a_publication_reaches_every_open_dossier_as_it_was_foreseen(own: 
     """Told in any order, broken off and begun again: each once, by as much as the preview said."""
     dossiers = [
         await own.submit(procedure, at=at)
-        for procedure in (MARRIAGE, "1.001612", "1.009994")
+        for procedure in (BIRTH_ANEW, "1.001612", "1.009994")
         for at in (vn(2026, 11, 17, 9), WEDNESDAY, vn(2026, 11, 19, 15, 30))
     ]
-    online = await own.submit(MARRIAGE, at=WEDNESDAY, channel=Channel.ONLINE, officer="dvc.h24")
+    online = await own.submit(BIRTH_ANEW, at=WEDNESDAY, channel=Channel.ONLINE, officer="dvc.h24")
     for dossier in dossiers:
         await dossier.at_rest()
     app = own.app(WEDNESDAY)
