@@ -12,7 +12,7 @@ from models.dossier import EffectKind
 from models.identifiers import AgencyCode, NoteId, OfficerId, ReasonCode
 from models.journal import EffectRow, PaperKind, PaperRow
 from models.reasons import REFUSED_FOR
-from models.stores import Shelved
+from models.stores import RESULT, Shelved
 from models.value import UtcTime, Value
 
 __all__ = ["SignOrder", "Signature", "SignatureFacts"]
@@ -85,7 +85,7 @@ class Signature:
     def _shelve(self, order: SignOrder, paper: PaperRow) -> None:
         owner = None if order.refused_for else self._register.owner_of(order.code)
         if owner is not None:
-            result = Shelved(code=order.code, paper=paper.sha256, source="result", valid_until=None, at=order.at)
+            result = Shelved(code=order.code, paper=paper.sha256, source=RESULT, valid_until=None, at=order.at)
             self._stores.shelve(owner, str(order.procedure_code), result)
 
     def made(self, order: SignOrder, number: str) -> Signed:

@@ -8,19 +8,23 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Final
 
 from pydantic import Field
 
 from models.identifiers import DossierCode
 from models.value import Hash, UtcTime, Value
 
-__all__ = ["DocumentKind", "Shelved", "StoreKind"]
+__all__ = ["RESULT", "DocumentKind", "Shelved", "StoreKind"]
 
 DocumentKind = Annotated[
     str, Field(pattern=r"^(?:[a-z][a-z0-9_]{0,39}|\d\.\d{6}(?:\.\d{3}\.\d{2}\.\d{2}\.[A-Z]\d{2})?)$")
 ]
 """As what the stores know a document: a name of its own, or a procedure's code for that procedure's result."""
+
+
+RESULT: Final = "result"
+"""The source of what was issued here itself."""
 
 
 class StoreKind(StrEnum):
@@ -52,7 +56,7 @@ class Shelved(Value):
     paper: Hash
     """SHA-256 of the plain file, by which the store of papers has it."""
     source: str
-    """What it was made from: `PaperSource`, or `result`."""
+    """What it was made from: `PaperSource`, or `RESULT`."""
     valid_until: date | None
     """Its last day; None: without an end."""
     at: UtcTime

@@ -341,7 +341,7 @@ async def open_temporal(settings: Settings) -> AsyncIterator[Client]:
 def compose(settings: Settings, register: PostgresRegister, client: Client, shift: timedelta = timedelta(0)) -> App:
     """Put the adapters together; `shift` is legal time minus real time, zero but in a rehearsal."""
     documents = SealedStore(settings.home / "documents", register)
-    stores = FileStores(settings.home / "stores", register)
+    stores = FileStores(settings.home / "stores", register, register.result_stands)
     authority = Authority(
         register,
         Issuer(register.keystore, settings.proof_hours),

@@ -20,6 +20,7 @@ from models.opening import OpeningBody
 from models.pulse import Pulse
 from models.rules import PinnedRules
 from models.submission import Person, Submission
+from models.value import Hash
 from motcua.register.access import AccessLog
 from motcua.register.anchors import Anchors
 from motcua.register.archives import Archives
@@ -32,6 +33,7 @@ from motcua.register.database import Database
 from motcua.register.digitisation import Digitisation
 from motcua.register.erasing import Erasures
 from motcua.register.evidence import Evidence
+from motcua.register.feedback import FeedbackRegister
 from motcua.register.journal import Journal
 from motcua.register.keycheck import open_keystore
 from motcua.register.left import left_behind
@@ -82,6 +84,7 @@ class PostgresRegister:
         self.anchors = Anchors(database)
         self.evidence = Evidence(database)
         self.searching = Searching(database)
+        self.feedback = FeedbackRegister(database, keystore)
         self.digitisation = Digitisation(database)
 
     @classmethod
@@ -217,6 +220,10 @@ class PostgresRegister:
     def competent_for(self, procedure: ProcedureCode, receiving: AgencyCode, day: date) -> AgencyCode:
         """Return whom a procedure names as competent. Raises Refused: `PROCEDURE_…`, `AGENCY_…`."""
         return competent_for(self.catalogue, procedure, receiving, day)
+
+    def result_stands(self, code: DossierCode) -> bool:
+        """Whether a dossier's result was not cancelled since. Raises Refused `DOSSIER_UNKNOWN`."""
+        return self.queries.require(code).result_cancelled_at is None
 
     def alarm(self, code: DossierCode, kind: str, number: int, at: datetime) -> None:
         """Keep an alarm that no workflow told; the same kind and number again is a no-op."""

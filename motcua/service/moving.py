@@ -13,6 +13,7 @@ from models.catalogue import CatalogueKind
 from models.contents.ruling import MoveProcedure, NewProcedure
 from models.errors import Refused
 from models.identifiers import AgencyCode, DossierCode, OfficerId, ReasonCode
+from models.matter import MatterKind
 from models.procedure import Procedure
 from models.publication import Decided, Publication, Subject
 from models.resolution import pin, procedure_in_force, superiors, with_own_queue
@@ -48,7 +49,9 @@ class Moving:
         kept = self._register.catalogue.kept()
         version = procedure_in_force(kept.procedures, row.procedure, day)
         desk: Agency = kept.organisation.acting(row.receiving, day)
-        procedure = pin(version, desk.code, kept.organisation, day, row.competent)
+        procedure = pin(
+            version, desk.code, kept.organisation, day, row.competent, assigned=self._was_assigned(code)
+        )  # fmt: skip
         concerned = [desk.code, AgencyCode(procedure.competent), *(AgencyCode(one.agency) for one in procedure.steps)]
         new = NewProcedure(
             procedure=procedure,
@@ -59,6 +62,11 @@ class Moving:
         return MoveProcedure(
             to=new, publication=Publication.state(Subject.PROCEDURE, new, self._decided(version), attester)
         )
+
+    def _was_assigned(self, code: DossierCode) -> bool:
+        """Whether a superior named the competent agency, for the rules named none."""
+        snapshot = self._register.queries.dossier(code)
+        return snapshot is not None and any(matter.kind is MatterKind.COORDINATION for matter in snapshot.matters)
 
     def _decided(self, version: Procedure) -> Decided:
         entries = self._register.catalogue.entries(CatalogueKind.PROCEDURE)

@@ -9,14 +9,14 @@ document is held no more (rulebook §6).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Final
 
 from models.errors import Refused, Unavailable
 from models.identifiers import DossierCode
-from models.stores import DocumentKind, Shelved, StoreKind
+from models.stores import RESULT, DocumentKind, Shelved, StoreKind
 from models.value import Hash, Value, canonical
 from motcua.durable import ensure_folder, errno_name, replace_durably, writing_into
 from motcua.security import Sealer
@@ -36,9 +36,11 @@ class _Shared(Value):
 class FileStores:
     """The stores of one data folder. Any number of threads and processes may use them at once."""
 
-    def __init__(self, folder: Path, sealer: Sealer) -> None:
+    def __init__(self, folder: Path, sealer: Sealer, stands: Callable[[DossierCode], bool] = lambda _: True) -> None:
+        """`stands` tells whether a dossier's result was not cancelled since."""
         self._folder = folder
         self._sealer = sealer
+        self._stands = stands
 
     def holding(self, owner: Hash, documents: Sequence[DocumentKind], day: date) -> dict[DocumentKind, StoreKind]:
         """See activities.ports.DataStore."""
@@ -51,7 +53,9 @@ class FileStores:
         self._write(self._of(StoreKind.PROVINCE, owner) / document / f"{shelved.code}.sealed", sealed)
 
     def shelved(self, owner: Hash, document: DocumentKind) -> list[Shelved]:
-        """Return what the provincial store has of a kind for a person, the newest first, erased dossiers left out.
+        """Return what the provincial store has of a kind for a person, the newest first.
+
+        What was erased, and results that were cancelled, are left out.
 
         Raises Unavailable (`FOLDER_UNREADABLE`), Broken (`SEAL_BROKEN`).
         """
@@ -83,7 +87,9 @@ class FileStores:
                 if error.code != "PERSON_ERASED":
                     raise
                 continue
-            yield Shelved.model_validate_json(content)
+            shelved = Shelved.model_validate_json(content)
+            if shelved.source != RESULT or self._stands(shelved.code):
+                yield shelved
 
     def _of(self, store: StoreKind, owner: Hash) -> Path:
         return self._folder / store.value / owner[:2] / owner

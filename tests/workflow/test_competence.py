@@ -55,6 +55,7 @@ async def test_a_dossier_received_elsewhere_is_received_by_one_agency_and_late_a
     apology = await dossier.told(Tag.APOLOGY_DECIDED)
     assert (apology.detail["accountable_agency"], apology.detail["accountable_step"]) == (commune, "tham_tra")
     await dossier.walk()
+    await dossier.result()
     kept = await dossier.kept()
     assert [(step.agency, step.officer) for step in kept.steps] == [
         (commune, "cv.h24-31"), (commune, "ld.h24-31"), (ward, "mc.h24-40-1"),

@@ -150,3 +150,20 @@ async def test_only_an_officer_of_the_dossier_digitises_and_only_what_its_list_h
         office.register.digitisation.count, vn(2020, 1, 1), vn(2020, 1, 2), AgencyCode("H24")
     )
     assert set(none) == {0}
+
+
+async def test_a_result_that_was_cancelled_is_held_no_more(office: Office) -> None:
+    """What is no result any more may be asked for again; a refusal after appraisal never was one."""
+    owner = anybody(identity_number="030085000005")
+    birth = await office.submit("1.001193", at=MONDAY, applicant=owner)
+    await birth.walk()
+    await birth.result()
+    key = office.register.people.owner(owner)
+    assert key is not None
+    stores, asked = birth.app.stores, (key, ["1.001193"], MONDAY.date())
+    assert await asyncio.to_thread(stores.holding, *asked) == {"1.001193": StoreKind.PROVINCE}
+    (shelved,) = await asyncio.to_thread(stores.shelved, key, "1.001193")
+    assert await asyncio.to_thread(birth.app.documents.get, shelved.code, shelved.paper)
+    await birth.act("cancel_result", "ld.h24-31", "CAP_SAI", note="Cấp không đúng thẩm quyền.")
+    await birth.app.client.get_workflow_handle(birth.code.after).result()
+    assert await asyncio.to_thread(stores.holding, *asked) == {}
