@@ -8,7 +8,7 @@ from typing import Final
 from models.errors import InvalidInput
 from models.identifiers import ReasonCode
 
-__all__ = ["REFUSED_FOR", "LateReason", "require_reason_but_lateness"]
+__all__ = ["REFUSED_FOR", "LateReason", "late_words", "require_reason_but_lateness"]
 
 
 class LateReason(StrEnum):
@@ -35,6 +35,12 @@ _REASON_VI = {
     LateReason.RECEPTION_OVER_LIMIT: "hồ sơ được giữ lại tại bộ phận tiếp nhận",
     LateReason.STATED_BY_OLDER_SYSTEM: "hồ sơ được chuyển từ hệ thống cũ sang khi đã đến hạn trả kết quả",
 }
+
+
+def late_words(code: str) -> str:
+    """The words of a reason for being late; a code that the head stated in words of their own stands for itself."""
+    return next((reason.vi for reason in LateReason if reason.value == code), code)
+
 
 REFUSED_FOR: Final = {
     ReasonCode("KHONG_DU_DIEU_KIEN"): "không đủ điều kiện theo quy định của pháp luật về thủ tục này",

@@ -8,9 +8,10 @@ from typing import Any
 from models.calendar import VIETNAM
 from models.contents.returning import Evidence
 from models.events import TAGS, DossierEvent, Tag
-from models.reasons import LateReason
+from models.reasons import late_words
 from models.value import unstamp
 from motcua.audit.timeline import Entry, Timeline
+from motcua.audit.worked import worked
 
 __all__ = ["event_line", "span", "standing_line", "story_lines"]
 
@@ -111,7 +112,7 @@ def _more(event: DossierEvent) -> str:  # noqa: PLR0911, PLR0912 - one line per 
             return f"hạn {_time(unstamp(told['due']))}, đồng hồ báo sau {late}{_planned(told)}"
         case Tag.APOLOGY_DECIDED:
             who = told.get("accountable_officer") or told["accountable_agency"]
-            why = LateReason(told["reason_code"]).vi
+            why = late_words(told["reason_code"])
             return f"hẹn lại {_time(unstamp(told['new_due']))}; do {who}: {why}"
         case Tag.APOLOGY_DONE | Tag.SIGNATURE_DONE:
             return f"số {told['number']}, giấy {told['paper'][:12]}…"
@@ -132,6 +133,8 @@ def _more(event: DossierEvent) -> str:  # noqa: PLR0911, PLR0912 - one line per 
             return f"{told['act']}: {told['error']}"
         case Tag.RETURNED | Tag.DELIVERY_CONFIRMED:
             return Evidence(told["evidence"]).vi
+        case _ if (said := worked(event)) is not None:
+            return said
         case _:
             return _reason(told).removeprefix(", ") or str(told.get("error", ""))
 
