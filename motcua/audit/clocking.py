@@ -10,7 +10,7 @@ from models.deadline import Deadline
 from models.errors import Refused
 from models.events import DossierEvent, Tag
 from models.identifiers import ReasonCode
-from models.procedure import Limit
+from models.procedure import Limit, Procedure
 from models.rules import PinnedRules, days_for
 from models.value import unstamp
 
@@ -65,4 +65,10 @@ class Clocked(NamedTuple):
         if event.tag is Tag.CALENDAR_CHANGED:
             published = WorkingCalendar.model_validate(told["calendar"])
             return self._replace(calendar=days_for(published, legal_day(clock.received_at)))
+        if event.tag is Tag.PROCEDURE_MOVED:
+            procedure = Procedure.model_validate(told["to"]["procedure"])
+            rules = self.rules.model_copy(update={"procedure": procedure})
+            begun = rules.clock(clock.received_at, clock.stated_due)
+            went_on = {"suspensions": clock.suspensions, "extensions": clock.extensions}
+            return self._replace(rules=rules, clock=begun.model_copy(update=went_on))
         return self

@@ -10,6 +10,7 @@ from models.contents.returning import Evidence
 from models.events import TAGS, DossierEvent, Tag
 from models.reasons import late_words
 from models.value import unstamp
+from motcua.audit.ruled import rules_changed
 from motcua.audit.timeline import Entry, Timeline
 from motcua.audit.worked import worked
 
@@ -127,6 +128,8 @@ def _more(event: DossierEvent) -> str:  # noqa: PLR0911, PLR0912 - one line per 
             return f"nhóm {told['group']}, phần {told['part']}"
         case Tag.FEEDING_DONE:
             return _other_parts(told)
+        case Tag.CALENDAR_CHANGED | Tag.PROCEDURE_MOVED | Tag.DUTIES_PASSED:
+            return rules_changed(event)
         case Tag.ESCALATION_DECIDED:
             return f"tới {told['to_agency']}"
         case Tag.ACT_REFUSED:

@@ -26,6 +26,7 @@ from motcua.service.previewing import Effect
 from tests.fixtures.casefile import Casefile, refuses
 from tests.fixtures.database import Server
 from tests.fixtures.dossiers import A_MOMENT, Office, office_settings, vn
+from tests.fixtures.population import told as told_by
 from tests.fixtures.publishing import CULTURE_DAY, TWO, bundle_of, decided, installed_before, storm
 from tests.fixtures.rebuilt import rebuilt_truly
 from tests.fixtures.time_skipping import skipping_server
@@ -67,6 +68,7 @@ async def own(
         yield office
         for dossier in office.opened:
             await rebuilt_truly(dossier)
+        assert not told_by((await office.app().verifying(signatures=False).all()).findings)
         await keep(request.node.name, office.opened)
 
 

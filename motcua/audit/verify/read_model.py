@@ -74,9 +74,9 @@ def _promise(case: Case) -> dict[str, Any]:
         **_due(case, done.get("due")),
         "due_extended": _due(case, done.get("due"))["due"] if case.told(Tag.EXTENDED) else None,
         "new_due": stated or issued.get("new_due") or apology.get("new_due"),
-        "procedure_version": done.get("procedure_version"),
+        "procedure_version": _detail(case.last(Tag.PROCEDURE_MOVED)).get("new_version", done.get("procedure_version")),
         "regime": done.get("regime"),
-        "calendar": done.get("calendar"),
+        "calendar": _detail(case.last(Tag.CALENDAR_CHANGED)).get("new_version", done.get("calendar")),
         "overdue": finished is None and (due := _due(case, done.get("due"))["due"]) is not None
         and case.story[-1].at > due,
     }  # fmt: skip
@@ -94,7 +94,7 @@ def _due(case: Case, due: str | None) -> dict[str, str | None]:
             due = told.detail["due_after"]
             original = due if not case.told(Tag.EXTENDED) else original
         elif told.tag in _RULED:
-            due = told.detail.get("new_due", due)
+            due = told.detail.get("new_due")
     # By how much a pause moved the first date of an extended limit is not told: it is the clock's to say.
     return {"due": due} if case.told(Tag.EXTENDED) and original is None else {"due": due, "due_original": original}
 
@@ -110,7 +110,7 @@ def _end(case: Case) -> dict[str, Any]:
         "rating": _detail(case.last(Tag.RATED)).get("score"),
         "result_cancelled_at": cancelled.at if cancelled else None,
         "apology_owed": bool(case.told(Tag.APOLOGY_DECIDED)) and not evidence,
-        "escalated": bool(case.told(Tag.ESCALATION_DECIDED)),
+        "escalated": _escalated(case),
         "marked_late": any(told.detail.get("marked_late") for told in case.told(Tag.SUPPLEMENT_REQUESTED)),
     }
 
@@ -127,6 +127,12 @@ def _status(case: Case) -> int | None:
         else:
             status = _STATUS.get(tag, status)
     return status
+
+
+def _escalated(case: Case) -> bool:
+    """Whether the superior was told of a lateness that no later rule lifted."""
+    said = [told for told in case.story if told.tag == Tag.ESCALATION_DECIDED or "lifted" in told.detail]
+    return bool(said) and said[-1].tag == Tag.ESCALATION_DECIDED
 
 
 def _hand_overs_told(case: Case) -> list[tuple[Any, ...]]:
