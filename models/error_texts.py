@@ -131,6 +131,18 @@ ERRORS: Final[dict[str, ErrorText]] = {
         "Xem hồ sơ: `motcua dossier show {code}`.",
         "See the dossier: `motcua dossier show {code}`.",
     ),
+    "FEEDBACK_UNKNOWN": ErrorText(
+        "Không có phản ánh, kiến nghị {code}.",
+        "There is no feedback {code}.",
+        "Kiểm tra lại mã; `motcua feedback inbox` liệt kê những gì đang chờ cơ quan.",
+        "Check the code; `motcua feedback inbox` lists what waits for the agency.",
+    ),
+    "FEEDBACK_CLOSED": ErrorText(
+        "Phản ánh, kiến nghị {code} không còn chạy: đã đóng, hoặc chưa được bắt đầu.",
+        "The feedback {code} does not run: it is closed, or was never started.",
+        "Xem `motcua feedback show {code}`; nếu chưa bắt đầu, gửi lại cùng mã nộp.",
+        "See `motcua feedback show {code}`; if it was never started, submit it again under the same id.",
+    ),
     "CORRECTION_UNDER_WAY": ErrorText(
         "Bản đính chính kết quả đang được ký, chưa xong.",
         "A corrected result is being signed and is not there yet.",
@@ -488,6 +500,12 @@ ERRORS: Final[dict[str, ErrorText]] = {
         "The file is empty.",
         "Quét lại giấy tờ rồi làm lại.",
         "Scan the paper again, then do it again.",
+    ),
+    "COMPONENT_NOT_DIGITISED": ErrorText(
+        "Giấy tờ {component} của hồ sơ {code} chưa được số hóa.",
+        "{component} of {code} was not digitised.",
+        "Số hóa giấy tờ: `motcua dossier digitise {code} {component} TỆP`.",
+        "Digitise it: `motcua dossier digitise {code} {component} FILE`.",
     ),
     "COMPONENT_NOT_HELD": ErrorText(
         "Không kho dữ liệu nào có giấy tờ {component} của người này ({procedure}).",

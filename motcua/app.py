@@ -36,6 +36,7 @@ from motcua.documents import SealedStore
 from motcua.embedded import ReadyStep, Runtime, attach, make_ready
 from motcua.engine.client import Endpoint, Outside, connected, sdk_runtime
 from motcua.engine.dossiers import TemporalDossiers
+from motcua.engine.feedbacks import TemporalFeedbacks
 from motcua.engine.histories import TemporalHistories
 from motcua.engine.namespace import prepare_namespace, require_namespace
 from motcua.engine.publications import Publications
@@ -55,6 +56,7 @@ from motcua.service.correcting import Correcting
 from motcua.service.digitising import Digitising
 from motcua.service.erasing import Erasing
 from motcua.service.exports import Exports
+from motcua.service.feedback import Feedbacks
 from motcua.service.following import Following
 from motcua.service.gate import Gate
 from motcua.service.keeping import Keeping
@@ -67,6 +69,7 @@ from motcua.service.refilling import Refilling
 from motcua.service.repairing import Repairing
 from motcua.service.rooting import Rooting
 from motcua.service.rotating import Rotating
+from motcua.service.scans import Scans
 from motcua.service.searching import Searches
 from motcua.service.surveying import Surveying
 from motcua.service.watching import Watching
@@ -133,6 +136,7 @@ class App:
             notifier=_notifier(self.settings),
             stores=self.stores,
             groups=self.linking,
+            feedback=self.register.feedback,
             rehearsal=bool(self.shift),
         )
 
@@ -173,6 +177,11 @@ class App:
     def runs(self) -> DossierRuns:
         """The runs of dossiers, for whoever repairs them."""
         return DossierRuns(self.client, self.settings.task_queue)
+
+    @property
+    def scans(self) -> Scans:
+        """Shows digitised components."""
+        return Scans(self.register, self.documents, self.stores, Gate(self.register, self.authority, clock=now))
 
     @property
     def digitising(self) -> Digitising:
@@ -223,6 +232,12 @@ class App:
     def previewing(self) -> Previewing:
         """Tells what a calendar would do to open dossiers."""
         return Previewing(self.register, legal=lambda: now() + self.shift)
+
+    @property
+    def feedbacks(self) -> Feedbacks:
+        """Takes in feedback, has it answered, shows it."""
+        temporal = TemporalFeedbacks(self.client, self.settings.task_queue)
+        return Feedbacks(self.register, self.authority, temporal, now, self.shift)
 
     @property
     def _scheduled(self) -> Sequence[Callable[..., Any]]:

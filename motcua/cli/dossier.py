@@ -18,7 +18,7 @@ from models.policy import RULES, offered
 from motcua.app import App
 from motcua.cli.clock import clock, why
 from motcua.cli.correct import correct
-from motcua.cli.dossier_digitise import digitise
+from motcua.cli.dossier_digitise import component, digitise
 from motcua.cli.dossier_text import answer_lines, dossier_lines
 from motcua.cli.move import move
 from motcua.cli.opened import As, AsJson, Code, with_app
@@ -85,7 +85,7 @@ def paper(
     typer.echo(str(output))
 
 
-for _look in (why, clock, person, notes, find, erase, digitise, correct, move):
+for _look in (why, clock, person, notes, find, erase, digitise, correct, move, component):
     app.command()(_look)
 
 

@@ -1,4 +1,4 @@
-"""`motcua dossier digitise`: a component's file into the dossier and the applicant's store."""
+"""`motcua dossier digitise` and `component`: a component's file into the dossier and its store, and out again."""
 
 from __future__ import annotations
 
@@ -14,10 +14,11 @@ from models.identifiers import DossierCode, StepKey
 from motcua.app import App
 from motcua.cli.dossier_text import answer_lines
 from motcua.cli.opened import As, AsJson, Code, with_app
+from motcua.durable import replace_durably
 from motcua.service.authority import officer_of
 from motcua.service.digitising import Scan
 
-__all__ = ["digitise"]
+__all__ = ["component", "digitise"]
 
 
 def digitise(
@@ -40,3 +41,19 @@ def digitise(
 
     answer = with_app(say)
     typer.echo(answer.model_dump_json() if as_json else "\n".join(answer_lines(Act.DIGITISE, answer)))
+
+
+def component(
+    code: Code,
+    key: Annotated[str, typer.Argument(help="Khóa của giấy tờ trong thành phần hồ sơ, ví dụ to_khai.")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="Ghi tệp ra đây.")],
+    reason: Annotated[str, typer.Option("--reason", help="Vì sao cần xem; được ghi vào nhật ký truy cập.")],
+    officer: As = None,
+) -> None:
+    """Ghi giấy tờ đã số hóa, hoặc lấy từ kho của người nộp, ra tệp; có thẩm quyền mới được và được ghi nhật ký."""
+
+    async def take(opened: App) -> bytes:
+        return opened.scans.component(DossierCode(code), StepKey(key), officer_of(officer), reason)
+
+    replace_durably(output, with_app(take))
+    typer.echo(str(output))

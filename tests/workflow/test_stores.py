@@ -25,7 +25,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 MONDAY, AUTUMN = vn(2026, 3, 2, 9), vn(2026, 9, 7, 9)
 SCAN = Scan(StepKey("ho_chieu"), PaperSource.ORIGINAL, "hộ chiếu đã quét".encode(), date(2026, 6, 30))
-DESK = OfficerId("mc.h24-1")
+DESK, STRANGER = OfficerId("mc.h24-1"), OfficerId("mc.h24-31-1")
 
 
 def extension(*taken: str, left_out: str = "") -> tuple[GivenComponent, ...]:
@@ -66,6 +66,13 @@ async def test_what_was_digitised_is_taken_from_the_store_next_time_and_may_not_
     )
     assert (await second.told(Tag.RECEPTION_DONE)).detail["held"] == {"ho_chieu": "province"}
     assert ((row := await second.row()).handed_in, row.digitised, row.reused, row.shared) == (3, 0, 1, 0)
+    for dossier in (first, second):
+        shown = await asyncio.to_thread(dossier.app.scans.component, dossier.code, SCAN.component, DESK, "thẩm tra")
+        assert shown == SCAN.content
+    with refuses("COMPONENT_NOT_DIGITISED"):
+        await asyncio.to_thread(second.app.scans.component, second.code, StepKey("anh"), DESK, "thẩm tra")
+    with refuses("AGENCY_MAY_NOT"):
+        await asyncio.to_thread(second.app.scans.component, second.code, SCAN.component, STRANGER, "thẩm tra")
     state = await whole(second)
     may_ask(state, "giay_kham_suc_khoe", "van_ban_de_nghi")
     for component, rule in (
