@@ -40,6 +40,12 @@ class TrackingKey(Identifier):
         """Compose the key of the `number`-th group that `agency` received on `day` (a day in Vietnam)."""
         return cls(f"LT-{agency}-{day:%y%m%d}-{number:04d}")
 
+    @property
+    def place(self) -> tuple[AgencyCode, date, int]:
+        """The agency, the day and the number of which it is composed."""
+        agency, day, number = self.removeprefix("LT-").rsplit("-", 2)
+        return AgencyCode(agency), date(2000 + int(day[:2]), int(day[2:4]), int(day[4:])), int(number)
+
 
 class OnEnd(StrEnum):
     """What becomes of a part when one that it needs ends without the result."""

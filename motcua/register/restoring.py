@@ -36,6 +36,10 @@ _COUNT: Final = (
     "INSERT INTO code_counter AS counter (agency, day, last) VALUES (%s, %s, %s)"
     " ON CONFLICT (agency, day) DO UPDATE SET last = greatest(counter.last, excluded.last)"
 )
+_COUNT_GROUP: Final = (
+    "INSERT INTO linked_counter AS counter (agency, day, last) VALUES (%s, %s, %s)"
+    " ON CONFLICT (agency, day) DO UPDATE SET last = greatest(counter.last, excluded.last)"
+)
 
 
 class Restoring:
@@ -89,7 +93,10 @@ class Restoring:
             raise Broken("NUMBER_GIVEN_TWICE", code=code, number=number) from None
 
     def pass_over(self, opening: OpeningBody) -> None:
-        """Let the counter go on behind a code that was given and that this register does not know."""
+        """Let the counters go on behind a code, and a tracking key, that this register gave and does not know."""
+        if opening.group is not None:
+            group = opening.group.key.place
+            self._database.run_raw(lambda raw: raw.execute(_COUNT_GROUP, group), autocommit=True)
         if opening.origin is Origin.MIGRATED:
             return  # its code came with it and was never counted
         place = (opening.code.agency, legal_day(opening.entered_at), opening.code.number)

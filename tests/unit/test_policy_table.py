@@ -61,10 +61,19 @@ send_apology       releasing,MOVING any           accountable                   
 sign_apology       PINNED,ended  any              accountable                           head
 contest_attribution PINNED,ended any              accountable                           head
 settle_attribution PINNED,ended  any              above                                 supervisor,head
+consult            in_hand       handle,consult   step                                  NAMED
+answer_consultation PINNED       any              consulted                             handler,head
+cancel_consultation in_hand      handle,consult   step                                  NAMED
+propose_refusal    in_hand       handle           step                                  NAMED
+withdraw           registered,coordinating,MOVABLE none,handle,consult,sign receiving   reception
+withdraw           registered,coordinating,MOVABLE none,handle,consult,sign any         portal
+stop               MOVING        none,handle,consult,sign competent                     supervisor,head
+lift_stop          suspended     any              competent                             supervisor,head
+conclude_stop      suspended     any              competent                             head
 """
 """Act, phases, kinds of the current step, what the officer's agency is to the dossier, roles. NAMED: the step's."""
 
-RELATIONS: Final = ("receiving", "competent", "step", "sender", "above", "accountable", "other")
+RELATIONS: Final = ("receiving", "competent", "step", "sender", "above", "accountable", "consulted", "other")
 AGENCY: Final = {relation: AgencyCode(f"H24.{number}") for number, relation in enumerate(RELATIONS, 1)}
 KINDS: Final = (None, *StepKind)
 EPOCH: Final = datetime(2026, 1, 1, tzinfo=UTC)
@@ -88,7 +97,7 @@ class Row(NamedTuple):
 
     def fits(self, phase: Phase, kind: StepKind | None) -> bool:
         """Whether the line speaks of this state."""
-        at_kind = self.kinds == "any" or (kind is not None and kind.value in self.kinds.split(","))
+        at_kind = self.kinds == "any" or (kind.value if kind else "none") in self.kinds.split(",")
         return at_kind and (self.phases == "any" or phase.value in self.phases.split(","))
 
 
@@ -114,7 +123,7 @@ def standing(phase: Phase, kind: StepKind | None, named: Role, **other: object) 
         "step_role": named, "sender_agency": AGENCY["sender"], "sender_role": named, "receiving": AGENCY["receiving"],
         "competent": AGENCY["competent"], "handlers": (), "letter_owed": True, "blocked": True, "can_go_back": True,
         "above": (AGENCY["above"],), "coordinator": AGENCY["above"], "forked": True, "at_desk": True,
-        "matters": tuple(MatterKind),
+        "matters": tuple(MatterKind), "consulted": (AGENCY["consulted"],),
         "assigned": WHO, "accountable": AGENCY["accountable"], "contested": (AGENCY["accountable"],),
         "apology_drafted": True, "apology_unsigned": True, "attributable": True,
     }  # fmt: skip
@@ -206,6 +215,7 @@ BINDING: Final = {
     "extend": (Phase.IN_HAND, StepKind.HANDLE),
     "send_apology": (Phase.IN_HAND, StepKind.HANDLE),
     "sign_apology": (Phase.IN_HAND, StepKind.HANDLE),
+    "conclude_stop": (Phase.SUSPENDED, None),
 }
 
 
@@ -256,9 +266,16 @@ def test_flags_of_the_state_open_and_close_their_acts() -> None:
 
 
 def test_a_matter_is_answered_only_while_it_waits() -> None:
-    for act in (Act.ANSWER_SUPPLEMENT, Act.CLOSE_UNANSWERED, Act.PAY):
+    for act in (Act.ANSWER_SUPPLEMENT, Act.CLOSE_UNANSWERED, Act.PAY, Act.LIFT_STOP, Act.CONCLUDE_STOP):
         closed = standing(Phase.SUSPENDED, StepKind.HANDLE, Role.HANDLER, matters=())
-        assert answer(act, claims(Role.RECEPTION, at="receiving"), closed) == "STATE_FORBIDS_ACT"
+        for role, relation in product(Role, RELATIONS):
+            assert answer(act, claims(role, at=relation), closed) == "STATE_FORBIDS_ACT"
+
+
+def test_only_who_is_asked_has_an_opinion_and_only_what_is_asked_is_taken_back() -> None:
+    unasked = standing(Phase.IN_HAND, StepKind.HANDLE, Role.HANDLER, consulted=(), matters=())
+    for act, role, relation in product((Act.ANSWER_CONSULTATION, Act.CANCEL_CONSULTATION), Role, RELATIONS):
+        assert answer(act, claims(role, at=relation), unasked) == "STATE_FORBIDS_ACT"
 
 
 def test_the_reception_asks_for_nothing_while_another_holds_it() -> None:
@@ -286,6 +303,9 @@ new       online  reception,portal
 migrated  direct  migrator
 migrated  post    migrator
 migrated  online  migrator
+linked    direct  portal
+linked    post    portal
+linked    online  portal
 """
 
 

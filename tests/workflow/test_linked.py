@@ -35,8 +35,8 @@ from motcua.service.submitting import Progress
 from tests.fixtures.casefile import Casefile, refuses
 from tests.fixtures.dossiers import Office, vn
 
-pytest_plugins = ("tests.fixtures.dossiers", "tests.fixtures.telling")
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+pytest_plugins = ("tests.fixtures.dossiers", "tests.fixtures.telling", "tests.fixtures.verified")
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.usefixtures("verified")]
 
 MONDAY = vn(2026, 3, 2, 8)
 BIRTH, RESIDENCE, INSURANCE = StepKey("khai_sinh"), StepKey("thuong_tru"), StepKey("bao_hiem")
@@ -239,6 +239,28 @@ class LosingItsAnswer:
             self._lost = True
             raise Unavailable("DATABASE_UNREACHABLE")
         return facts
+
+
+async def test_erasing_the_person_erases_the_parts_that_are_not_started(office: Office) -> None:
+    """They lie sealed with the first dossier; while one waits, only an order of an authority erases."""
+    birth = await submitted(office)
+    await birth.walk()
+    await birth.result()
+    residence = await part(office, birth, RESIDENCE)
+
+    def erase(officer: str, *, ordered: bool) -> None:
+        birth.app.erasing.erase(birth.code, OfficerId(officer), "theo quyết định", ordered=ordered)
+
+    with refuses("ERASURE_WHILE_OPEN"):
+        await asyncio.to_thread(erase, "ld.h24-31", ordered=False)
+    for officer in ("ld.h24-31", "vh.h24"):
+        await asyncio.to_thread(erase, officer, ordered=True)
+    await residence.walk()
+    told = await residence.told(Tag.FEEDING_DONE)
+    assert told.detail["cancelled"] == {INSURANCE: BIRTH}
+    assert "started" not in told.detail
+    assert (await group_of(birth)).part(INSURANCE).state is PartState.ERASED
+    assert (await residence.result()).status == Status.RETURNED
 
 
 async def test_the_same_file_twice_starts_nothing_twice_and_bad_groups_write_nothing(office: Office) -> None:
