@@ -113,6 +113,7 @@ class Tag(StrEnum):
     STOP_CONCLUDED = "officer:dossier:stop_concluded"
     STOP_FINAL = "engine:dossier:stopped"
     SENDING_CANCELLED = "engine:sending:cancelled"
+    UNDONE = "engine:dossier:undone"
     ASSIGNED = "officer:step:assigned"
     ASSIGNMENT_RELEASED = "officer:step:assignment_released"
     REASSIGNED = "officer:step:reassigned"
@@ -297,6 +298,7 @@ TAGS: Final[dict[Tag, TagSpec]] = {
     Tag.STOP_CONCLUDED: TagSpec("Kết luận dừng giải quyết", (*_ACT, "matter")),
     Tag.STOP_FINAL: TagSpec("Đã dừng giải quyết hồ sơ", ()),
     Tag.SENDING_CANCELLED: TagSpec("Không gửi nữa những gì chưa gửi", ("effects",)),
+    Tag.UNDONE: TagSpec("Đã thu hồi, hoàn trả xong", ()),
     Tag.ASSIGNED: TagSpec("Phân công người xử lý", (*_ACT, "officer")),
     Tag.ASSIGNMENT_RELEASED: TagSpec("Trả lại phân công", (*_ACT, "officer")),
     Tag.REASSIGNED: TagSpec("Phân công lại", (*_ACT, "officer", "from_officer")),

@@ -29,7 +29,7 @@ from workflows.words import decide_word
 
 __all__ = ["TOLD_BY_UNDOING", "end_early", "plan", "undo_next", "waits_for_undoing"]
 
-TOLD_BY_UNDOING: Final = frozenset({Tag.SENDING_CANCELLED, Tag.STOP_FINAL})
+TOLD_BY_UNDOING: Final = frozenset({Tag.SENDING_CANCELLED, Tag.STOP_FINAL, Tag.UNDONE})
 """What undoing tells beside the effects that it decides."""
 _NOT_OUT_YET: Final = frozenset({EffectKind.TRANSFER, EffectKind.NOTICE})
 """What is no longer sent. An apology that is owed stays owed, and who was late stays late."""
@@ -63,7 +63,7 @@ def waits_for_undoing(state: DossierState) -> bool:
 
 
 def undo_next(state: DossierState, now: datetime) -> None:
-    """Undo up to the next effect; to be called by whoever performs effects, while none is under way."""
+    """Undo up to the next effect, or tell that all is undone; to be called while no effect is under way."""
     undoing = state.undoing
     assert undoing is not None
     known, decided = {effect.effect_id for effect in state.queue}, None
@@ -72,8 +72,9 @@ def undo_next(state: DossierState, now: datetime) -> None:
         _HOW[undo.kind](state, undo, now)
         decided = next((effect.effect_id for effect in state.queue if effect.effect_id not in known), None)
     undoing.under_way = decided
-    if not undoing.left:
-        state.undoing = None  # what is still to be done of it lies in the queue
+    if decided is None:
+        tell(state, Tag.UNDONE, now)
+        state.undoing = None
 
 
 def _notice(state: DossierState, _: Undo, now: datetime) -> None:

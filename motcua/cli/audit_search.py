@@ -11,6 +11,7 @@ import typer
 from models.calendar import VIETNAM
 from models.errors import InvalidInput
 from models.identifiers import AgencyCode, DossierCode, OfficerId, ProcedureCode
+from models.outcome import Outcome
 from models.statuses import Status
 from motcua.app import App
 from motcua.cli.dossier_text import vietnam
@@ -35,6 +36,7 @@ def search(
         str | None, typer.Option("--officer", help="Cán bộ đã thao tác; phải có --reason và được ghi nhật ký.")
     ] = None,
     status: Annotated[list[int] | None, typer.Option("--status", min=1, max=10, help="Trạng thái 1–10.")] = None,
+    outcome: Annotated[Outcome | None, typer.Option("--outcome", help="Kết cục của hồ sơ.")] = None,
     is_open: Annotated[bool | None, typer.Option("--open/--closed", help="Còn mở, hay đã đóng.")] = None,
     overdue: Annotated[bool | None, typer.Option("--overdue/--not-overdue", help="Đang quá hạn.")] = None,
     late: Annotated[bool | None, typer.Option("--late/--on-time", help="Đang muộn hoặc đã trả muộn.")] = None,
@@ -61,6 +63,7 @@ def search(
         procedure=ProcedureCode(procedure) if procedure else None,
         officer=OfficerId(acted) if acted else None,
         statuses=tuple(status or ()),
+        outcome=outcome,
         open=is_open, overdue=overdue, late=late, apologised=apologised, owed=owed, escalated=escalated,
         blocked=blocked, refused=refused,
         received_from=_day(received_from, "--received-from"),
@@ -85,6 +88,7 @@ def search(
 
 def _line(one: Found) -> str:
     notes = (
+        (one.outcome.vi if one.outcome else "", one.outcome not in (None, Outcome.GRANTED)),
         ("QUÁ HẠN", one.overdue), ("muộn", one.late and not one.overdue), ("còn nợ xin lỗi", one.apology_owed),
         ("đã báo cáo cấp trên", one.escalated), (f"{len(one.blocked)} việc bị chặn", bool(one.blocked)),
         (f"{one.refused_acts} thao tác bị từ chối", one.refused_acts > 0),

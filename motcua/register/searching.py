@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, exists, func, or_, select
 
 from models.events import Tag
 from models.identifiers import AgencyCode, DossierCode, OfficerId, ProcedureCode
+from models.outcome import Outcome
 from models.tables import METADATA
 from models.value import UtcTime, Value
 from motcua.register.database import Database
@@ -31,6 +32,7 @@ class Sought(Value):
     officer: OfficerId | None = None
     """Who acted in it, in their own name or another's, or in whose name somebody did."""
     statuses: tuple[int, ...] = ()
+    outcome: Outcome | None = None
     open: bool | None = None
     overdue: bool | None = None
     """Open and past due."""
@@ -60,6 +62,7 @@ class Found(Value):
     competent: AgencyCode
     holding: AgencyCode
     status: int
+    outcome: Outcome | None
     step: str | None
     received_at: UtcTime | None
     due_original: UtcTime | None
@@ -94,6 +97,7 @@ def _conditions(sought: Sought) -> list[ColumnElement[bool]]:
     columns = _DOSSIER.c
     compared: tuple[tuple[ColumnElement[Any], Callable[..., ColumnElement[bool]], Any], ...] = (
         (columns.procedure, operator.eq, sought.procedure),
+        (columns.outcome, operator.eq, sought.outcome),
         (columns.received_at, operator.ge, sought.received_from),
         (columns.received_at, operator.lt, sought.received_before),
         (columns.due_original, operator.ge, sought.due_from),

@@ -13,11 +13,12 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 
 from activities.ports import PaperContent
 from models.errors import Refused
+from models.journal import PaperKind
 from models.submission import Person
 from motcua.papers.renderer import TypstRenderer
 from motcua.pdf.fields import open_fields
 from tests.fixtures.debian import run_debian
-from tests.fixtures.papers import FORMS, apology, result
+from tests.fixtures.papers import FORMS, NOTICES, apology, notice, result
 
 VOWELS = "aăâeêioôơuưy"
 TONES = ["", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323"]
@@ -36,7 +37,7 @@ def text_of(pdf: bytes, folder: Path) -> str:
     return " ".join(run_debian("pdftotext", path, "-").decode().split())
 
 
-@pytest.mark.parametrize("content", [result(), apology("nd61-2018"), apology("nd118-2025")])
+@pytest.mark.parametrize("content", [result(), apology("nd61-2018"), apology("nd118-2025"), *map(notice, NOTICES)])
 def test_the_same_content_is_the_same_bytes(renderer: TypstRenderer, content: PaperContent) -> None:
     """A render repeated after a crash, even by another process, makes the same paper."""
     assert renderer.render(content) == renderer.render(content) == TypstRenderer().render(content)
@@ -48,6 +49,40 @@ def test_threads_share_a_renderer(renderer: TypstRenderer) -> None:
     alone = [renderer.render(content) for content in contents]
     with ThreadPoolExecutor(4) as pool:
         assert list(pool.map(renderer.render, contents)) == alone
+
+
+ON_FORMS = {
+    PaperKind.RECEIPT: (
+        "Mẫu số 01", "GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ", "H24.14-260810-0042", "sổ theo dõi: 128",
+        "Ông/Bà Nguyễn Thị Hường", "Đơn đề nghị cấp giấy phép xây dựng bản chính 01", "01 bộ",
+        "8 giờ 35, ngày 10 tháng 8 năm 2026", "17 giờ 00, ngày 03 tháng 9 năm 2026", "Tầng 1, số 5 đường Thanh Niên",
+        "75.000 đồng", "Trần Văn Bền", "Hoàng Thu Nam",
+    ),
+    PaperKind.SUPPLEMENT: (
+        "Mẫu số 02", "PHIẾU YÊU CẦU BỔ SUNG, HOÀN THIỆN HỒ SƠ", "2. Bản vẽ thiết kế xây dựng",
+        "Bản vẽ thiếu mặt cắt móng.", "đến hết 17 giờ 00, ngày 30 tháng 9 năm 2026", "Tầng 1, số 5 đường Thanh Niên",
+    ),
+    PaperKind.REFUSAL: (
+        "Mẫu số 03", "PHIẾU TỪ CHỐI TIẾP NHẬN GIẢI QUYẾT HỒ SƠ", "Kính gửi: Ông/Bà Nguyễn Thị Hường", "huong@example.vn",
+        "Xây dựng nhà ở riêng lẻ 03 tầng", "Lý do: Bản vẽ thiếu mặt cắt móng.", "Tầng 1, số 5 đường Thanh Niên",
+    ),
+    PaperKind.STOP_NOTICE: (
+        "Mẫu số 05", "THÔNG BÁO DỪNG GIẢI QUYẾT HỒ SƠ", "dừng giải quyết", "Lý do: Bản vẽ thiếu mặt cắt móng.",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.debian
+@pytest.mark.parametrize("kind", NOTICES)
+def test_a_form_to_the_applicant_says_all_that_it_asks(
+    renderer: TypstRenderer, kind: PaperKind, tmp_path: Path
+) -> None:
+    """On one page (rulebook §1, "Fields"); a fee that is none is not asked for."""
+    text = text_of(renderer.render(notice(kind)), tmp_path)
+    assert [said for said in ON_FORMS[kind] if said not in text] == []
+    assert "\f" not in text
+    free = text_of(renderer.render(notice(PaperKind.RECEIPT, fee_dong=0)), tmp_path)
+    assert "Phí, lệ phí: không thu" in free
 
 
 @pytest.mark.debian
@@ -94,6 +129,15 @@ def test_a_result_says_what_was_asked_and_granted_and_masks_the_identity_number(
     ):
         assert said in text, said
     assert "030184001234" not in text
+
+
+@pytest.mark.debian
+def test_a_refusal_says_no_with_its_written_reasons(renderer: TypstRenderer, tmp_path: Path) -> None:
+    reasons = "nội dung đề nghị không phù hợp với quy hoạch; thửa đất nằm trong đất giao thông"
+    text = text_of(renderer.render(result(refused=True, reason=reasons)), tmp_path)
+    assert "không chấp thuận đề nghị nêu trên" in text
+    assert reasons[1:] in text
+    assert "#strong" not in text
 
 
 @pytest.mark.debian

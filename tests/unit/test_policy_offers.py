@@ -34,7 +34,8 @@ def standing(phase: Phase, kind: StepKind, role: Role, handlers: tuple[OfficerId
 def test_a_handler_who_has_it_in_hand_may_complete_or_send_back() -> None:
     at = standing(Phase.IN_HAND, StepKind.HANDLE, Role.HANDLER)
     assert offered(claims(Role.HANDLER), at) == (
-        Act.COMPLETE_STEP, Act.SEND_BACK, Act.REQUEST_SUPPLEMENT, Act.REQUEST_PAYMENT,
+        Act.COMPLETE_STEP, Act.SEND_BACK, Act.CONSULT, Act.PROPOSE_REFUSAL, Act.REQUEST_SUPPLEMENT,
+        Act.REQUEST_PAYMENT, Act.DIGITISE, Act.CORRECT,
     )  # fmt: skip
 
 

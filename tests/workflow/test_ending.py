@@ -9,9 +9,13 @@ import pytest
 
 from models.errors import Refused, Unavailable
 from models.events import Tag
+from models.identifiers import OfficerId
 from models.lifecycle import Phase
+from models.outcome import Outcome
+from models.procedure import Role
 from models.statuses import Channel, Status
-from tests.fixtures.casefile import Casefile, refuses
+from motcua.register.searching import Sought
+from tests.fixtures.casefile import Casefile, officer_for, refuses
 from tests.fixtures.dossiers import A_MOMENT, Office, vn
 from tests.fixtures.faults import Faults
 
@@ -22,7 +26,7 @@ MONDAY = vn(2026, 3, 2, 9)
 DESK, HANDLER, HEAD = "mc.h24-31-1", "cv.h24-31", "ld.h24-31"
 ASKED = [{"agency": "H24.5", "hours": 8}, {"agency": "H24.7", "hours": 8}]
 UNDONE = (Tag.SENDING_CANCELLED, Tag.WORD_DECIDED, Tag.WORD_DONE, Tag.REFUND_DECIDED, Tag.REFUND_DONE,
-          Tag.NOTICE_DECIDED, Tag.NOTICE_DONE, Tag.STOP_FINAL, Tag.CLOSED)  # fmt: skip
+          Tag.NOTICE_DECIDED, Tag.NOTICE_DONE, Tag.STOP_FINAL, Tag.UNDONE, Tag.CLOSED)  # fmt: skip
 
 
 async def paid(office: Office) -> Casefile:
@@ -65,12 +69,15 @@ async def test_a_withdrawal_undoes_in_order_and_only_then_closes(office: Office)
     assert (closing.status, closing.late_seconds) == (Status.WITHDRAWN, 0)
     assert await after(dossier, Tag.WITHDRAWN) == [
         "CONSULTATION_RECALLED", Tag.WORD_DONE, "CONSULTATION_RECALLED", Tag.WORD_DONE,
-        Tag.REFUND_DECIDED, Tag.REFUND_DONE, "stop_notice", Tag.NOTICE_DONE, Tag.CLOSED,
+        Tag.REFUND_DECIDED, Tag.REFUND_DONE, "stop_notice", Tag.NOTICE_DONE, Tag.UNDONE, Tag.CLOSED,
     ]  # fmt: skip
     row = await dossier.row()
     withdrawn = await dossier.told(Tag.WITHDRAWN)
     assert (row.outcome, row.status, row.finished_at) == ("withdrawn", Status.WITHDRAWN, withdrawn.at)
     assert [matter.outcome for matter in (await dossier.kept()).matters] == ["paid", "recalled", "recalled"]
+    sought = Sought(outcome=Outcome.WITHDRAWN, limit=5000)
+    found = await asyncio.to_thread(dossier.app.searches.search, sought, OfficerId("tt.h24"), "")
+    assert dossier.code in {one.code for one in found}
 
 
 async def test_what_was_offered_and_not_taken_over_is_recalled(office: Office) -> None:
@@ -245,11 +252,27 @@ async def test_a_concluded_stop_issues_its_notice_is_final_and_undoes_the_rest(o
     assert await after(dossier, Tag.STOP_CONCLUDED) == [
         "stop_notice", Tag.NOTICE_DONE, Tag.STOP_FINAL,
         "CONSULTATION_RECALLED", Tag.WORD_DONE, "CONSULTATION_RECALLED", Tag.WORD_DONE,
-        Tag.REFUND_DECIDED, Tag.REFUND_DONE, Tag.CLOSED,
+        Tag.REFUND_DECIDED, Tag.REFUND_DONE, Tag.UNDONE, Tag.CLOSED,
     ]  # fmt: skip
     final = await dossier.told(Tag.STOP_FINAL)
     row = await dossier.row()
     assert (row.outcome, row.finished_at, row.phase) == ("stopped", final.at, Phase.ENDED.value)
+
+
+@pytest.mark.parametrize("act", ["withdraw", "conclude_stop"])
+async def test_under_a_regime_without_the_form_nothing_is_issued(office: Office, act: str) -> None:
+    """`nd61-2018` has no stop notice: the end is final at once, and with nothing to undo the dossier closes."""
+    dossier = await office.submit("1.001612", at=vn(2024, 6, 3, 9), receiving="H23.14")
+    await dossier.at_rest()
+    head = officer_for((await dossier.standing()).competent, Role.HEAD)
+    if act == "conclude_stop":
+        await dossier.act("stop", head, "VI_PHAM")
+    await dossier.act(act, head if act == "conclude_stop" else "mc.h23-14", "VI_PHAM")
+    closing = await dossier.result()
+    assert closing.status == (Status.WITHDRAWN if act == "withdraw" else Status.STOPPED)
+    tags = await dossier.tags()
+    assert tags[-2:] == [Tag.UNDONE, Tag.CLOSED]
+    assert Tag.NOTICE_DECIDED not in tags[tags.index(Tag.RECEPTION_DONE) + 3 :]
 
 
 async def test_a_payment_while_stopping_waits_for_neither(office: Office) -> None:

@@ -18,6 +18,7 @@ from models.errors import MotcuaError
 from models.events import GENESIS, Tag
 from models.identifiers import DecisionId, OfficerId, ReasonCode
 from models.keys import public_key_text
+from models.matter import MatterKind
 from models.policy import RULES, Standing, offered
 from models.proof import certify, issue
 from models.rooting import HandedOn
@@ -48,6 +49,9 @@ CONTENT: Final[dict[str, dict[str, Any]]] = {
     "reverse": {"seq": 1},
     "send_apology": {"new_due": "2026-03-10T10:00:00.000000Z"},
     "settle_attribution": {"accountable_agency": "H24.31"},
+    "consult": {"agencies": [{"agency": "H24.7", "hours": 8}]},
+    "answer_consultation": {"matter": 1, "opinion": "agree"},
+    "cancel_consultation": {"matter": 1},
     "adopt_reset": {"from_branch": 0, "from_seq": 0, "from_hash": GENESIS, "branch": 1},
 }
 FLAGS: Final[dict[str, Callable[[Standing], bool]]] = {
@@ -61,10 +65,14 @@ FLAGS: Final[dict[str, Callable[[Standing], bool]]] = {
     "sign_apology": lambda at: at.apology_unsigned,
     "contest_attribution": lambda at: at.attributable,
     "settle_attribution": lambda at: bool(at.contested),
+    "answer_consultation": lambda at: bool(at.consulted),
+    "cancel_consultation": lambda at: MatterKind.CONSULTATION in at.matters,
+    "lift_stop": lambda at: MatterKind.STOP in at.matters,
+    "conclude_stop": lambda at: MatterKind.STOP in at.matters,
 }
 WITH_CONTENT_THAT_FITS: Final = frozenset({
     Act.ASSIGN, Act.REASSIGN, Act.EXTEND, Act.CORRECT, Act.REVERSE, Act.SEND_APOLOGY, Act.CONTEST_ATTRIBUTION,
-    Act.SETTLE_ATTRIBUTION,
+    Act.SETTLE_ATTRIBUTION, Act.PROPOSE_REFUSAL,
 })  # fmt: skip
 """What depends on more than who says it where: tests of their own do them."""
 MAY_NOT: Final = frozenset({"AGENCY_MAY_NOT", "OFFICER_MAY_NOT"})
