@@ -233,3 +233,20 @@ def test_what_is_not_exactly_one_address_is_refused(address: str) -> None:
         SmtpNotifier(f"smtp://127.0.0.1:{port}", SENDER).send(LETTER, person, PAPER)
     assert refusal.value.code == "MAIL_REJECTED"
     assert not mailbox.messages
+
+
+def test_a_notice_says_in_its_own_words_what_it_is_about() -> None:
+    """A message without a form encloses nothing, and says nothing of an enclosure."""
+    mailbox = Mailbox()
+    reminder = LETTER.model_copy(
+        update={"letter_id": "L-9", "kind": None, "paper": None, "subject_code": "COLLECT_REMINDER"}
+    )
+    with serving(mailbox) as port:
+        SmtpNotifier(f"smtp://127.0.0.1:{port}", SENDER).send(reminder, PERSON, None)
+    (message,) = mailbox.messages
+    assert message["Subject"] == f"Nhắc nhận kết quả hồ sơ {LETTER.code}"
+    body = message.get_body()
+    assert body is not None
+    assert "chưa được nhận" in body.get_content()
+    assert "kèm" not in body.get_content()
+    assert not list(message.iter_attachments())

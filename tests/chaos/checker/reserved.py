@@ -10,7 +10,10 @@ from tests.chaos.checker.evidence import Evidence, Finding
 
 __all__ = ["codes_are_counted", "every_reserved_code_is_a_dossier", "numbers_are_given_once"]
 
-_SIGNS = {"result": "KQ", "correction": "DC", "apology": "XL"}
+_SIGNS = {
+    "result": "KQ", "correction": "DC", "apology": "XL", "receipt": "TN", "supplement": "BS",
+    "refusal": "TC", "stop_notice": "DG",
+}  # fmt: skip
 
 
 def every_reserved_code_is_a_dossier(evidence: Evidence) -> Iterator[Finding]:
