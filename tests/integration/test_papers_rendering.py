@@ -75,9 +75,7 @@ ON_FORMS = {
 
 @pytest.mark.debian
 @pytest.mark.parametrize("kind", NOTICES)
-def test_a_form_to_the_applicant_says_all_it_should(
-    renderer: TypstRenderer, kind: PaperKind, tmp_path: Path
-) -> None:
+def test_a_form_to_the_applicant_says_all_it_should(renderer: TypstRenderer, kind: PaperKind, tmp_path: Path) -> None:
     """On one page (rulebook §1, "Fields"); a fee that is none is not asked for."""
     text = text_of(renderer.render(notice(kind)), tmp_path)
     assert [said for said in ON_FORMS[kind] if said not in text] == []
