@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 
 import pytest
 
+from models.errors import Broken
 from models.identifiers import AgencyCode, DossierCode
 from models.journal import PaperKind
 from motcua.register import PostgresRegister
@@ -59,3 +61,14 @@ def test_a_dossier_stands_once_in_the_register_book_whichever_effect_asks(regist
     assert sorted(first.values()) == list(range(1, 9))
     assert {code: entered(code, "1-7") for code in codes} == first
     assert register.allocate_number(AGENCY, 2026, PaperKind.RESULT, "0-2", codes[0]).endswith("/KQ-H24.31")
+
+
+def test_a_restored_register_enters_a_dossier_under_the_number_that_it_had(register: PostgresRegister) -> None:
+    """The book goes on behind it, and a number that went to another since is found."""
+    at, known, other = datetime(2028, 2, 1, tzinfo=UTC), reserve(register, 20), reserve(register, 21)
+    for _ in range(2):
+        register.restoring.enter_dossier(known, "0-2", AGENCY, at, 7)
+    assert register.enter_in_book(AGENCY, 2028, "0-2", known) == 7
+    assert register.enter_in_book(AGENCY, 2028, "0-2", reserve(register, 22)) == 8
+    with pytest.raises(Broken, match="NUMBER_GIVEN_TWICE"):
+        register.restoring.enter_dossier(other, "0-2", AGENCY, at, 7)
