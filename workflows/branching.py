@@ -7,12 +7,17 @@ has its id in that branch. Exactly this a run would have told, had it been of th
 
 from __future__ import annotations
 
+from typing import Final
+
 from models.contents.repair import AdoptReset
 from models.dossier import DossierState
 from models.events import DossierEvent, chain
 from models.value import Hash, Json
 
 __all__ = ["go_on_as_branch", "parting_of"]
+
+_EFFECTS: Final = ("effect", "effects", "withdrawn")
+"""Details that name effects."""
 
 
 def parting_of(state: DossierState, content: AdoptReset) -> int | None:
@@ -43,10 +48,9 @@ def go_on_as_branch(state: DossierState, content: AdoptReset) -> None:
 
 def _retold(event: DossierEvent, branch: int, prev: Hash, names: dict[str, str]) -> DossierEvent:
     detail: dict[str, Json] = dict(event.detail)
-    if "effect" in detail:
-        detail["effect"] = names.get(event.detail["effect"], event.detail["effect"])
-    if "effects" in detail:
-        detail["effects"] = [names.get(effect, effect) for effect in event.detail["effects"]]
+    for name in (name for name in _EFFECTS if name in detail):
+        told = event.detail[name]
+        detail[name] = names.get(told, told) if isinstance(told, str) else [names.get(one, one) for one in told]
     return chain(
         code=event.code,
         branch=branch,
