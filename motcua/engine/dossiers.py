@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
@@ -36,10 +37,11 @@ from models.opening import Opening
 from models.policy import Standing
 from models.start import AfterStart, Start
 from models.statuses import Status
+from motcua.engine.undated import UNDATED
 from workflows.after import AfterWorkflow
 from workflows.dossier import DossierWorkflow
 
-__all__ = ["Foreseen", "TemporalDossiers"]
+__all__ = ["Foreseen", "TemporalDossiers", "as_error", "take_error", "unreachable"]
 
 _NOT_ALLOWED = frozenset({
     "AGENCY_MAY_NOT", "OFFICER_MAY_NOT", "SEPARATION_OF_DUTIES", "PROOF_MISSING", "PROOF_FOREIGN", "PROOF_FORGED",
@@ -47,6 +49,8 @@ _NOT_ALLOWED = frozenset({
 })  # fmt: skip
 
 
+_PAUSES_S = (0.05, 0.2, 1.0)
+"""How long to wait before a question that came too early is asked again."""
 _WHILE_SILENT = timedelta(seconds=2)
 """So long a receipt is waited for after the last one did not come: a batch goes on without a worker."""
 
@@ -90,13 +94,13 @@ class TemporalDossiers:
             )
         except (WorkflowUpdateRPCTimeoutOrCancelledError, WorkflowAlreadyStartedError) as error:
             self._silent = isinstance(error, WorkflowUpdateRPCTimeoutOrCancelledError)
-            await _take_error(operation)
+            await take_error(operation)
             return None
         except WorkflowUpdateFailedError as failure:
-            raise _as_error(failure) from None
+            raise as_error(failure) from None
         except RPCError as error:
-            await _take_error(operation)
-            raise _unreachable(error, opening.body.code, self._address) from None
+            await take_error(operation)
+            raise unreachable(error, opening.body.code, self._address) from None
         self._silent = False
         return answer
 
@@ -115,7 +119,7 @@ class TemporalDossiers:
         except WorkflowAlreadyStartedError:
             return False
         except RPCError as error:
-            raise _unreachable(error, opening.body.code, self._address) from None
+            raise unreachable(error, opening.body.code, self._address) from None
         return True
 
     async def act(self, code: DossierCode, act: Act, envelope: Envelope) -> Answer:
@@ -137,11 +141,11 @@ class TemporalDossiers:
                 rpc_timeout=self._patience,
             )
         except WorkflowUpdateFailedError as failure:
-            raise _as_error(failure) from None
+            raise as_error(failure) from None
         except WorkflowUpdateRPCTimeoutOrCancelledError:
             raise Unavailable("WORKER_SILENT", code=code) from None
         except RPCError as error:
-            raise _unreachable(error, code, self._address) from None
+            raise unreachable(error, code, self._address) from None
         return answer
 
     async def act_after(self, code: DossierCode, act: Act, envelope: Envelope) -> Answer:
@@ -175,13 +179,13 @@ class TemporalDossiers:
                 AfterWorkflow.received, start_workflow_operation=operation, rpc_timeout=self._patience
             )
         except WorkflowUpdateFailedError as failure:
-            raise _as_error(failure) from None
+            raise as_error(failure) from None
         except WorkflowUpdateRPCTimeoutOrCancelledError:
-            await _take_error(operation)
+            await take_error(operation)
             raise Unavailable("WORKER_SILENT", code=code) from None
         except RPCError as error:
-            await _take_error(operation)
-            raise _unreachable(error, code, self._address) from None
+            await take_error(operation)
+            raise unreachable(error, code, self._address) from None
 
     async def view(self, code: DossierCode) -> Snapshot:
         """Ask the workflow where it stands. Raises as `act`, and Broken `DOSSIER_FAILED`."""
@@ -194,13 +198,17 @@ class TemporalDossiers:
         return standing
 
     async def _asked(self, code: DossierCode, question: Any) -> Any:
-        try:
-            return await self._handle(code).query(question, rpc_timeout=self._patience)
-        except WorkflowQueryFailedError:
-            # Its code cannot go on from its history; for a moment only, when a server died with a task in flight.
-            raise Broken("DOSSIER_FAILED", code=code) from None
-        except RPCError as error:
-            raise _unreachable(error, code, self._address) from None
+        pauses = iter(_PAUSES_S)
+        while True:
+            try:
+                return await self._handle(code).query(question, rpc_timeout=self._patience)
+            except WorkflowQueryFailedError as error:
+                pause = next(pauses, None)
+                if pause is None or UNDATED not in str(error):
+                    raise Broken("DOSSIER_FAILED", code=code) from None  # its code cannot go on from its history
+                await asyncio.sleep(pause)  # it came before the task that takes up what happened
+            except RPCError as error:
+                raise unreachable(error, code, self._address) from None
 
     async def running(self) -> set[str]:
         """Return the codes of running dossiers, as visibility has them."""
@@ -214,7 +222,7 @@ class TemporalDossiers:
         except RPCError as error:
             if error.status is RPCStatusCode.NOT_FOUND:
                 return False
-            raise _unreachable(error, code, self._address) from None
+            raise unreachable(error, code, self._address) from None
         return description.status is WorkflowExecutionStatus.RUNNING
 
     @property
@@ -225,7 +233,7 @@ class TemporalDossiers:
         return self.client.get_workflow_handle_for(DossierWorkflow.run, code)
 
 
-async def _take_error(operation: WithStartWorkflowOperation[Any, Any]) -> None:
+async def take_error(operation: WithStartWorkflowOperation[Any, Any]) -> None:
     """Take the start's own error, which is its update's too, else the SDK complains that nobody took it."""
     with suppress(RPCError, WorkflowUpdateRPCTimeoutOrCancelledError, WorkflowAlreadyStartedError):
         await operation.workflow_handle()
@@ -254,7 +262,7 @@ def _at_start(opening: Opening, foreseen: Foreseen | None = None) -> dict[str, A
     }
 
 
-def _as_error(failure: WorkflowUpdateFailedError) -> MotcuaError:
+def as_error(failure: WorkflowUpdateFailedError) -> MotcuaError:
     """Return the dossier's refusal as our own error again."""
     cause = failure.cause
     code = cause.type if isinstance(cause, ApplicationError) and cause.type in ERRORS else "DOSSIER_FAILED"
@@ -267,7 +275,8 @@ def _as_error(failure: WorkflowUpdateFailedError) -> MotcuaError:
     return Broken(code, **facts) if code == "DOSSIER_FAILED" else Refused(code, **facts)
 
 
-def _unreachable(error: RPCError, code: DossierCode, address: str) -> MotcuaError:
+def unreachable(error: RPCError, code: str, address: str) -> MotcuaError:
+    """Return why Temporal could not be asked, as our own error."""
     match error.status:
         case RPCStatusCode.NOT_FOUND:
             return Refused("DOSSIER_NOT_RUNNING", code=code)
