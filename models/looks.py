@@ -40,6 +40,8 @@ class Look(StrEnum):
     """A new master key in place of the old."""
     SEARCH = "search"
     """All dossiers in which a named officer acted: a look at the officer."""
+    FEEDBACK = "feedback"
+    """What somebody said in a feedback, who they are, and what was answered."""
     EXPORT = "export"
     """A dossier's evidence, taken out as files."""
 
@@ -66,6 +68,7 @@ LOOKS: Final[dict[Look, LookRule]] = {
     Look.CONFIRM_ERASURE: LookRule((), (Role.OPERATOR,)),
     Look.ROTATE_MASTER: LookRule((), (Role.OPERATOR,)),
     Look.SEARCH: LookRule((), (Role.AUDITOR,)),
+    Look.FEEDBACK: LookRule(_OFFICERS, (Role.AUDITOR,)),
     Look.EXPORT: LookRule((), (Role.AUDITOR,)),
 }
 """Every look, and whom it is for."""

@@ -237,7 +237,8 @@ class App:
     def feedbacks(self) -> Feedbacks:
         """Takes in feedback, has it answered, shows it."""
         temporal = TemporalFeedbacks(self.client, self.settings.task_queue)
-        return Feedbacks(self.register, self.authority, temporal, now, self.shift)
+        gate = Gate(self.register, self.authority, clock=now)
+        return Feedbacks(self.register, self.authority, temporal, gate, now, self.shift)
 
     @property
     def _scheduled(self) -> Sequence[Callable[..., Any]]:

@@ -17,7 +17,7 @@ import workflows
 
 __all__ = ["workflow_runner"]
 
-_DEFINING = {"after", "anchor", "archive", "dossier", "publishing", "reconcile"}
+_DEFINING = {"after", "anchor", "archive", "dossier", "feedback", "publishing", "reconcile"}
 _LIBRARIES = ("pydantic", "pydantic_core", "annotated_types", "cryptography", "rfc8785")
 _PARTS = tuple(
     f"workflows.{module.name}" for module in pkgutil.iter_modules(workflows.__path__) if module.name not in _DEFINING

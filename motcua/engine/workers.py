@@ -20,6 +20,7 @@ from activities.digitisation import Digitisation
 from activities.errand import AgencyInbox, AgencyWork, Errands
 from activities.escalation import Escalation
 from activities.fact import StatedFacts
+from activities.feedback import FeedbackRegister, Feedbacks
 from activities.feeding import Feeding, Groups
 from activities.handoff import HandOff
 from activities.journal import Journal
@@ -32,17 +33,20 @@ from activities.signature import Signature
 from activities.word import Words
 from models.queues import of_letters
 from motcua.engine.failures import CodesOnly
+from motcua.engine.undated import DatedRunner
 from workflows.after import AfterWorkflow
 from workflows.anchor import AnchorWorkflow
 from workflows.archive import ArchiveWorkflow
 from workflows.dossier import DossierWorkflow
+from workflows.feedback import FeedbackWorkflow
 from workflows.publishing import PublishingWorkflow
 from workflows.reconcile import ReconcileWorkflow
 
 __all__ = ["WORKFLOWS", "Ports", "activities_on", "build_agency_worker", "build_worker", "letters_on"]
 
 WORKFLOWS: Sequence[type] = (
-    DossierWorkflow, AfterWorkflow, ReconcileWorkflow, ArchiveWorkflow, AnchorWorkflow, PublishingWorkflow,
+    DossierWorkflow, AfterWorkflow, FeedbackWorkflow, ReconcileWorkflow, ArchiveWorkflow, AnchorWorkflow,
+    PublishingWorkflow,
 )  # fmt: skip
 
 ACTIVITY_SLOTS = 32
@@ -65,12 +69,14 @@ class Ports:
     notifier: Notifier
     stores: DataStore
     groups: Groups
+    feedback: FeedbackRegister
     rehearsal: bool = False
 
 
 def activities_on(ports: Ports) -> list[Callable[..., Any]]:
     """Return every activity, bound to its adapters: letters too, of dossiers that began before they had a queue."""
     register, documents = ports.register, ports.documents
+    feedbacks = Feedbacks(ports.feedback, ports.notifier)
     return [
         Journal(register).record_journal,
         Closed(register).read_closed,
@@ -83,6 +89,8 @@ def activities_on(ports: Ports) -> list[Callable[..., Any]]:
         Correction(register, ports.renderer, ports.signer, documents, ports.stores).issue_correction,
         StatedFacts(register).correct_fact,
         Refunds(register).order_refund,
+        feedbacks.record_feedback,
+        feedbacks.report_feedback,
         *letters_on(ports),
     ]
 
@@ -127,7 +135,7 @@ def build_worker(
         deployment,
         workflows=WORKFLOWS,
         activities=[*activities_on(ports), *scheduled],
-        workflow_runner=runner,
+        workflow_runner=DatedRunner(runner),
         max_cached_workflows=CACHED_WORKFLOWS,
     )
 

@@ -60,6 +60,11 @@ def _todo(letter: Letter) -> str:
             f"Báo cơ quan {letter.to_agency}: hồ sơ {letter.code} đã được giao tới, mà hệ thống của cơ quan không trả "
             f"lời. Xem: motcua dossier show {letter.code}"
         )
+    if letter.subject_code == "FEEDBACK_LATE":
+        return (
+            f"Báo cáo cơ quan {letter.to_agency}: phản ánh, kiến nghị {letter.code} quá hạn mà chưa được trả lời. "
+            f"Xem: motcua feedback show {letter.code}"
+        )
     if letter.subject_code in set(Word):
         return f"Báo cơ quan {letter.to_agency}: {Word(letter.subject_code).vi.format(code=letter.code)}"
     if letter.to_agency is not None:

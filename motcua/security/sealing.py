@@ -98,11 +98,11 @@ def unseal(key: bytes, sealed: bytes, *, scope: str, purpose: str) -> bytes:
 
 
 class DossierKey:
-    """The data key of one dossier. It never shows itself."""
+    """The data key of one dossier, or of one feedback, by its code. It never shows itself."""
 
     __slots__ = ("_key", "code")
 
-    def __init__(self, code: DossierCode, key: bytes) -> None:
+    def __init__(self, code: str, key: bytes) -> None:
         self.code = code
         self._key = key
 
@@ -110,7 +110,7 @@ class DossierKey:
         return f"DossierKey({self.code})"
 
     @classmethod
-    def new(cls, code: DossierCode) -> DossierKey:
+    def new(cls, code: str) -> DossierKey:
         """Make a fresh key for a dossier."""
         return cls(code, secrets.token_bytes(KEY_BYTES))
 
@@ -119,7 +119,7 @@ class DossierKey:
         return master.wrap(self._key, scope=self.code, purpose=_DOSSIER_KEY)
 
     @classmethod
-    def unwrap(cls, code: DossierCode, wrapped: bytes, master: Wrapper) -> DossierKey:
+    def unwrap(cls, code: str, wrapped: bytes, master: Wrapper) -> DossierKey:
         """Open a wrapped key. Raises Broken: `MASTER_KEY_WRONG`, `SEAL_BROKEN`."""
         return cls(code, master.unwrap(wrapped, scope=code, purpose=_DOSSIER_KEY))
 
