@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, cast
 
 from models.events import Tag
 from models.value import stamp
 from motcua.audit.verify.case import Case
 from motcua.audit.verify.finding import Finding, Kind
-from motcua.audit.verify.told import json_of
+from motcua.audit.verify.told import Row, json_of
 
 __all__ = ["late_is_apologised_and_only_late"]
 
@@ -23,10 +23,10 @@ def late_is_apologised_and_only_late(case: Case) -> Iterator[Finding]:
     row = case.row
     if row is None or row["due_original"] is None:
         return
-    due, letters = row["due_extended"] or row["due_original"], _letters(case)
+    due, letters = _due(case, row), _letters(case)
     finished, foreseen = row["finished_at"], case.last(Tag.APOLOGY_SENT) is not None
-    if foreseen:
-        pass  # its head apologised before the breach: whatever came of it, the letter was lawful
+    if foreseen or any("lifted" in told.detail for told in case.story):
+        pass  # its head apologised before the breach, or later rules lifted it: the letter was lawful
     elif letters and finished is not None and finished <= due:
         yield _finding(Kind.LETTER_WITHOUT_LATENESS, case, letters[0], due, finished)
     elif early := [at for at in _issued(case) if at < due]:
@@ -35,6 +35,13 @@ def late_is_apologised_and_only_late(case: Case) -> Iterator[Finding]:
         until = finished or _known_until(case) - _GRACE
         if until > due:
             yield _finding(Kind.LATENESS_WITHOUT_LETTER, case, "letter", due, finished)
+
+
+def _due(case: Case, row: Row) -> datetime:
+    """The date by which lateness goes: as extended, and as new rules moved it; else the one of reception."""
+    if case.last(Tag.CALENDAR_CHANGED, Tag.PROCEDURE_MOVED) is not None and row["due"] is not None:
+        return cast("datetime", row["due"])
+    return cast("datetime", row["due_extended"] or row["due_original"])
 
 
 def _letters(case: Case) -> list[str]:
