@@ -18,7 +18,7 @@ from models.matter import MatterKind
 from models.regime import FormKind
 from models.statuses import Status
 from models.undoing import Undo, UndoKind
-from models.value import Json
+from models.value import Json, stamp
 from models.words import Word
 from workflows.fees import decide_refund
 from workflows.holding import release
@@ -35,8 +35,12 @@ _NOT_OUT_YET: Final = frozenset({EffectKind.TRANSFER, EffectKind.NOTICE})
 """What is no longer sent. An apology that is owed stays owed, and who was late stays late."""
 
 
-def end_early(state: DossierState, status: Status, outcome: str, now: datetime) -> None:
-    """The promise is kept at this instant, also of a dossier that stands aside; what is asked of the applicant ends."""
+def end_early(state: DossierState, status: Status, outcome: str, now: datetime) -> str | None:
+    """The promise is kept at this instant, also of a dossier that stands aside; what is asked of the applicant ends.
+
+    Returns the due instant, as `stamp` writes it, by which that is judged, if it stood aside until now.
+    """
+    stood_aside = state.aside is not None
     for matter in state.matters:
         if matter.closed_at is None and matter.kind not in (MatterKind.CONSULTATION, MatterKind.ATTRIBUTION):
             matter.closed_at, matter.outcome = now, outcome
@@ -44,6 +48,7 @@ def end_early(state: DossierState, status: Status, outcome: str, now: datetime) 
         resume(state, now)
     release(state, now)
     state.status, state.phase, state.finished_at = status, Phase.ENDED, now
+    return stamp(state.due) if stood_aside and state.due is not None else None
 
 
 def plan(state: DossierState, first: list[Undo], last: list[Undo], reason: ReasonCode, note: NoteId | None) -> None:
@@ -87,8 +92,8 @@ def _notice(state: DossierState, _: Undo, now: datetime) -> None:
 
 def _stop(state: DossierState, _: Undo, now: datetime) -> None:
     """Status 8 is final from here on (rulebook §1, "Statuses")."""
-    end_early(state, Status.STOPPED, "stopped", now)
-    tell(state, Tag.STOP_FINAL, now)
+    due_after = end_early(state, Status.STOPPED, "stopped", now)
+    tell(state, Tag.STOP_FINAL, now, {"due_after": due_after})
 
 
 def _sending(state: DossierState, _: Undo, now: datetime) -> None:
@@ -111,9 +116,9 @@ def _consultation(state: DossierState, undo: Undo, now: datetime) -> None:
 
 
 def _hand_over(state: DossierState, undo: Undo, now: datetime) -> None:
-    """An offer that nobody took: declined by no one."""
+    """An offer that nobody took ends, taken back."""
     offered = state.hand_overs[undo.number - 1]
-    offered.declined, offered.taken_at = True, now
+    offered.withdrawn, offered.taken_at = True, now
     decide_word(
         state, now, state.agency_at(offered.target), Word.HAND_OVER_RECALLED, step=state.key_at(offered.target)
     )  # fmt: skip

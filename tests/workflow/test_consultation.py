@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 
+from models.dossier import DossierState
 from models.events import Tag
 from models.identifiers import NoteId, OfficerId
 from models.matter import MatterKind, MatterRow
 from models.value import stamp
 from tests.fixtures.casefile import Casefile, refuses
 from tests.fixtures.dossiers import A_MOMENT, Office, vn
+from workflows.consulting import waited, waited_longest_for
+from workflows.lapse import lapse
 
 pytest_plugins = ("tests.fixtures.dossiers",)
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -96,6 +100,8 @@ async def test_silence_is_the_consulted_agencys_delay_and_its_head_is_told(offic
     answered = await dossier.told(Tag.CONSULTATION_ANSWERED, 2)
     assert answered.detail["late_minutes"] > 24 * 60 // 3
     await dossier.walk("ky")
+    await dossier.at_rest()
+    assert (await dossier.app.verifying().some([dossier.code])).findings == ()
 
 
 async def test_a_question_is_taken_back_by_who_asked_it(office: Office) -> None:
@@ -147,3 +153,26 @@ async def test_the_consulted_agency_finds_the_question_in_its_inbox(office: Offi
     await dossier.act("answer_consultation", "cv.h24-7", content={"matter": 1, "opinion": "agree"})
     await dossier.at_rest()
     assert await found("cv.h24-7") == []
+
+
+async def test_where_the_regime_lets_it_proceed_the_dossier_waits_for_no_answer(office: Office) -> None:
+    """The question is closed as of its deadline, the delay nobody's; what others kept silent over counts once."""
+    dossier = await asked(office, H24_4=2, H24_5=2)
+    await dossier.at_rest()
+    waits = await dossier.handle.query("whole", result_type=DossierState)
+    proceeds = waits.model_copy(deep=True)
+    for matter in proceeds.matters:
+        matter.detail["on_silence"] = "proceed"
+    now = vn(2026, 3, 3, 11)
+    for state in (waits, proceeds):
+        lapse(state, now)
+    assert [matter.outcome for matter in proceeds.matters] == ["silent", "silent"]
+    assert [effect.detail["about"] for effect in proceeds.queue] == ["CONSULTATION_SILENT"] * 2
+    assert (waited(proceeds, 0, now), waited_longest_for(proceeds, now)) == (timedelta(0), None)
+    past = waits.matters[0].due
+    assert past is not None
+    assert waits.rules is not None
+    longest = waited_longest_for(waits, now)
+    assert longest is not None
+    assert (longest.agency, longest.time) == ("H24.4", waits.rules.calendar.between(past, now))
+    assert waited(waits, 0, now) == longest.time

@@ -40,6 +40,7 @@ async def test_a_refusal_is_a_signed_paper_with_its_reasons_and_is_returned_as_a
     assert len(paper.certificates) == 2
     await dossier.walk()
     assert (await dossier.result()).late_seconds == 0
+    assert (await dossier.app.verifying().some([dossier.code])).findings == ()
 
 
 async def test_a_proposal_that_is_sent_back_is_gone(office: Office) -> None:

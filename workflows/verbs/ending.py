@@ -24,10 +24,10 @@ __all__ = ["VERBS"]
 def withdraw(state: DossierState, said: Said, now: datetime) -> None:
     """The applicant takes the dossier back; the promise is kept by letting it go."""
     assert said.envelope.reason_code is not None
-    told(state, Tag.WITHDRAWN, said, now)
     notice = [Undo(kind=UndoKind.NOTICE)]
     plan(state, [], notice, said.envelope.reason_code, said.envelope.note_id)
-    end_early(state, Status.WITHDRAWN, "withdrawn", now)
+    due_after = end_early(state, Status.WITHDRAWN, "withdrawn", now)
+    told(state, Tag.WITHDRAWN, said, now, due_after=due_after)
 
 
 def stop(state: DossierState, said: Said, now: datetime) -> None:

@@ -28,7 +28,7 @@ _OFFERED: Final = (Tag.HANDED_OVER, Tag.SENT_BACK, Tag.REWORK)
 _TAKEN: Final = (Tag.TAKEN_OVER, Tag.DECLINED)
 _ALARMS: Final = (
     Tag.DUE_SOON, Tag.OVERDUE, Tag.OVERDUE_AGAIN, Tag.HAND_OVER_SILENT, Tag.ERRAND_UNANSWERED, Tag.SUPPLEMENT_DUE_SOON,
-    Tag.SUPPLEMENT_UNANSWERED, Tag.PAYMENT_DUE_SOON, Tag.UNPAID, Tag.UNCOLLECTED,
+    Tag.SUPPLEMENT_UNANSWERED, Tag.PAYMENT_DUE_SOON, Tag.UNPAID, Tag.UNCOLLECTED, Tag.CONSULTATION_SILENT,
 )  # fmt: skip
 
 
@@ -105,6 +105,7 @@ def _end(case: Case) -> dict[str, Any]:
     evidence = [told for told in case.told(Tag.DELIVERY_DONE, Tag.DELIVERY_CONFIRMED) if told.detail.get("evidence")]
     return {
         "status": _status(case),
+        "outcome": _outcome(case, finished),
         "finished_at": finished.at if finished else None,
         "closed_at": closed.at if closed else None,
         "rating": _detail(case.last(Tag.RATED)).get("score"),
@@ -113,6 +114,15 @@ def _end(case: Case) -> dict[str, Any]:
         "escalated": _escalated(case),
         "marked_late": any(told.detail.get("marked_late") for told in case.told(Tag.SUPPLEMENT_REQUESTED)),
     }
+
+
+def _outcome(case: Case, finished: Told | None) -> str | None:
+    """By what kept the promise; a result that was approved as a refusal refuses."""
+    if finished is None:
+        return None
+    if finished.tag == Tag.RELEASED:
+        return str(_detail(case.last(Tag.APPROVED)).get("outcome", "granted"))
+    return {Tag.WITHDRAWN: "withdrawn", Tag.STOP_FINAL: "stopped"}.get(Tag(finished.tag), "not_accepted")
 
 
 def _status(case: Case) -> int | None:
@@ -138,10 +148,13 @@ def _escalated(case: Case) -> bool:
 def _hand_overs_told(case: Case) -> list[tuple[Any, ...]]:
     """Every offer with who gave it and when, and what became of it."""
     offers: list[list[Any]] = []
-    for told in case.told(*_OFFERED, *_TAKEN, Tag.REVERSED):
+    for told in case.told(*_OFFERED, *_TAKEN, Tag.REVERSED, Tag.WORD_DECIDED):
         if told.tag in _OFFERED:
             to = (told.detail.get("to_agency"), told.detail.get("to_step"))
             offers.append([told.at, told.fields["actor"], *to, None, None, False, False])
+        elif told.tag == Tag.WORD_DECIDED:
+            if offers and told.detail.get("about") == "HAND_OVER_RECALLED":
+                offers[-1][4], offers[-1][7] = told.at, True
         elif offers and told.tag == Tag.REVERSED:
             offers += _undone(offers[-1], told)
         elif offers:
