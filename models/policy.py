@@ -394,4 +394,5 @@ def _expected(  # noqa: PLR0911, PLR0912 - one return for each party
         case Party.ACCOUNTABLE:
             return {standing.accountable}, {Role.HEAD}
         case Party.ARBITER:
-            return set(standing.above) - set(standing.contested), {Role.HEAD, Role.SUPERVISOR}
+            above = {agency for agency in standing.above if agency not in standing.contested}
+            return {*above}, {Role.HEAD, Role.SUPERVISOR}
