@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any, Final
@@ -13,6 +13,7 @@ from temporalio.testing import TimeSkipper
 
 from models.acts import Act, Answer
 from models.calendar import VIETNAM, legal_day
+from models.errors import Refused
 from models.events import Tag
 from models.identifiers import AgencyCode, DossierCode, OfficerId, ReasonCode
 from models.journal import DossierRow
@@ -24,7 +25,7 @@ from motcua.security.issuer import Issuer
 from motcua.service import Acting, Authority
 from motcua.service.acting import Saying
 
-__all__ = ["Life"]
+__all__ = ["Life", "Stuck"]
 
 _GLANCE_S: Final = 0.02
 _AT_WORK: Final = (Phase.RECEIVING, Phase.RELEASING)
@@ -33,6 +34,10 @@ _ROAD: Final = {
     StepKind.HANDLE: Act.COMPLETE_STEP, StepKind.CONSULT: Act.COMPLETE_STEP, StepKind.SIGN: Act.APPROVE,
     StepKind.RETURN: Act.RETURN_RESULT,
 }  # fmt: skip
+
+
+class Stuck(Exception):
+    """An effect that the law's way needs cannot be done."""
 
 
 class Life:
@@ -125,8 +130,11 @@ class Life:
         await self.standing()
         await self._eventually(rests)
 
-    async def _eventually(self, look: Callable[[], Any]) -> None:
-        while not await look():  # noqa: ASYNC110 - another process's work
+    async def _eventually(self, look: Callable[[], Awaitable[bool]]) -> None:
+        """Wait until something is so. Raises Stuck as soon as what would bring it about is blocked."""
+        while not await look():
+            if blocked := (await self.row()).blocked:
+                raise Stuck(blocked[0])
             await asyncio.sleep(_GLANCE_S)
 
     # ── acting ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -135,6 +143,8 @@ class Life:
         """An officer of a role in office at an agency on the dossier's day."""
         assert agency is not None
         officers = self._organisation.officers_of(AgencyCode(agency), legal_day(self._legal), role)
+        if not officers:
+            raise Refused("OFFICER_NOT_IN_OFFICE", officer=f"{role}@{agency}", day=legal_day(self._legal).isoformat())
         return officers[min(number, len(officers) - 1)].id
 
     async def act(self, act: Act, officer: OfficerId, reason: str | None = None, **content: Any) -> Answer:

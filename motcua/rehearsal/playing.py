@@ -7,8 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from temporalio.service import RPCError
+
 from models.errors import MotcuaError
 from models.identifiers import DossierCode
+from motcua.rehearsal.life import Stuck
 from motcua.rehearsal.office import Office
 from motcua.rehearsal.plan import Case, Plan
 
@@ -55,6 +58,10 @@ async def play(office: Office, plan: Plan, advance: Callable[[], None] = lambda:
                     acts += life.acts
             except MotcuaError as error:
                 stumbled.append(Stumbled(case, error.code))
+            except RPCError as error:
+                stumbled.append(Stumbled(case, error.status.name))
+            except Stuck as stuck:
+                stumbled.append(Stumbled(case, str(stuck)))
             except TimeoutError:
                 stumbled.append(Stumbled(case, "TIMEOUT"))
             advance()

@@ -18,9 +18,9 @@ _LIKE: Final = "1.009994"
 """Several agencies, one of them consulted."""
 _SHORT: Final = "1.001612"
 
-BY_MONTHS: Final = "9.000001"
-BY_HOURS: Final = "9.000002"
-BY_HALF_DAYS: Final = "9.000003"
+BY_MONTHS: Final = "9.900001"
+BY_HOURS: Final = "9.900002"
+BY_HALF_DAYS: Final = "9.900003"
 
 _SAMPLES: Final[dict[str, tuple[str, dict[str, Any]]]] = {
     BY_MONTHS: (_LIKE, {"limit": Limit(amount=1, unit=Unit.MONTHS)}),

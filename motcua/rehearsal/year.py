@@ -101,13 +101,17 @@ class Year:
         return chance.choice([day for day in days if day.weekday() < 5 and self.calendar.is_working_day(day)])
 
     def a_quiet_day(self, chance: Random) -> date:
-        """A working day after which no week within the next three has a day off, and no agency ceases."""
+        """A working day after which the next three weeks are plain ones, and no agency ceases meanwhile."""
         while True:
             day = self.a_working_day(chance)
             ahead = [day + timedelta(number) for number in range(22)]
             plain = all(self.calendar.is_working_day(one) is (one.weekday() < 5) for one in ahead)
-            if plain and not ahead[0] < MERGED_ON <= ahead[-1]:
+            if plain and not self.merges_within(day):
                 return day
+
+    def merges_within(self, day: date) -> bool:
+        """Whether agencies cease while a dossier of that day may still be open, late twice and all."""
+        return day < MERGED_ON <= day + timedelta(80)
 
     def before_tet(self) -> date:
         """The last working day before the Lunar New Year."""

@@ -5,19 +5,29 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Final
 
-from motcua.conformance.days import day_of
+from motcua.conformance.days import VIETNAM, day_of
 from motcua.conformance.evidence import Dossier, Evidence, instant
 from motcua.conformance.rule import Rule, Seen, each
 
 __all__ = ["RULES"]
 
-_FORM: Final = re.compile(r"(\d{3}\.\d{2}\.\d{2}\.[A-Z]\d{2}|[A-Z]\d{2}(\.\d+)*)-(\d{6}|\d{8})-\d{4,7}")
+_FORM: Final = re.compile(r"(\d{3}\.\d{2}\.\d{2}\.[A-Z]\d{2}|[A-Z]\d{2}(\.\d+)*)-(?P<date>\d{6}|\d{8})-\d{4,7}")
 
 
 def _form(dossier: Dossier) -> Iterator[Seen]:
-    yield Seen.that(dossier, _FORM.fullmatch(dossier.code) is not None, "not the form of a code")
+    found = _FORM.fullmatch(dossier.code)
+    yield Seen.that(dossier, found is not None and _is_a_date(found["date"]), "not the form of a code")
+
+
+def _is_a_date(digits: str) -> bool:
+    try:
+        datetime.strptime(digits[-6:], "%y%m%d").replace(tzinfo=VIETNAM)
+    except ValueError:
+        return False
+    return True
 
 
 def _of_counter_and_day(dossier: Dossier) -> Iterator[Seen]:

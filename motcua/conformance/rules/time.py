@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date, time, timedelta
 
-from motcua.conformance.counting import counted_from
+from motcua.conformance.counting import counted_from, last_day_of
 from motcua.conformance.days import VIETNAM, day_of
 from motcua.conformance.evidence import Dossier, instant
 from motcua.conformance.promises import promises_of
@@ -61,6 +61,15 @@ def _worked_instead(dossier: Dossier) -> Iterator[Seen]:
         yield _as_counted(dossier)
 
 
+def _rolled(dossier: Dossier) -> Iterator[Seen]:
+    """Its last day is a day off."""
+    if dossier.received_at is None or dossier.procedure["limit"]["unit"] not in ("calendar_days", "months"):
+        return
+    last_day = last_day_of(dossier.procedure["limit"], day_of(counted_from(dossier, dossier.received_at)))
+    if not dossier.days.works(last_day):
+        yield _as_counted(dossier)
+
+
 def _provisional(dossier: Dossier) -> Iterator[Seen]:
     if dossier.received is not None and not dossier.stated.get("due"):
         counted = [counted_from(dossier, dossier.received_at or dossier.received["at"]), promises_of(dossier)[0].due]
@@ -73,8 +82,9 @@ def _provisional(dossier: Dossier) -> Iterator[Seen]:
 
 def _within_hours(dossier: Dossier) -> Iterator[Seen]:
     """A due instant is one at which somebody works."""
-    if dossier.received is not None and not dossier.stated.get("due"):
-        due = instant(dossier.received["detail"]["due"])
+    stamp = dossier.received["detail"].get("due") if dossier.received else None
+    if stamp is not None and not dossier.stated.get("due"):
+        due = instant(stamp)
         inside = any(opens < due <= closes for opens, closes in dossier.days.sessions_of(day_of(due)))
         yield Seen.that(dossier, inside, f"due at {due.astimezone(VIETNAM)}, when nobody works")
 
@@ -85,9 +95,10 @@ def _after_fifteen(dossier: Dossier) -> Iterator[Seen]:
     local = dossier.received_at.astimezone(VIETNAM)
     cut_off = time.fromisoformat(dossier.procedure.get("cut_off") or dossier.parameters["same_day_cut_off"])
     in_time = local.time() <= cut_off and dossier.days.works(local.date())
-    if not dossier.stated.get("due"):
+    due = dossier.received["detail"].get("due") if dossier.received else None
+    if due is not None and not dossier.stated.get("due"):
         wanted = local.date() if in_time else dossier.days.after(local.date())
-        yield Seen.same(dossier, "day of the result", day_of(promises_of(dossier)[0].due), wanted)
+        yield Seen.same(dossier, "day of the result", day_of(instant(due)), wanted)
 
 
 RULES = (
@@ -100,13 +111,14 @@ RULES = (
         each(_unit("working_days")),
     ),
     Rule(
-        "time.calendar_days", "§2", "Hạn tính bằng ngày: rơi vào ngày nghỉ thì lùi đến ngày làm việc tiếp theo",
+        "time.calendar_days", "§2", "Hạn tính bằng ngày: ngày thứ N sau ngày nhận",
         each(_unit("calendar_days")),
     ),
     Rule(
         "time.months", "§2", "Hạn tính bằng tháng: cùng ngày của tháng sau, không có thì ngày cuối tháng",
         each(_unit("months")),
     ),
+    Rule("time.rolled", "§2", "Ngày cuối là ngày nghỉ thì hết hạn vào ngày làm việc tiếp theo", each(_rolled)),
     Rule("time.same_day", "§2", "Giải quyết trong ngày: cuối buổi của ngày tính", each(_unit("same_day"))),
     Rule(
         "time.same_day_cut_off", "§2", "Nhận sau 15 giờ hoặc ngày nghỉ thì trả trong ngày làm việc tiếp theo",

@@ -9,7 +9,7 @@ from random import Random
 from motcua.rehearsal.path import Path, Set, Setting, received
 from motcua.rehearsal.paths.late import at_signature
 from motcua.rehearsal.paths.road import straight
-from motcua.rehearsal.year import MERGED_ON, Kind, Year
+from motcua.rehearsal.year import Kind, Year
 
 __all__ = ["PATHS"]
 
@@ -38,7 +38,15 @@ def _before_a_saturday_worked(year: Year, chance: Random) -> date:
 def _day_off(year: Year, chance: Random) -> date:
     while True:
         day = year.a_day_off(chance)
-        if not day < MERGED_ON <= day + timedelta(21):
+        if not year.merges_within(day):
+            return day
+
+
+def _a_quiet_friday(year: Year, chance: Random) -> date:
+    """Fifteen days after it is a Saturday."""
+    while True:
+        day = year.a_quiet_day(chance)
+        if day.weekday() == 4:
             return day
 
 
@@ -87,6 +95,7 @@ PATHS = (
     Path("days.day_off_cut_off", "Nhận ngày nghỉ, có giờ chốt", _on(Kind.HOURS, _day_off), straight),
     Path("days.after_cut_off", "Nhận sau giờ chốt", _on(Kind.HOURS, _quiet, "15:05", "16:55"), straight),
     Path("days.same_day_after_15", "Nhận sau 15 giờ", _on(Kind.SAME_DAY, _quiet, "15:05", "16:55"), straight),
+    Path("days.ends_on_a_saturday", "Hạn rơi vào thứ Bảy", _on(Kind.DATES, _a_quiet_friday), straight),
     Path("days.provisional", "Hạn sang năm chưa công bố lịch", _on(Kind.WEEK, _last_of_year), straight),
     Path("days.provisional_by_dates", "Hạn tạm tính, tính bằng ngày", _on(Kind.DATES, _last_of_year), straight),
 )  # fmt: skip

@@ -15,11 +15,11 @@ __all__ = ["PATHS", "letter_owed"]
 
 
 async def _past_due(life: Life) -> None:
-    """Nobody does anything until an hour after the due instant; the letter is out."""
+    """Nobody does anything until three hours after the due instant; the letter is out."""
     due = (await life.row()).due
     assert due is not None
     await life.until(due)
-    await life.after(hours=1)
+    await life.after(hours=3)
     await letter_owed(life)
 
 
@@ -62,7 +62,7 @@ async def again(life: Life) -> None:
     new_due = (await life.row()).new_due
     assert new_due is not None
     await life.until(new_due)
-    await life.after(hours=2)
+    await life.after(hours=3)
     await life.told(Tag.ESCALATION_DONE)
     await life.walk()
 

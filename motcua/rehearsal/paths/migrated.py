@@ -52,7 +52,7 @@ async def late_again(life: Life) -> None:
     new_due = (await life.row()).new_due
     assert new_due is not None
     await life.until(new_due)
-    await life.after(hours=1)
+    await life.after(hours=3)
     await life.told(Tag.ESCALATION_DONE)
     await life.walk()
 

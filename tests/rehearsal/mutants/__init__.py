@@ -1,0 +1,14 @@
+"""Every mutant; at least one for each rule."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tests.rehearsal.mutants import codes, handing, late, reception, results, time
+from tests.rehearsal.mutants.mutant import Mutant
+
+__all__ = ["MUTANTS", "Mutant"]
+
+MUTANTS: Final[tuple[Mutant, ...]] = (
+    *reception.MUTANTS, *handing.MUTANTS, *late.MUTANTS, *results.MUTANTS, *time.MUTANTS, *codes.MUTANTS,
+)  # fmt: skip
