@@ -8,7 +8,7 @@ from activities.order import Order
 from activities.papers import stored_paper
 from activities.ports import Documents, PaperContent, Register, Renderer, Signed, Signer
 from models.calendar import legal_day
-from models.dossier import EffectKind
+from models.effects import EffectKind
 from models.identifiers import AgencyCode, NoteId, OfficerId
 from models.journal import EffectRow, LetterRow, PaperKind, PaperRow
 from models.reasons import LateReason

@@ -9,7 +9,7 @@ from temporalio import activity
 from activities.order import Order
 from activities.ports import Register
 from models.calendar import legal_day
-from models.dossier import EffectKind
+from models.effects import EffectKind
 from models.identifiers import AgencyCode
 from models.opening import OpeningBody
 from models.value import UtcTime, Value

@@ -8,7 +8,7 @@ from activities.papers import stored_paper
 from activities.ports import PaperContent
 from activities.signature import Signature, SignatureFacts, SignOrder
 from models.calendar import legal_day
-from models.dossier import EffectKind
+from models.effects import EffectKind
 from models.journal import PaperKind
 from models.value import Hash, UtcTime
 

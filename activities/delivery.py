@@ -6,7 +6,7 @@ from temporalio import activity
 
 from activities.order import Order
 from activities.ports import Documents, Letter, Notifier, Register
-from models.dossier import EffectKind
+from models.effects import EffectKind
 from models.journal import EffectRow, LetterRow, PaperKind
 from models.value import Hash, Value
 

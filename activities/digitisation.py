@@ -8,7 +8,7 @@ from temporalio import activity
 
 from activities.order import Order
 from activities.ports import DataStore, Register
-from models.dossier import EffectKind
+from models.effects import EffectKind
 from models.identifiers import StepKey
 from models.stores import DocumentKind, Shelved, StoreKind
 from models.value import Hash, Value

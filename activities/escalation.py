@@ -6,7 +6,7 @@ from temporalio import activity
 
 from activities.order import Order
 from activities.ports import Letter, Notifier, Register
-from models.dossier import EffectKind
+from models.effects import EffectKind
 from models.identifiers import AgencyCode
 from models.journal import EffectRow, LetterRow
 from models.value import Value

@@ -6,7 +6,7 @@ from temporalio import activity
 
 from activities.order import Order
 from activities.ports import Register
-from models.dossier import EffectKind
+from models.effects import EffectKind
 from models.identifiers import AgencyCode, StepKey
 from models.value import Value
 

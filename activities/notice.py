@@ -21,7 +21,7 @@ from activities.ports import (
     Signer,
 )
 from models.calendar import legal_day
-from models.dossier import EffectKind
+from models.effects import EffectKind
 from models.errors import Refused
 from models.identifiers import AgencyCode, NoteId, OfficerId, ReasonCode, StepKey
 from models.journal import EffectRow, LetterRow, PaperKind, PaperRow

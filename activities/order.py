@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from activities.ports import Register
-from models.dossier import EffectKind
+from models.effects import EffectKind
 from models.identifiers import DossierCode
 from models.journal import EffectRow, JournalWrite, LetterRow, PaperRow
 from models.value import UtcTime, Value

@@ -9,7 +9,7 @@ from activities.order import Order
 from activities.ports import DataStore, Register
 from models.calendar import legal_day
 from models.components import documents_of, held_by
-from models.dossier import EffectKind
+from models.effects import EffectKind
 from models.errors import Refused
 from models.identifiers import AgencyCode, StepKey
 from models.opening import OpeningBody

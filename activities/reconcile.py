@@ -24,6 +24,9 @@ class Reservations(Protocol):
     def open_codes(self) -> tuple[DossierCode, ...]:
         """Dossiers that the register calls open."""
 
+    def left_after(self) -> tuple[DossierCode, ...]:
+        """Closed dossiers with something under way that came after their closing."""
+
     def alarm_not_running(self, code: DossierCode, at: datetime) -> None:
         """Keep the alarm that an open dossier has no running workflow; once per dossier and day."""
 
@@ -40,6 +43,16 @@ class Dossiers(Protocol):
     async def is_running(self, code: DossierCode) -> bool:
         """Whether this one runs, for certain."""
 
+    async def go_on_after(self, code: DossierCode) -> bool:
+        """Start what comes after a dossier's closing; False if it runs."""
+
+
+class Feedback(Protocol):
+    """Feedbacks that were reserved."""
+
+    async def begin(self, before: datetime) -> tuple[str, ...]:
+        """Start those reserved before an instant that never told anything; return their codes."""
+
 
 class Rules(Protocol):
     """Rules that changed under open dossiers."""
@@ -53,6 +66,10 @@ class Reconciled(Value):
 
     started: tuple[DossierCode, ...]
     not_running: tuple[DossierCode, ...]
+    resumed: tuple[DossierCode, ...] = ()
+    """Closed dossiers for which what came after goes on: its run was lost."""
+    feedbacks: tuple[str, ...] = ()
+    """Feedbacks that were reserved and not started."""
     publications: tuple[str, ...] = ()
     """Publications begun for dossiers that stand under rules which changed since."""
 
@@ -64,10 +81,17 @@ PATIENCE = timedelta(minutes=2)
 class Reconciliation:
     """Compares the register with Temporal."""
 
-    def __init__(self, reservations: Reservations, dossiers: Dossiers, rules: Rules | None = None) -> None:
+    def __init__(
+        self,
+        reservations: Reservations,
+        dossiers: Dossiers,
+        rules: Rules | None = None,
+        feedback: Feedback | None = None,
+    ) -> None:
         self._reservations = reservations
         self._dossiers = dossiers
         self._rules = rules
+        self._feedback = feedback
 
     @activity.defn
     async def reconcile(self) -> Reconciled:
@@ -81,8 +105,15 @@ class Reconciliation:
         lost = await self._lost()
         for code in lost:
             await asyncio.to_thread(self._reservations.alarm_not_running, code, now)
-        published = await self._rules.begin() if self._rules is not None else ()
-        return Reconciled(started=tuple(started), not_running=tuple(lost), publications=published)
+        after = await asyncio.to_thread(self._reservations.left_after)
+        resumed = [code for code in after if await self._dossiers.go_on_after(code)]
+        return Reconciled(
+            started=tuple(started),
+            not_running=tuple(lost),
+            resumed=tuple(resumed),
+            feedbacks=await self._feedback.begin(now - PATIENCE) if self._feedback is not None else (),
+            publications=await self._rules.begin() if self._rules is not None else (),
+        )
 
     async def _lost(self) -> list[DossierCode]:
         # The running ones are asked for after the open ones: whatever starts in between is in both.

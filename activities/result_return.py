@@ -7,7 +7,7 @@ from temporalio import activity
 from activities.order import Order
 from activities.ports import Register
 from models.contents.returning import Evidence
-from models.dossier import EffectKind
+from models.effects import EffectKind
 from models.value import Value
 
 __all__ = ["ResultReturn", "ReturnFacts", "ReturnOrder"]

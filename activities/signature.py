@@ -8,7 +8,7 @@ from activities.order import Order
 from activities.papers import stored_paper
 from activities.ports import DataStore, Documents, PaperContent, Register, Renderer, Signed, Signer
 from models.calendar import legal_day
-from models.dossier import EffectKind
+from models.effects import EffectKind
 from models.identifiers import AgencyCode, NoteId, OfficerId, ReasonCode
 from models.journal import EffectRow, PaperKind, PaperRow
 from models.reasons import REFUSED_FOR

@@ -163,8 +163,18 @@ _ACT = ("decision_id", "digest", "authenticated", "on_behalf_of?", "reason_code?
 _ALARM = ("due", "planned?", "fired", "lateness_seconds")
 _FAILED = ("effect", "error", "attempts_over")
 _LETTER = (
-    "due", "new_due", "accountable_agency", "accountable_officer?", "accountable_step?", "excess_minutes",
-    "reason_code", "automatic", "signer?", "on_behalf_of?", "note_id?", "withdrawn?",
+    "due",
+    "new_due",
+    "accountable_agency",
+    "accountable_officer?",
+    "accountable_step?",
+    "excess_minutes",
+    "reason_code",
+    "automatic",
+    "signer?",
+    "on_behalf_of?",
+    "note_id?",
+    "withdrawn?",
 )
 _MOVED = ("old_due?", "new_due?", "lifted?", "newly_late?")
 """What a change of rules made of the due instant. `lifted`: the lateness that was told is none any more."""

@@ -9,11 +9,14 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Final
 
-from models.identifiers import AgencyCode, DossierCode, OfficerId, ProcedureCode
-from models.statuses import Status
-from models.value import UtcTime, Value
+from pydantic import Field
 
-__all__ = ["SHOWN_AS", "MatterKind", "MatterRow", "Question"]
+from models.identifiers import AgencyCode, OfficerId
+from models.lifecycle import Phase
+from models.statuses import Status
+from models.value import Mutable, UtcTime
+
+__all__ = ["SHOWN_AS", "Aside", "Matter", "MatterKind", "MatterRow", "Question"]
 
 
 class MatterKind(StrEnum):
@@ -81,3 +84,30 @@ class MatterRow(Value):
     outcome: str | None
     """How it ended, in a word of its kind; None: it is open."""
     detail: dict[str, Any]
+
+
+class Matter(Mutable):
+    """One matter beside the line of steps (models/matter.py)."""
+
+    number: int
+    kind: MatterKind
+    agency: AgencyCode | None = None
+    opened_by: OfficerId | None = None
+    opened_at: UtcTime
+    due: UtcTime | None = None
+    closed_at: UtcTime | None = None
+    outcome: str | None = None
+    detail: dict[str, Any] = Field(default_factory=dict)
+
+    @property
+    def row(self) -> MatterRow:
+        """As the read model shows it."""
+        return MatterRow.model_validate(self.model_dump())
+
+
+class Aside(Mutable):
+    """Where a dossier that stands aside for a matter goes on afterwards."""
+
+    matter: int
+    phase: Phase
+    status: Status

@@ -14,7 +14,7 @@ import rfc8785
 from pydantic import AfterValidator, BaseModel, ConfigDict, PlainSerializer
 
 __all__ = [
-    "Hash", "Json", "Nfc", "UtcTime", "Value", "canonical", "nfc", "sha256_hex", "stamp", "unstamp",
+    "Hash", "Json", "Mutable", "Nfc", "UtcTime", "Value", "canonical", "nfc", "sha256_hex", "stamp", "unstamp",
 ]  # fmt: skip
 
 _BEFORE_ZONE: Final = len("YYYY-MM-DDTHH:MM:SS.ffffff")
@@ -147,3 +147,9 @@ _ENCODER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), so
 def sha256_hex(content: bytes) -> Hash:
     """Return the SHA-256 of `content` as 64 hexadecimal digits."""
     return hashlib.sha256(content).hexdigest()
+
+
+class Mutable(BaseModel):
+    """The base of what a workflow knows: changed in place by the one workflow that owns it, unlike messages."""
+
+    model_config = ConfigDict(extra="forbid", validate_assignment=False, hide_input_in_errors=True)

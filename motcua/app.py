@@ -210,7 +210,7 @@ class App:
     @property
     def reconciliation(self) -> Reconciliation:
         """Compares register and Temporal, as the schedule of that name does."""
-        return Reconciliation(Reconcilable(self.register), self.dossiers, self.publishing)
+        return Reconciliation(Reconcilable(self.register), self.dossiers, self.publishing, self.feedbacks)
 
     @cached_property
     def publishing(self) -> PublishingRules:

@@ -14,6 +14,7 @@ from temporalio.common import RetryPolicy
 from temporalio.exceptions import ActivityError, ApplicationError
 
 from activities.after import Closed
+from models.acts import Act, Answer, Envelope
 from models.errors import MotcuaError, Refused
 from models.lifecycle import Phase
 from models.start import AfterStart, Closing
@@ -62,7 +63,7 @@ class AfterWorkflow(DossierWorkflow):
         if state.phase is not Phase.AFTER:  # else a run before this one was lost with something under way
             reopen(state, self._now())
         self._read = True
-        lingering = asyncio.create_task(self._linger(state.seq))
+        lingering = asyncio.create_task(self._linger())
         try:
             return await self._keep()
         finally:
@@ -71,9 +72,13 @@ class AfterWorkflow(DossierWorkflow):
     def _can_be_told(self) -> bool:
         return self._read  # then acts can be said to it
 
-    async def _linger(self, opened: int) -> None:
+    def _decide(self, act: Act, envelope: Envelope) -> Answer:
+        self._lingers = False  # also for what was said before, and gets its first answer again
+        return super()._decide(act, envelope)
+
+    async def _linger(self) -> None:
         try:
-            await workflow.wait_condition(lambda: self._state.seq != opened, timeout=_PATIENCE)
+            await workflow.wait_condition(lambda: not self._lingers, timeout=_PATIENCE)
         except TimeoutError:
             pass
         finally:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from models.dossier import Blocked, DossierState, EffectKind
+from models.dossier import DossierState
+from models.effects import Blocked, EffectKind
 from models.events import Tag
 from models.lifecycle import Phase
 from models.value import Json

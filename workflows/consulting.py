@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
-from models.dossier import DossierState, Matter
+from models.dossier import DossierState
 from models.events import Tag
 from models.identifiers import AgencyCode
-from models.matter import MatterKind
+from models.matter import Matter, MatterKind
 from models.regime import OnSilence
 from models.value import Json
 from models.words import Word

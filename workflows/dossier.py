@@ -15,7 +15,8 @@ from temporalio.exceptions import ActivityError, ApplicationError, CancelledErro
 
 from models import attributes
 from models.acts import Act, Answer, Envelope
-from models.dossier import DossierState, Effect, EffectKind
+from models.dossier import DossierState
+from models.effects import Effect, EffectKind
 from models.errors import MotcuaError, Refused
 from models.events import DossierEvent, Tag
 from models.journal import Snapshot

@@ -16,7 +16,8 @@ from temporalio.common import RetryPolicy
 from temporalio.exceptions import ActivityError, ApplicationError
 
 from activities.errand import AgencyWork, Slip
-from models.dossier import DossierState, Effect, EffectKind
+from models.dossier import DossierState
+from models.effects import Effect, EffectKind
 from models.events import Tag
 from models.identifiers import AgencyCode
 from models.queues import agency_queue

@@ -9,7 +9,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from activities.feeding import FedFacts
-from models.dossier import DossierState, Effect, EffectKind
+from models.dossier import DossierState
+from models.effects import Effect, EffectKind
 from models.events import Tag
 from models.linked import Stage
 from models.value import Json

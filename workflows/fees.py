@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from models.dossier import DossierState, EffectKind, Payment
+from models.dossier import DossierState
+from models.effects import EffectKind
 from models.errors import InvalidInput, Refused
 from models.identifiers import ReasonCode
+from models.remembered import Payment
 from models.value import Json
 from workflows.journal import decide_effect
 

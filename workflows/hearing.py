@@ -13,12 +13,13 @@ from models.acts import Act, Answer, Envelope, digest_of
 from models.contents import content_of
 from models.contents.base import Content
 from models.contents.repair import RotateRoot, StartAgain
-from models.dossier import Decision, DossierState
+from models.dossier import DossierState
 from models.errors import InvalidInput, MotcuaError, NotAllowed, Refused
 from models.events import Tag
 from models.keys import KeyText
 from models.policy import check, check_person, check_start_again
 from models.proof import verify
+from models.remembered import Decision
 from models.rooting import follow
 from models.start import Start
 from models.value import Json, stamp

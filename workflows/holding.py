@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from datetime import datetime, time
 
 from models.calendar import VIETNAM, legal_day
-from models.dossier import DossierState, HandOver, Holding, Stretch
+from models.dossier import DossierState
 from models.events import Tag
+from models.holdings import HandOver, Holding, Stretch
 from models.identifiers import OfficerId
 from models.lifecycle import Phase
 from models.rules import PinnedRules

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from models.dossier import DossierState, Effect, EffectKind
+from models.dossier import DossierState
+from models.effects import Effect, EffectKind
 from models.events import DossierEvent, Tag, chain
 from models.identifiers import AgencyCode, OfficerId
 from models.value import Json

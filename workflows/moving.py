@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from models.contents.ruling import NewProcedure
-from models.dossier import RECEPTION_DESK, DossierState
+from models.dossier import DossierState
 from models.errors import Refused
+from models.holdings import RECEPTION_DESK
 from models.procedure import Procedure
 from models.value import Json
 from workflows.rerating import read_anew, standing_before

@@ -10,10 +10,12 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from models.dossier import DossierState, EffectKind, Matter
+from models.dossier import DossierState
+from models.effects import EffectKind
 from models.events import Tag
 from models.identifiers import AgencyCode
 from models.lifecycle import Phase
+from models.matter import Matter
 from models.procedure import StepKind
 from models.regime import FormKind, Notice
 from models.statuses import Status

@@ -21,8 +21,10 @@ from activities.refund import RefundFacts
 from activities.result_return import ReturnFacts
 from activities.signature import SignatureFacts
 from activities.word import WordFacts
-from models.dossier import RECEPTION_DESK, Blocked, DossierState, Effect, EffectKind
+from models.dossier import DossierState
+from models.effects import Blocked, Effect, EffectKind
 from models.events import Tag
+from models.holdings import RECEPTION_DESK
 from models.identifiers import AgencyCode
 from models.journal import PaperRow
 from models.lifecycle import Phase

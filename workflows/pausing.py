@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from models.clock import DeadlineClock
-from models.dossier import Aside, DossierState, Matter
+from models.dossier import DossierState
 from models.lifecycle import Phase
-from models.matter import SHOWN_AS
+from models.matter import SHOWN_AS, Aside, Matter
 from workflows.holding import hold, release
 
 __all__ = ["resume", "suspend"]

@@ -31,7 +31,8 @@ from activities.refund import RefundOrder, Refunds
 from activities.result_return import ResultReturn, ReturnOrder
 from activities.signature import Signature, SignOrder
 from activities.word import WordOrder, Words
-from models.dossier import LETTERS, DossierState, Effect, EffectKind
+from models.dossier import DossierState
+from models.effects import LETTERS, Effect, EffectKind
 from models.identifiers import AgencyCode
 from models.journal import JournalWrite
 from models.queues import letters_of

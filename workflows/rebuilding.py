@@ -14,7 +14,8 @@ from typing import Any, NamedTuple, NoReturn
 
 from pydantic import ValidationError
 
-from models.dossier import DossierState, Effect
+from models.dossier import DossierState
+from models.effects import Effect
 from models.errors import Broken, MotcuaError
 from models.events import DossierEvent, Tag
 from models.lifecycle import Phase

@@ -11,7 +11,9 @@ from datetime import datetime
 from typing import Final, NamedTuple
 
 from models.calendar import WorkingCalendar, legal_day
-from models.dossier import Blocked, DossierState, EffectKind, FirstPromise
+from models.dossier import DossierState
+from models.effects import Blocked, EffectKind
+from models.remembered import FirstPromise
 from models.rules import days_for
 from models.value import Json, stamp
 from workflows.holding import silent_after

@@ -10,7 +10,8 @@ from datetime import datetime
 
 from models.acts import Act
 from models.deeds import Deed
-from models.dossier import DossierState, HandOver
+from models.dossier import DossierState
+from models.holdings import HandOver
 from models.identifiers import OfficerId
 from models.lifecycle import Phase
 from models.procedure import StepKind

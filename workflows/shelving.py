@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from activities.digitisation import DigitisationFacts
-from models.dossier import DossierState, Effect
+from models.dossier import DossierState
+from models.effects import Effect
 from models.events import Tag
 from workflows.journal import tell
 

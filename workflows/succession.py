@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from models.calendar import VIETNAM
 from models.contents.ruling import Succession
-from models.dossier import DossierState, HandOver, Tenure
+from models.dossier import DossierState
+from models.holdings import HandOver, Tenure
 from models.identifiers import AgencyCode, OfficerId
 from models.procedure import Procedure
 

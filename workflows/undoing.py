@@ -10,12 +10,15 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Final
 
-from models.dossier import DossierState, EffectKind, HandOver, Undoing
+from models.dossier import DossierState
+from models.effects import EffectKind
 from models.events import Tag
+from models.holdings import HandOver
 from models.identifiers import NoteId, ReasonCode
 from models.lifecycle import Phase
 from models.matter import MatterKind
 from models.regime import FormKind
+from models.remembered import Undoing
 from models.statuses import Status
 from models.undoing import Undo, UndoKind
 from models.value import Json, stamp

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from activities.word import WordFacts
-from models.dossier import DossierState, Effect, EffectKind
+from models.dossier import DossierState
+from models.effects import Effect, EffectKind
 from models.events import Tag
 from models.identifiers import AgencyCode
 from models.value import Json

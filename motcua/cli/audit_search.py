@@ -45,6 +45,9 @@ def search(
     ] = None,
     owed: Annotated[bool | None, typer.Option("--owed/--not-owed", help="Còn nợ xin lỗi.")] = None,
     escalated: Annotated[bool | None, typer.Option("--escalated/--not-escalated", help="Đã báo cáo cấp trên.")] = None,
+    cancelled: Annotated[
+        bool | None, typer.Option("--cancelled/--not-cancelled", help="Kết quả đã bị hủy, thu hồi.")
+    ] = None,
     blocked: Annotated[bool | None, typer.Option("--blocked/--not-blocked", help="Có việc bị chặn.")] = None,
     refused: Annotated[bool | None, typer.Option("--refused/--not-refused", help="Có thao tác bị từ chối.")] = None,
     received_from: Annotated[str | None, typer.Option("--received-from", help="Tiếp nhận từ ngày này.")] = None,
@@ -65,6 +68,7 @@ def search(
         statuses=tuple(status or ()),
         outcome=outcome,
         open=is_open, overdue=overdue, late=late, apologised=apologised, owed=owed, escalated=escalated,
+        cancelled=cancelled,
         blocked=blocked, refused=refused,
         received_from=_day(received_from, "--received-from"),
         received_before=_day(received_before, "--received-before"),
@@ -90,7 +94,9 @@ def _line(one: Found) -> str:
     notes = (
         (one.outcome.vi if one.outcome else "", one.outcome not in (None, Outcome.GRANTED)),
         ("QUÁ HẠN", one.overdue), ("muộn", one.late and not one.overdue), ("còn nợ xin lỗi", one.apology_owed),
-        ("đã báo cáo cấp trên", one.escalated), (f"{len(one.blocked)} việc bị chặn", bool(one.blocked)),
+        ("đã báo cáo cấp trên", one.escalated),
+        ("kết quả đã hủy", one.result_cancelled_at is not None),
+        (f"{len(one.blocked)} việc bị chặn", bool(one.blocked)),
         (f"{one.refused_acts} thao tác bị từ chối", one.refused_acts > 0),
     )  # fmt: skip
     return _ROW.format(

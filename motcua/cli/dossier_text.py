@@ -66,6 +66,10 @@ def dossier_lines(snapshot: Snapshot) -> list[str]:
         lines.append(f"Chịu trách nhiệm chậm trễ: {row.accountable}{stated}")
     if row.escalated:
         lines.append("Đã báo cáo cấp trên")
+    if row.result_cancelled_at:
+        lines.append(f"KẾT QUẢ ĐÃ BỊ HỦY, THU HỒI lúc {vietnam(row.result_cancelled_at)}")
+    if row.rating:
+        lines.append(f"Người nộp đánh giá {row.rating}/5")
     lines += [f"Bị chặn: {blocked}" for blocked in row.blocked]
     if row.outcome:
         lines.append(f"Kết cục: {row.outcome.vi}")

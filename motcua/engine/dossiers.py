@@ -187,6 +187,23 @@ class TemporalDossiers:
             await take_error(operation)
             raise unreachable(error, code, self._address) from None
 
+    async def go_on_after(self, code: DossierCode) -> bool:
+        """Start what comes after a dossier's closing without saying anything to it; False if it runs."""
+        try:
+            await self.client.start_workflow(
+                AfterWorkflow.run,
+                AfterStart(code=code),
+                id=code.after,
+                task_queue=self._task_queue,
+                id_conflict_policy=WorkflowIDConflictPolicy.FAIL,
+                id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
+            )
+        except WorkflowAlreadyStartedError:
+            return False
+        except RPCError as error:
+            raise unreachable(error, code, self._address) from None
+        return True
+
     async def view(self, code: DossierCode) -> Snapshot:
         """Ask the workflow where it stands. Raises as `act`, and Broken `DOSSIER_FAILED`."""
         snapshot: Snapshot = await self._asked(code, DossierWorkflow.view)

@@ -152,5 +152,5 @@ def _one(raw: Raw, query: LiteralString, *values: str) -> tuple[Any, ...] | None
     return raw.execute(query, values, prepare=True).fetchone()
 
 
-def _erased_meanwhile(code: DossierCode) -> NoReturn:
+def _erased_meanwhile(code: str) -> NoReturn:
     raise Refused("PERSON_ERASED", code=code)

@@ -24,6 +24,7 @@ from models.journal import (
     Snapshot,
     StepRow,
 )  # fmt: skip
+from models.lifecycle import Phase
 from models.matter import MatterRow, Question
 from models.outcome import Outcome
 from models.procedure import Role
@@ -128,6 +129,11 @@ class Queries:
     def open(self) -> list[DossierRow]:
         """Return every dossier that is not closed."""
         return self._dossiers(_DOSSIER.c.closed_at.is_(None))
+
+    def left_after(self) -> list[DossierCode]:
+        """Return the closed dossiers with something under way that came after their closing."""
+        query = select(_DOSSIER.c.code).where(_DOSSIER.c.phase == Phase.AFTER.value).order_by(_DOSSIER.c.code)
+        return [DossierCode(row["code"]) for row in self._rows(query)]
 
     def search(self, wanted: Search) -> list[DossierRow]:
         """Return one page of the dossiers that are looked for."""

@@ -28,6 +28,10 @@ class Reconcilable:
         """See activities.reconcile.Reservations."""
         return tuple(row.code for row in self._register.queries.open())
 
+    def left_after(self) -> tuple[DossierCode, ...]:
+        """See activities.reconcile.Reservations."""
+        return tuple(self._register.queries.left_after())
+
     def alarm_not_running(self, code: DossierCode, at: datetime) -> None:
         """See activities.reconcile.Reservations."""
         self._register.alarm(code, "not_running", legal_day(at).toordinal(), at)

@@ -43,6 +43,8 @@ class Sought(Value):
     """The apology has no evidence of delivery yet."""
     escalated: bool | None = None
     blocked: bool | None = None
+    cancelled: bool | None = None
+    """Its result was cancelled (hủy, thu hồi)."""
     refused: bool | None = None
     """Acts were refused in its journal."""
     received_from: UtcTime | None = None
@@ -73,6 +75,8 @@ class Found(Value):
     late: bool
     apology_owed: bool
     escalated: bool
+    rating: int | None
+    result_cancelled_at: UtcTime | None
     blocked: tuple[str, ...]
     refused_acts: int
 
@@ -124,6 +128,7 @@ def _yes_or_no(sought: Sought) -> list[ColumnElement[bool]]:
         (sought.apologised, letter),
         (sought.owed, columns.apology_owed),
         (sought.escalated, columns.escalated),
+        (sought.cancelled, columns.result_cancelled_at.is_not(None)),
         (sought.blocked, func.cardinality(columns.blocked) > 0),
         (sought.refused, exists().where(_told(_EVENT.c.tag == Tag.ACT_REFUSED.value))),
     ]

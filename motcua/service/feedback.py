@@ -100,6 +100,13 @@ class Feedbacks:
         log.info("feedback_submitted", code=body.code, officer=officer, pending=answer is None)
         return answer or self._pending(body)
 
+    async def begin(self, before: datetime) -> tuple[str, ...]:
+        """See activities.reconcile.Feedback."""
+        openings = await asyncio.to_thread(self._register.feedback.not_started, before)
+        for opening in openings:
+            await self._temporal.open(opening)
+        return tuple(opening.body.code for opening in openings)
+
     def _pending(self, body: FeedbackBody) -> FeedbackAnswer:
         """What a closed one answered, or one that no worker has recorded yet will answer."""
         row = FeedbackState(body=body).row

@@ -14,7 +14,8 @@ from temporalio import activity, workflow
 from temporalio.workflow import NondeterminismError
 
 import activities
-from models.dossier import DossierState, EffectKind
+from models.dossier import DossierState
+from models.effects import EffectKind
 from models.events import Tag
 from motcua.engine.workers import WORKFLOWS
 from tests.replay.histories import FINGERPRINTS, Stored, commands_of, digest, stored

@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from temporalio.client import WorkflowHandle
 
+from activities.archive import RunHistory
+from activities.reconcile import Reconciliation
 from models.acts import Act
+from models.errors import Unavailable
 from models.events import Tag
-from models.identifiers import OfficerId
+from models.identifiers import DossierCode, OfficerId
 from models.journal import PaperKind
 from models.lifecycle import Phase
+from models.opening import Opening
 from models.start import Closing
+from motcua.engine.histories import TemporalHistories
+from motcua.register.reconciling import Reconcilable
 from tests.fixtures.casefile import Casefile, refuses
 from tests.fixtures.dossiers import Office, vn
+from tests.fixtures.faults import Faults
+from tests.fixtures.time_skipping import eventually
 from workflows.hearing import judge
 
 pytest_plugins = ("tests.fixtures.dossiers",)
@@ -97,6 +105,9 @@ async def test_the_head_corrects_a_result_and_then_takes_it_back(office: Office)
     assert (await dossier.app.timelines.tell(dossier.code)).whole
     assert (await dossier.app.verifying().some([dossier.code])).findings == ()
     assert await dossier.app.repairing._surveying.one(dossier.code) is None
+    runs = await asyncio.to_thread(dossier.app.register.queries.runs, dossier.code)
+    histories = [await TemporalHistories(dossier.app.client).closed(dossier.code, run) for run in runs]
+    assert [type(history) for history in histories] == [RunHistory] * 3, "what the archive takes in"
     for act in ("correct_result", "cancel_result"):
         with refuses("STATE_FORBIDS_ACT"):
             await dossier.act(act, HEAD, "CAP_SAI", note="Lần nữa.")
@@ -110,3 +121,49 @@ async def test_nothing_comes_after_a_dossier_that_is_open_or_unknown(office: Off
     envelope = await dossier.envelope("rate", DESK, content={"score": 1})
     with refuses("DOSSIER_OPEN"):
         await dossier.app.dossiers.act_after(dossier.code, dossier.saying("rate", DESK).act, envelope)
+
+
+class Only(Reconcilable):
+    """The register, of which only what came after one dossier is looked at."""
+
+    def __init__(self, dossier: Casefile) -> None:
+        super().__init__(dossier.app.register)
+        self._code = dossier.code
+
+    def open_codes(self) -> tuple[DossierCode, ...]:
+        return ()
+
+    def left_after(self) -> tuple[DossierCode, ...]:
+        return tuple(code for code in super().left_after() if code == self._code)
+
+    def not_started(self, before: datetime) -> tuple[Opening, ...]:
+        return ()
+
+
+async def test_what_came_after_goes_on_when_its_worker_was_killed_or_its_run_lost(office: Office) -> None:
+    """A correction is signed once, whichever worker gets to it; a run that is lost is begun again by itself."""
+    own, faults = office.own(), Faults()
+    said = {"note": "Sửa địa chỉ.", "decision_id": "dinh-chinh-1"}
+    async with own.worker(faults.before):
+        dossier = await closed(own)
+        faults.fail("sign_result", Unavailable("SIGNER_UNREACHABLE", holder="ld.h24-31"))
+        answer = await dossier.act("correct_result", HEAD, "SAI_SOT", **said)
+    async with own.worker():
+        await over(dossier)
+        assert await dossier.act("correct_result", HEAD, "SAI_SOT", **said) == answer
+        await over(dossier)
+        assert len(await dossier.papers(PaperKind.CORRECTION)) == 1
+        await dossier.app.dossiers._reopen(dossier.code)
+        lost = dossier.app.client.get_workflow_handle(dossier.code.after)
+
+        async def opened() -> bool:
+            return (await dossier.tags()).count(Tag.AFTER_OPENED) == 3
+
+        await eventually(opened, lost)
+        await lost.terminate()
+        found = await Reconciliation(Only(dossier), dossier.app.dossiers).reconcile()
+        assert found.resumed == (dossier.code,)
+        await office.environment.fast_forward(lost, timedelta(minutes=11))
+        await over(dossier)
+    assert [tag for tag in await dossier.tags() if "after" in tag] == [Tag.AFTER_OPENED, Tag.AFTER_CLOSED] * 3
+    assert (await dossier.app.verifying().some([dossier.code])).findings == ()

@@ -117,8 +117,13 @@ def _answer(act: Act, who: issuer.Standing, at: Standing) -> str:
 
 
 def _relations(agency: str, at: Standing) -> set[str]:
-    stood = {"receiving": at.receiving, "competent": at.competent, "step": at.step_agency, "sender": at.sender_agency,
-             "accountable": at.accountable}
+    stood = {
+        "receiving": at.receiving,
+        "competent": at.competent,
+        "step": at.step_agency,
+        "sender": at.sender_agency,
+        "accountable": at.accountable,
+    }
     found = {relation for relation, known in stood.items() if known == agency}
     if any(agency in ABOVE[str(known)] for known in stood.values() if known is not None):
         found.add("above")

@@ -25,6 +25,9 @@ class Only(Reconcilable):
         super().__init__(dossier.app.register)
         self._code = dossier.code
 
+    def left_after(self) -> tuple[DossierCode, ...]:
+        return ()
+
     def open_codes(self) -> tuple[DossierCode, ...]:
         return tuple(code for code in super().open_codes() if code == self._code)
 

@@ -7,11 +7,13 @@ from datetime import datetime, timedelta
 
 from models.acts import Act
 from models.contents.after import Rate
-from models.dossier import DossierState, EffectKind, Rating
+from models.dossier import DossierState
+from models.effects import EffectKind
 from models.errors import InvalidInput, Refused
 from models.events import Tag
 from models.identifiers import AgencyCode
 from models.procedure import StepKind
+from models.remembered import Rating
 from models.value import Json
 from workflows.journal import decide_effect
 from workflows.verbs.saying import Said, Verb, told

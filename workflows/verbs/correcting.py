@@ -6,7 +6,8 @@ from datetime import datetime
 
 from models.acts import Act
 from models.contents.correcting import Correct
-from models.dossier import DossierState, EffectKind
+from models.dossier import DossierState
+from models.effects import EffectKind
 from models.errors import Refused
 from models.events import Tag
 from workflows.journal import decide_effect

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from models.acts import Act
-from models.dossier import DossierState, Matter
+from models.dossier import DossierState
 from models.events import Tag
 from models.lifecycle import Phase
-from models.matter import MatterKind
+from models.matter import Matter, MatterKind
 from models.reasons import require_reason_but_lateness
 from models.statuses import Status
 from models.undoing import Undo, UndoKind

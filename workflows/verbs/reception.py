@@ -6,7 +6,8 @@ from datetime import datetime
 
 from models.acts import Act
 from models.contents.reception import AssignCompetent
-from models.dossier import DossierState, EffectKind
+from models.dossier import DossierState
+from models.effects import EffectKind
 from models.events import Tag
 from models.identifiers import AgencyCode
 from models.lifecycle import Phase

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from models.acts import Act
 from models.contents.returning import ConfirmDelivery, Evidence, ReturnResult
-from models.dossier import DossierState, EffectKind, to_nobody
+from models.dossier import DossierState
+from models.effects import EffectKind, to_nobody
 from models.events import Tag
 from models.identifiers import AgencyCode
 from models.lifecycle import Phase

@@ -7,12 +7,13 @@ from typing import Any
 
 from models.acts import Act
 from models.contents.asking import AnswerSupplement, RequestSupplement
-from models.dossier import DossierState, Matter, Undoing
+from models.dossier import DossierState
 from models.errors import InvalidInput, Refused
 from models.events import Tag
 from models.lifecycle import Phase
-from models.matter import MatterKind
+from models.matter import Matter, MatterKind
 from models.regime import FormKind, OnSupplement, SecondSupplement
+from models.remembered import Undoing
 from models.statuses import Status
 from models.undoing import Undo, UndoKind
 from models.value import stamp

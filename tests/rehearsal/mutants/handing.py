@@ -7,7 +7,8 @@ from typing import Any
 
 from models import policy
 from models.acts import Act
-from models.dossier import DossierState, HandOver
+from models.dossier import DossierState
+from models.holdings import HandOver
 from models.identifiers import OfficerId
 from models.lifecycle import Phase
 from models.procedure import Role

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from models.dossier import Apology, DossierState
+from models.dossier import DossierState
 from models.lifecycle import Phase
+from models.remembered import Apology
 from models.rules import PinnedRules
 from models.statuses import Status
 from tests.rehearsal.mutants.mutant import Mutant, Patch, instead, pinned, unwatched, watched

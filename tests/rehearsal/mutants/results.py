@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from models.acts import Act
-from models.dossier import DossierState, EffectKind
+from models.dossier import DossierState
+from models.effects import EffectKind
 from models.events import Tag
 from models.journal import DossierRow
 from models.lifecycle import WHEN
