@@ -11,10 +11,10 @@ from typing import Any, Final
 
 from pydantic import Field
 
-from models.identifiers import AgencyCode, OfficerId
+from models.identifiers import AgencyCode, DossierCode, OfficerId, ProcedureCode
 from models.lifecycle import Phase
 from models.statuses import Status
-from models.value import Mutable, UtcTime
+from models.value import Mutable, UtcTime, Value
 
 __all__ = ["SHOWN_AS", "Aside", "Matter", "MatterKind", "MatterRow", "Question"]
 

@@ -51,7 +51,7 @@ class Placed(Mutable):
     first: FirstPromise | None = None
     """None: the rules are still those of the reception."""
 
-    # ── where it stands ────────────────────────────────────────────────────────────────────────────────────────────────
+    # ── where it stands ───────────────────────────────────────────────────────────────────────────────────────────────
 
     @property
     def steps(self) -> tuple[Step, ...]:
@@ -146,7 +146,7 @@ class Placed(Mutable):
         """What the regime says of the applicant: as pinned, before that as it stood at registration, if it was told."""
         return self.rules.regime.parameters if self.rules else self.opening.terms
 
-    # ── what is asked beside the line of steps ─────────────────────────────────────────────────────────────────────────
+    # ── what is asked beside the line of steps ────────────────────────────────────────────────────────────────────────
 
     def open_matters(self, kind: MatterKind) -> list[Matter]:
         """The matters of a kind that wait for their answer."""
@@ -175,7 +175,7 @@ class Placed(Mutable):
             and matter.outcome not in ("cancelled", "recalled")
         ]
 
-    # ── the promise ────────────────────────────────────────────────────────────────────────────────────────────────────
+    # ── the promise ───────────────────────────────────────────────────────────────────────────────────────────────────
 
     @property
     def deadline(self) -> Deadline | None:

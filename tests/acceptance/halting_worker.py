@@ -69,7 +69,7 @@ class HaltingRegister:
 
     def allocate_number(self, agency: AgencyCode, year: int, kind: PaperKind, effect_id: str, code: DossierCode) -> str:
         number = self._register.allocate_number(agency, year, kind, effect_id, code)
-        self._halts.at(code, f"{_SIGNING[kind]}:numbered")
+        self._halts.at(code, f"{_SIGNING.get(kind, kind.value)}:numbered")
         return number
 
 
@@ -81,7 +81,7 @@ class HaltingNotifier:
         self._halts = halts
 
     def send(self, letter: Letter, addressee: Person | None, paper: bytes | None) -> Sent:
-        self._halts.at(letter.code, f"{_SENDING[letter.subject_code]}:unsent")
+        self._halts.at(letter.code, f"{_SENDING.get(letter.subject_code, "notice")}:unsent")
         return self._notifier.send(letter, addressee, paper)
 
 

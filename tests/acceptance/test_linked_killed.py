@@ -85,7 +85,8 @@ async def commands_tell_the_group(station: Station, code: DossierCode, key: str,
     told = await asyncio.to_thread(station.shell, f"motcua audit timeline {key} --svg {picture}")
     assert told.returncode == 0, told.stdout
     assert "giay_khai_sinh là kết quả của" in told.stdout
-    assert picture.read_text(encoding="utf-8").count("<svg") == 4
+    drawn = await asyncio.to_thread(picture.read_text, encoding="utf-8")
+    assert drawn.count("<svg") == 4
     unknown = await asyncio.to_thread(station.shell, "motcua group show LT-H24.31.1-200101-0001")
     assert unknown.returncode == 1
     assert "GROUP_UNKNOWN" in unknown.stderr

@@ -161,7 +161,7 @@ async def test_what_needs_a_part_that_ended_is_cancelled_or_goes_on_as_the_group
         (PartState.ENDED, Outcome.NOT_ACCEPTED), (PartState.CANCELLED, None), (PartState.CANCELLED, None),
     ]  # fmt: skip
 
-    birth = await submitted(office)
+    birth = await submitted(office, competent_agency="H24.40")
     await birth.walk("tra")
     await birth.told(Tag.FEEDING_DONE)
     residence = await part(office, birth, RESIDENCE)
@@ -171,6 +171,17 @@ async def test_what_needs_a_part_that_ended_is_cancelled_or_goes_on_as_the_group
     insurance = await part(office, birth, INSURANCE)
     assert (await insurance.journal())[0].detail["fed"].keys() == {"giay_khai_sinh"}
     assert (await group_of(birth)).part(RESIDENCE).outcome is Outcome.WITHDRAWN
+    await received_elsewhere_in_the_same_timeline(birth)
+
+
+async def received_elsewhere_in_the_same_timeline(birth: Casefile) -> None:
+    """Received at one commune's counter, decided by another commune, its result fed on: all in one story."""
+    told = await tell_group(birth.app.register, birth.app.timelines, (await group_of(birth)).key)
+    assert told.whole
+    text = "\n".join(group_lines(told))
+    assert "nhận tại H24.31.1, thẩm quyền H24.40" in text
+    assert "[ld.h24-40 H24.40, bước ky]" in text
+    assert "đã kết thúc, không có kết quả (người nộp rút hồ sơ)" in text
 
 
 @pytest.fixture(scope="module")
