@@ -16,7 +16,6 @@ from activities.feeding import FedFacts, Groups
 from models.errors import Unavailable
 from models.events import Tag
 from models.identifiers import AgencyCode, DossierCode, OfficerId, StepKey, SubmissionId
-from models.journal import PaperKind
 from models.linked import GroupCode, LinkedProcedures, PartState, TrackingKey
 from models.opening import Opening
 from models.outcome import Outcome
@@ -35,7 +34,7 @@ from motcua.service.submitting import Progress
 from tests.fixtures.casefile import Casefile, refuses
 from tests.fixtures.dossiers import Office, vn
 
-pytest_plugins = ("tests.fixtures.dossiers", "tests.fixtures.telling", "tests.fixtures.verified")
+pytest_plugins = ("tests.fixtures.dossiers", "tests.fixtures.verified")
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.usefixtures("verified")]
 
 MONDAY = vn(2026, 3, 2, 8)
@@ -116,14 +115,6 @@ async def receipts_name_all_parts(first: Casefile, last: Casefile) -> None:
         assert opening.body.group is not None
         assert [one.code for one in opening.body.group.others] == codes
         assert [one.due is not None for one in opening.body.group.others] == [code is not None for code in codes]
-
-
-async def test_one_receipt_is_sealed_for_all_parts(telling: Office) -> None:
-    """Its words are those of tests/integration/test_papers_linked.py; here it is really made, signed and kept."""
-    birth = await telling.submit("1.001193", at=vn(2026, 3, 9, 8), linked=linked())
-    await birth.told(Tag.NOTICE_DONE)
-    (receipt,) = await birth.papers(PaperKind.RECEIPT)
-    assert receipt.number.endswith("/TN-H24.31.1")
 
 
 async def told_together(first: Casefile, key: TrackingKey) -> None:
