@@ -7,7 +7,7 @@ import json
 
 from pydantic import BaseModel
 
-from models.submission import Apologised, GivenComponent, Migrated, Person, Submission
+from models.submission import Apologised, GivenComponent, Linked, LinkedPartGiven, Migrated, Person, Submission
 from motcua.intake.columns import COLUMNS, COMPONENTS_FORM
 from motcua.intake.formats import FileFormat
 from motcua.reference.fields import described, fields_of
@@ -50,6 +50,7 @@ With `--json` there is one line per dossier on standard output, in the order of 
 | `submission_id` | as given; null where it is missing or malformed |
 | `code` | the dossier's code; null where it was refused |
 | `state` | `started`, `already_started`, `pending` (started, but no worker has recorded the receipt yet) or `refused` |
+| `tracking_key` | of linked procedures (liên thông), by which all their dossiers are followed; else null |
 | `status` | the national portal's status, 1 to 10; null until the receipt is recorded |
 | `due` | the due instant with `+07:00`; null where there is none yet |
 | `error` | null, or `code`, `field`, `vi`, `en`, `next_vi`, `next_en` |
@@ -63,7 +64,8 @@ officer.
 
 The first line names the columns, in any order, separated by commas; columns that are not needed may be left out. A cell
 with commas, quotes or line breaks stands in double quotes. Spaces around a cell do not count, and an empty cell is an
-absent field. The papers stand in one cell as `{components}`, for example `to_khai:original:1;anh:copy:2`.
+absent field. The papers stand in one cell as `{components}`, for example `to_khai:original:1;anh:copy:2`. Linked
+procedures (`linked`) do not fit a row of cells: they are submitted as JSON.
 
 """
 
@@ -73,7 +75,7 @@ def page() -> str:
     meanings = described(FileFormat)
     formats = table(("Format", "Content"), ((f"`{each}`", meanings[each.name]) for each in FileFormat))
     columns = table(("Column", "Field"), ((f"`{name}`", f"`{'.'.join(path)}`") for name, path in COLUMNS.items()))
-    sections = [_section(model) for model in (Submission, Person, GivenComponent, Migrated, Apologised)]
+    sections = [_section(model) for model in (Submission, Person, GivenComponent, Migrated, Apologised, Linked, LinkedPartGiven)]
     schema = json.dumps(Submission.model_json_schema(), ensure_ascii=False, indent=2)
     files = INTRODUCTION + formats + READING.replace("{components}", COMPONENTS_FORM) + columns
     return files + "\n" + "\n".join(sections) + f"\n## JSON Schema\n\n```json\n{schema}\n```\n"
