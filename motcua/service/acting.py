@@ -78,7 +78,7 @@ class Acting:
 
     def _require_in_office(self, agencies: Iterable[AgencyCode]) -> None:
         """A dossier knows its own agencies alone; whom else it may ask, only the catalogue can say."""
-        organisation, day = self._register.catalogue.kept().organisation, legal_day(self._authority.now())
+        organisation, day = self._register.catalogue.kept().organisation, legal_day(self._authority.legal_now())
         for agency in agencies:
             organisation.agency(agency, day)
 

@@ -46,6 +46,10 @@ class Authority:
         """The real time."""
         return self._clock()
 
+    def legal_now(self) -> datetime:
+        """Legal time: the real one, but in a rehearsal. By it goes who and what is in office."""
+        return self._legal()
+
     def standing(self, officer: OfficerId, on_behalf_of: OfficerId | None = None, act: Act | None = None) -> Standing:
         """What the officer is today: in their own right, or in the name of another who delegated `act` (or any).
 
