@@ -6,7 +6,7 @@ from temporalio import activity
 
 from activities.ports import Register
 from models.dossier import DossierState
-from models.identifiers import DossierCode
+from models.start import AfterStart
 
 __all__ = ["Closed"]
 
@@ -18,6 +18,6 @@ class Closed:
         self._register = register
 
     @activity.defn
-    def read_closed(self, code: DossierCode) -> DossierState:
+    def read_closed(self, start: AfterStart) -> DossierState:
         """Return where a closed dossier stands. Raises as `Register.state_of`; Unavailable."""
-        return self._register.state_of(code)
+        return self._register.state_of(start.code)

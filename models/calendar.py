@@ -9,14 +9,11 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from functools import cached_property
-from typing import Final, Self
+from typing import Final
 
-from pydantic import model_validator
-
-from models.identifiers import CalendarVersion
 from models.regime import ClockTime
-from models.statutory import StatutoryDay, statutory_days_off
-from models.value import Value
+from models.stated_calendar import Session, StatedCalendar
+from models.statutory import statutory_days_off
 
 __all__ = ["VIETNAM", "Session", "WorkingCalendar", "legal_day"]
 
@@ -36,53 +33,13 @@ def _since_midnight(of_day: ClockTime) -> timedelta:
     return timedelta(hours=int(of_day[:2]), minutes=int(of_day[3:]))
 
 
-class Session(Value):
-    """A stretch of working hours within a day (buổi làm việc)."""
-
-    opens: ClockTime
-    closes: ClockTime
-
-    @model_validator(mode="after")
-    def _opens_first(self) -> Self:
-        if self.opens >= self.closes:
-            msg = "a session opens before it closes"
-            raise ValueError(msg)
-        return self
-
-
-class WorkingCalendar(Value):
+class WorkingCalendar(StatedCalendar):
     """One version of the calendar by which deadlines are counted: whole, or the span a dossier needs.
 
     Monday to Friday are worked but for the days `off`, Saturday and Sunday are not but for the days `worked`. Outside
     the days from `published_from` to `published_until` the fixed days off of the law are off as well, and whatever
     depends on such a day is provisional (tạm tính).
     """
-
-    version: CalendarVersion
-    sessions: tuple[Session, ...] = (Session(opens="07:00", closes="11:30"), Session(opens="13:30", closes="17:00"))
-    off: tuple[date, ...] = ()
-    """Weekdays that are not worked, in order."""
-    worked: tuple[date, ...] = ()
-    """Saturdays and Sundays that are worked, in order."""
-    statutory: tuple[StatutoryDay, ...] = ()
-    """The fixed days off of the law as this version knows it."""
-    published_from: date
-    published_until: date
-    """First and last day of the published lists; nothing is published if the last is before the first."""
-
-    @model_validator(mode="after")
-    def _is_a_calendar(self) -> Self:
-        bounds = [bound for session in self.sessions for bound in (session.opens, session.closes)]
-        if not bounds or bounds != sorted(set(bounds)):
-            msg = "sessions must be given, in order, without overlap"
-            raise ValueError(msg)
-        if self.off != tuple(sorted(set(self.off))) or any(day.weekday() >= _WEEKEND for day in self.off):
-            msg = "off must be weekdays, in order, each once"
-            raise ValueError(msg)
-        if self.worked != tuple(sorted(set(self.worked))) or any(day.weekday() < _WEEKEND for day in self.worked):
-            msg = "worked must be Saturdays and Sundays, in order, each once"
-            raise ValueError(msg)
-        return self
 
     # ── days ──────────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Final
 
-from models.events import GENESIS, ChainedEvent, TagSpec, check_detail
+from models.events import GENESIS, ChainedEvent, check_detail
 from models.feedback import FeedbackCode
 from models.identifiers import AgencyCode, OfficerId
+from models.tags import TagSpec
 from models.value import Hash, Json, UtcTime
 
 __all__ = ["FEEDBACK_TAGS", "FeedbackEvent", "FeedbackTag", "chain_feedback"]

@@ -46,7 +46,7 @@ class AfterWorkflow(DossierWorkflow):
         try:
             state = await workflow.execute_activity_method(
                 Closed.read_closed,
-                start.code,
+                start,
                 start_to_close_timeout=timedelta(seconds=30),
                 retry_policy=RetryPolicy(maximum_interval=timedelta(seconds=30)),
                 summary="Đọc lại hồ sơ đã đóng",

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from models.dossier import DossierState
-from models.events import Tag
 from models.lifecycle import Phase
 from models.matter import MatterKind
+from models.tags import Tag
 from workflows.watch import Watch
 
 __all__ = ["ANSWER_LATE"]

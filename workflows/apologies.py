@@ -10,7 +10,6 @@ from models.deadline import new_date as promised_anew
 from models.deeds import Draft
 from models.dossier import DossierState
 from models.effects import Effect, EffectKind
-from models.events import Tag
 from models.holdings import RECEPTION_DESK
 from models.identifiers import AgencyCode, OfficerId, StepKey
 from models.lifecycle import Phase
@@ -18,6 +17,7 @@ from models.procedure import StepKind
 from models.reasons import LateReason
 from models.remembered import Apology
 from models.statuses import Origin
+from models.tags import Tag
 from models.value import Json, stamp, unstamp
 from workflows.consulting import waited, waited_longest_for
 from workflows.holding import silent_after

@@ -10,9 +10,9 @@ from models.calendar import VIETNAM, legal_day
 from models.counting import rolled
 from models.dossier import DossierState
 from models.errors import Refused
-from models.events import Tag
 from models.matter import Matter, MatterKind
 from models.regime import Notice
+from models.tags import Tag
 from models.value import Json
 from workflows.notices import asked_of_applicant, decide_message
 from workflows.watch import Watch

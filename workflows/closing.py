@@ -6,8 +6,8 @@ from datetime import datetime
 
 from models.dossier import DossierState
 from models.effects import Blocked, EffectKind
-from models.events import Tag
 from models.lifecycle import Phase
+from models.tags import Tag
 from models.value import Json
 from workflows.feeding import owes_group
 from workflows.journal import tell

@@ -11,10 +11,10 @@ from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
 from models.dossier import DossierState
-from models.events import Tag
 from models.identifiers import AgencyCode
 from models.matter import Matter, MatterKind
 from models.regime import OnSilence
+from models.tags import Tag
 from models.value import Json
 from models.words import Word
 from workflows.watch import Watch

@@ -12,10 +12,10 @@ from datetime import datetime
 from activities.coordination import CoordinationFacts
 from models.dossier import DossierState
 from models.effects import Effect, EffectKind
-from models.events import Tag
 from models.lifecycle import Phase
 from models.matter import Matter, MatterKind
 from models.statuses import Status
+from models.tags import Tag
 from models.value import Json, stamp
 from workflows.journal import decide_effect, tell
 from workflows.watch import Watch

@@ -18,12 +18,13 @@ from models.acts import Act, Answer, Envelope
 from models.dossier import DossierState
 from models.effects import Effect, EffectKind
 from models.errors import MotcuaError, Refused
-from models.events import DossierEvent, Tag
+from models.events import DossierEvent
 from models.journal import Snapshot
 from models.lifecycle import Phase
 from models.opening import Opening
 from models.policy import Standing
 from models.start import Closing, Start
+from models.tags import Tag
 from models.value import stamp
 from workflows.closing import close, may_close
 from workflows.details import blocked_of, details_of, search_keys_of

@@ -18,9 +18,9 @@ from temporalio.exceptions import ActivityError, ApplicationError
 from activities.errand import AgencyWork, Slip
 from models.dossier import DossierState
 from models.effects import Effect, EffectKind
-from models.events import Tag
 from models.identifiers import AgencyCode
 from models.queues import agency_queue
+from models.tags import Tag
 from models.value import Json, stamp, unstamp
 from workflows.journal import decide_effect
 from workflows.watch import Watch

@@ -11,8 +11,8 @@ from datetime import datetime
 from activities.feeding import FedFacts
 from models.dossier import DossierState
 from models.effects import Effect, EffectKind
-from models.events import Tag
 from models.linked import Stage
+from models.tags import Tag
 from models.value import Json
 from workflows.journal import decide_effect, tell
 

@@ -15,13 +15,13 @@ from models.contents.base import Content
 from models.contents.repair import RotateRoot, StartAgain
 from models.dossier import DossierState
 from models.errors import InvalidInput, MotcuaError, NotAllowed, Refused
-from models.events import Tag
 from models.keys import KeyText
 from models.policy import check, check_person, check_start_again
 from models.proof import verify
 from models.remembered import Decision
 from models.rooting import follow
 from models.start import Start
+from models.tags import Tag
 from models.value import Json, stamp
 from workflows.journal import tell
 from workflows.lapse import lapse

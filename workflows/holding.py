@@ -7,11 +7,11 @@ from datetime import datetime, time
 
 from models.calendar import VIETNAM, legal_day
 from models.dossier import DossierState
-from models.events import Tag
 from models.holdings import HandOver, Holding, Stretch
 from models.identifiers import OfficerId
 from models.lifecycle import Phase
 from models.rules import PinnedRules
+from models.tags import Tag
 from models.value import Json
 from workflows.watch import Watch
 

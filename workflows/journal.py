@@ -6,8 +6,9 @@ from datetime import datetime
 
 from models.dossier import DossierState
 from models.effects import Effect, EffectKind
-from models.events import DossierEvent, Tag, chain
+from models.events import DossierEvent, chain
 from models.identifiers import AgencyCode, OfficerId
+from models.tags import Tag
 from models.value import Json
 
 __all__ = ["DECIDED", "decide_effect", "tell"]

@@ -10,9 +10,9 @@ from datetime import datetime
 from typing import Final, NamedTuple
 
 from models.dossier import DossierState
-from models.events import Tag
 from models.journal import AlarmRow
 from models.spread import planned
+from models.tags import Tag
 from models.value import Json, stamp
 from workflows import answering, apologies, asking, consulting, coordinating, errands, holding, notices, promising
 from workflows.journal import tell

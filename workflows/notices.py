@@ -12,13 +12,13 @@ from typing import Any
 
 from models.dossier import DossierState
 from models.effects import EffectKind
-from models.events import Tag
 from models.identifiers import AgencyCode
 from models.lifecycle import Phase
 from models.matter import Matter
 from models.procedure import StepKind
 from models.regime import FormKind, Notice
 from models.statuses import Status
+from models.tags import Tag
 from models.value import Json, stamp
 from workflows.journal import decide_effect
 from workflows.watch import Watch

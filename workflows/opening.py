@@ -9,13 +9,13 @@ from models.contents import content_of
 from models.contents.reception import Submit
 from models.dossier import DossierState
 from models.errors import NotAllowed
-from models.events import Tag
 from models.lifecycle import Phase
 from models.opening import Opening, OpeningBody
 from models.policy import check_submission
 from models.proof import verify
 from models.regime import Notice
 from models.statuses import Channel, Origin
+from models.tags import Tag
 from models.value import Json, stamp
 from workflows.journal import tell
 from workflows.notices import decide_message

@@ -23,13 +23,13 @@ from activities.signature import SignatureFacts
 from activities.word import WordFacts
 from models.dossier import DossierState
 from models.effects import Blocked, Effect, EffectKind
-from models.events import Tag
 from models.holdings import RECEPTION_DESK
 from models.identifiers import AgencyCode
 from models.journal import PaperRow
 from models.lifecycle import Phase
 from models.regime import Notice
 from models.statuses import Status
+from models.tags import Tag
 from models.value import Json, Value, stamp
 from workflows.apologies import fall_back
 from workflows.coordinating import queued, seek_competent

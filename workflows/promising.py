@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from models.dossier import DossierState
-from models.events import Tag
+from models.tags import Tag
 from models.value import Json, stamp
 from workflows.apologies import decide_apology, draft_apology, fall_back
 from workflows.watch import Watch

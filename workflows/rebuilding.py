@@ -17,9 +17,10 @@ from pydantic import ValidationError
 from models.dossier import DossierState
 from models.effects import Effect
 from models.errors import Broken, MotcuaError
-from models.events import DossierEvent, Tag
+from models.events import DossierEvent
 from models.lifecycle import Phase
 from models.opening import Opening
+from models.tags import Tag
 from workflows.closing import close, may_close, reopen
 from workflows.feeding import feed_group, owes_group
 from workflows.hearing import count_refusal, enact

@@ -7,9 +7,10 @@ from typing import Final
 from models.acts import Act, Envelope
 from models.contents import CONTENT
 from models.dossier import DossierState
-from models.events import DossierEvent, Tag
+from models.events import DossierEvent
 from models.identifiers import DecisionId
 from models.proof import Claims
+from models.tags import Tag
 from workflows.verbs import VERBS
 from workflows.verbs.repair import BEGINNINGS
 from workflows.verbs.saying import Said

@@ -7,7 +7,7 @@ from datetime import datetime
 from activities.digitisation import DigitisationFacts
 from models.dossier import DossierState
 from models.effects import Effect
-from models.events import Tag
+from models.tags import Tag
 from workflows.journal import tell
 
 __all__ = ["shelved"]

@@ -12,7 +12,6 @@ from typing import Final
 
 from models.dossier import DossierState
 from models.effects import EffectKind
-from models.events import Tag
 from models.holdings import HandOver
 from models.identifiers import NoteId, ReasonCode
 from models.lifecycle import Phase
@@ -20,6 +19,7 @@ from models.matter import MatterKind
 from models.regime import FormKind
 from models.remembered import Undoing
 from models.statuses import Status
+from models.tags import Tag
 from models.undoing import Undo, UndoKind
 from models.value import Json, stamp
 from models.words import Word

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from models.dossier import DossierState
-from models.events import Tag
+from models.tags import Tag
 from models.value import Json
 
 __all__ = ["Watch", "nothing_more", "since_reception"]

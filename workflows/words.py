@@ -7,8 +7,8 @@ from datetime import datetime
 from activities.word import WordFacts
 from models.dossier import DossierState
 from models.effects import Effect, EffectKind
-from models.events import Tag
 from models.identifiers import AgencyCode
+from models.tags import Tag
 from models.value import Json
 from models.words import Word
 from workflows.journal import decide_effect, tell

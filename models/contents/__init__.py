@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from pydantic import ValidationError
 
 from models.acts import Act, Envelope
 from models.contents.after import Rate
 from models.contents.apologising import ContestAttribution, SendApology, SettleAttribution
 from models.contents.asking import AnswerSupplement, Pay, RequestPayment, RequestSupplement
-from models.contents.base import Content, Nothing
+from models.contents.base import Content, Nothing, read_as
 from models.contents.consulting import AnswerConsultation, CancelConsultation, Consult
 from models.contents.correcting import Correct
 from models.contents.handing import ReturnForRework, SendBack
@@ -19,7 +18,6 @@ from models.contents.repair import AdoptReset, Retry, RotateRoot, StartAgain
 from models.contents.returning import ConfirmDelivery, ReturnResult
 from models.contents.ruling import ApplyCalendar, MoveProcedure, Succeed
 from models.contents.working import Assign, Extend, Reassign, Reverse
-from models.errors import InvalidInput
 
 __all__ = ["CONTENT", "Content", "Nothing", "content_of"]
 
@@ -60,8 +58,4 @@ CONTENT: Final[dict[Act, type[Content]]] = dict.fromkeys(Act, Nothing) | {
 
 def content_of(act: Act, envelope: Envelope) -> Content:
     """Read an envelope's content by the act's own model. Raises InvalidInput (`ACT_CONTENT_MALFORMED`)."""
-    try:
-        return CONTENT[act].model_validate(envelope.content or {})
-    except ValidationError as error:
-        field = ".".join(str(part) for part in error.errors(include_input=False)[0]["loc"]) or "content"
-        raise InvalidInput("ACT_CONTENT_MALFORMED", act=act.value, field=field) from None
+    return read_as(CONTENT[act], act, envelope)

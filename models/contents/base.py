@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
+from pydantic import ValidationError
+
+from models.acts import Act, Envelope
+from models.errors import InvalidInput
 from models.value import Value
 
-__all__ = ["Content", "Nothing"]
+__all__ = ["Content", "Nothing", "read_as"]
 
 
 class Content(Value):
@@ -13,3 +19,15 @@ class Content(Value):
 
 class Nothing(Content):
     """An act that needs no more than its name."""
+
+
+Said = TypeVar("Said", bound=Content)
+
+
+def read_as(model: type[Said], act: Act, envelope: Envelope) -> Said:
+    """Read an envelope's content by the act's model. Raises InvalidInput (`ACT_CONTENT_MALFORMED`)."""
+    try:
+        return model.model_validate(envelope.content or {})
+    except ValidationError as error:
+        field = ".".join(str(part) for part in error.errors(include_input=False)[0]["loc"]) or "content"
+        raise InvalidInput("ACT_CONTENT_MALFORMED", act=act.value, field=field) from None

@@ -9,11 +9,11 @@ from datetime import date
 
 from pydantic import Field
 
-from models.calendar import WorkingCalendar
 from models.contents.base import Content
 from models.identifiers import AgencyCode
 from models.procedure import Procedure
 from models.publication import Publication
+from models.stated_calendar import StatedCalendar
 
 __all__ = ["ApplyCalendar", "MoveProcedure", "NewProcedure", "Succeed", "Succession"]
 
@@ -21,7 +21,7 @@ __all__ = ["ApplyCalendar", "MoveProcedure", "NewProcedure", "Succeed", "Success
 class ApplyCalendar(Content):
     """The calendar that was published, whole; the dossier takes the days that it needs."""
 
-    calendar: WorkingCalendar
+    calendar: StatedCalendar
     publication: Publication
 
 

@@ -8,10 +8,11 @@ from models.calendar import WorkingCalendar, legal_day
 from models.clock import DeadlineClock
 from models.deadline import Deadline
 from models.errors import Refused
-from models.events import DossierEvent, Tag
+from models.events import DossierEvent
 from models.identifiers import ReasonCode
 from models.procedure import Limit, Procedure
 from models.rules import PinnedRules, days_for
+from models.tags import Tag
 from models.value import unstamp
 
 __all__ = ["Clocked"]

@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import NamedTuple
 
 from models.deadline import Deadline
-from models.events import DossierEvent, Tag
+from models.events import DossierEvent
 from models.rules import PinnedRules
+from models.tags import Tag
 from models.value import stamp, unstamp
 from motcua.audit.clocking import Clocked
 

@@ -13,8 +13,8 @@ from temporalio.client import WorkflowHistory
 from models.anchor import Inclusion, require_included
 from models.archive import ArchivedRun, require_attested_run
 from models.errors import Broken, InvalidInput, NotAllowed
-from models.events import Tag
 from models.identifiers import DossierCode
+from models.tags import Tag
 from models.value import sha256_hex
 from motcua.audit.exporting_files import MANIFEST
 from motcua.audit.history import read_run

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Final
 from xml.etree.ElementTree import Element
 
-from models.events import Tag
+from models.tags import Tag
 from motcua.audit.svg import Canvas
 
 __all__ = ["NO", "OVER", "glyph_of"]

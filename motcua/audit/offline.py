@@ -15,11 +15,12 @@ from temporalio.client import WorkflowHistory
 
 from models.acts import digest_of
 from models.errors import Broken, InvalidInput
-from models.events import DossierEvent, Tag
+from models.events import DossierEvent
 from models.identifiers import DossierCode
 from models.keys import KeyText
 from models.opening import OpeningBody
 from models.rooting import follow
+from models.tags import Tag
 from models.value import UtcTime, Value
 from motcua.audit.history import RunStory, read_run
 from motcua.audit.proving import Judged, Proven, prove_all

@@ -9,9 +9,9 @@ from xml.etree.ElementTree import Element
 
 from activities.reception import ReceptionFacts
 from models.calendar import WorkingCalendar, legal_day
-from models.events import Tag
 from models.identifiers import AgencyCode, CalendarVersion
 from models.journal import StepRow
+from models.tags import Tag
 from motcua.audit.axis import Axis, Piece, lay_out
 from motcua.audit.captions import moment, piece_labels, piece_words, shortened, when_and_who, wrapped
 from motcua.audit.glyphs import NO, OVER, glyph_of

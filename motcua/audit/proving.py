@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from models.acts import Act, digest_of
-from models.contents import content_of
+from models.contents.base import read_as
 from models.contents.reception import Submit
 from models.contents.repair import RotateRoot
 from models.errors import MotcuaError, NotAllowed
@@ -67,11 +67,10 @@ def one_that_holds(judged: Sequence[Judged]) -> Proven:
 
 
 def _links(opening: OpeningBody, act: Heard, known: Sequence[HandedOn]) -> tuple[HandedOn, ...]:
-    """By what this act hands the root on, if it is one that does. Raises as `follow` and `content_of`."""
+    """By what this act hands the root on, if it is one that does. Raises as `follow` and `read_as`."""
     if act.act is not Act.ROTATE_ROOT:
         return ()
-    content = content_of(act.act, act.envelope)
-    assert isinstance(content, RotateRoot)
+    content = read_as(RotateRoot, act.act, act.envelope)
     return follow(_root(opening, known), content.chain)
 
 
@@ -93,8 +92,7 @@ def _claims(opening: OpeningBody, act: Heard, known: Sequence[HandedOn], links: 
         now=judged_at,
     )
     if act.act is Act.SUBMIT:
-        content = content_of(act.act, act.envelope)
-        assert isinstance(content, Submit)
+        content = read_as(Submit, act.act, act.envelope)
         if content.opening != opening.digest:
             raise NotAllowed("PROOF_FOREIGN", act=act.act.value, what="opening")
     return claims

@@ -14,9 +14,10 @@ from typing import NamedTuple
 from temporalio.client import WorkflowHistory
 
 from models.errors import Broken, Refused
-from models.events import DossierEvent, Tag
+from models.events import DossierEvent
 from models.identifiers import DossierCode
 from models.rules import PinnedRules
+from models.tags import Tag
 from motcua.archive import ArchiveStore
 from motcua.audit.dates import dates_of
 from motcua.audit.replayed import Difference, Replayed, RunReplayed, What

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from models.calendar import VIETNAM
-from models.events import DossierEvent, Tag
+from models.events import DossierEvent
+from models.tags import Tag
 from models.value import unstamp
 
 __all__ = ["rules_changed"]

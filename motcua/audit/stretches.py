@@ -9,10 +9,11 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from models.branches import story_of
-from models.events import TAGS, DossierEvent, Tag
+from models.events import DossierEvent
 from models.identifiers import AgencyCode, StepKey
 from models.journal import StepRow
 from models.procedure import StepKind
+from models.tags import TAGS, Tag
 from models.value import unstamp
 from motcua.audit.timeline import Entry, Timeline
 

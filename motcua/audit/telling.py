@@ -7,8 +7,9 @@ from typing import Any
 
 from models.calendar import VIETNAM
 from models.contents.returning import Evidence
-from models.events import TAGS, DossierEvent, Tag
+from models.events import DossierEvent
 from models.reasons import late_words
+from models.tags import TAGS, Tag
 from models.value import unstamp
 from motcua.audit.ruled import rules_changed
 from motcua.audit.timeline import Entry, Timeline

@@ -10,8 +10,9 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from models.branches import story_of
 from models.errors import Refused, Unavailable
-from models.events import DossierEvent, Tag
+from models.events import DossierEvent
 from models.identifiers import DossierCode
+from models.tags import Tag
 from models.value import Value
 from motcua.audit.history import RunStory, read_run
 from motcua.audit.proving import Judged, Proven, one_that_holds, prove_all

@@ -8,7 +8,8 @@ from typing import Any, Final
 from models.acts import Act
 from models.calendar import VIETNAM
 from models.contents.correcting import CorrectableField
-from models.events import DossierEvent, Tag
+from models.events import DossierEvent
+from models.tags import Tag
 from models.value import unstamp
 
 __all__ = ["worked"]

@@ -70,6 +70,12 @@ class Catalogue:
             fixed=tuple(fixed.values()),
         )
 
+    @property
+    def newest_days(self) -> Days:
+        """The days as the newest publication of the nation leaves them."""
+        nation = [one for one in self.calendars.values() if one["layer"] == "nation"]
+        return self.days(max(nation, key=lambda one: (one["published_on"], one["version"]))["version"])
+
     def superior(self, agency: str, day: date) -> str | None:
         """The agency above on a day."""
         known = [one for one in self.agencies.get(agency, ()) if holds(one, day)]

@@ -9,7 +9,7 @@ from typing import Final
 from motcua.conformance.days import VIETNAM, Days, day_of
 from motcua.conformance.evidence import Dossier, Row
 
-__all__ = ["COMPARABLE_HOURS", "counted_from", "due_of", "last_day_of", "soon_before"]
+__all__ = ["COMPARABLE_HOURS", "counted_from", "due_of", "last_day_of", "short_lead", "soon_before"]
 
 COMPARABLE_HOURS: Final = {
     "working_hours": (1, 1), "working_days": (8, 1), "calendar_days": (40, 7), "months": (168, 1), "same_day": (8, 1),
@@ -62,14 +62,22 @@ def _day_end(dossier: Dossier) -> str:
     return str(dossier.procedure.get("day_end") or dossier.parameters["day_end"])
 
 
-def soon_before(dossier: Dossier, limit: Row, start: datetime, due: datetime) -> datetime:
-    """The instant by which a dossier that will be late is owed a word: a working day before, or half a short limit."""
+def short_lead(dossier: Dossier, limit: Row, start: datetime, due: datetime) -> timedelta | None:
+    """The working time that is left at the alarm of a short limit: half of it; None for a limit that is not short."""
     numerator, denominator = COMPARABLE_HOURS[limit["unit"]]
     hours, lead = limit["amount"] * numerator // denominator, dossier.parameters["due_soon_lead"]
     of_lead = lead * (8 if dossier.parameters["due_soon_unit"] == "working_days" else 40 / 7)
-    if hours <= max(dossier.parameters["short_limit_hours"], of_lead):
-        share = 100 - dossier.parameters["short_limit_share_percent"]
-        return dossier.days.walk_back(due, dossier.days.between(start, due) * share / 100)
+    if hours > max(dossier.parameters["short_limit_hours"], of_lead):
+        return None
+    share: int = 100 - dossier.parameters["short_limit_share_percent"]
+    return dossier.days.between(start, due) * share / 100
+
+
+def soon_before(dossier: Dossier, short: timedelta | None, due: datetime) -> datetime:
+    """The instant by which a dossier that will be late is owed a word: a working day before, or half a short limit."""
+    if short is not None:
+        return dossier.days.walk_back(due, short)
+    lead = dossier.parameters["due_soon_lead"]
     if dossier.parameters["due_soon_unit"] == "working_days":
         return dossier.days.walk_back(due, lead * dossier.days.length)
     return _calendar_days_before(dossier.days, due, lead)

@@ -110,6 +110,10 @@ class Dossier:
         """The event at which the promise was kept: the release, a refusal, a withdrawal, the end by a stop."""
         return next((event for event in self.events if event["tag"] in FINISHING), None)
 
+    def is_open_at(self, event: Row) -> bool:
+        """Whether the promise was not kept yet when something was told."""
+        return self.finished is None or event["seq"] < self.finished["seq"]
+
     @property
     def closed(self) -> Row | None:
         """The event after which nothing more comes."""
@@ -122,7 +126,10 @@ class Dossier:
         return self.received_at.astimezone(VIETNAM).date()
 
 
-FINISHING: Final = frozenset({"engine:result:released", "officer:dossier:refused"})
+FINISHING: Final = frozenset({
+    "engine:result:released", "officer:dossier:refused", "officer:supplement:closed_unanswered",
+    "officer:dossier:withdrawn", "engine:dossier:stopped",
+})  # fmt: skip
 """What keeps the promise, on time or late."""
 
 

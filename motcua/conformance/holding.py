@@ -10,6 +10,7 @@ from typing import Final
 
 from motcua.conformance.days import VIETNAM, day_of
 from motcua.conformance.evidence import Dossier, Row, instant
+from motcua.conformance.promises import PAUSING, goes_on
 
 __all__ = ["DESK", "Stretch", "allotted", "hand_over_due", "holdings", "used", "waiting_hand_overs"]
 
@@ -38,18 +39,31 @@ def _moves(dossier: Dossier) -> Iterator[tuple[str | None, datetime]]:
     order = [step["key"] for step in dossier.procedure["steps"]]
     kinds = {step["key"]: step["kind"] for step in dossier.procedure["steps"]}
     yield DESK, _desk_since(dossier)
-    for event in dossier.events:
-        match event["tag"]:
-            case "officer:step:taken_over":
-                yield event["step"], event["at"]
-            case "officer:step:completed":
-                following = order[order.index(event["step"]) + 1]
-                if kinds[following] == "sign":
-                    yield following, event["at"]
-            case "engine:result:released":
-                yield order[-1], event["at"]
-            case "officer:result:returned":
-                yield None, event["at"]
+    assert dossier.received is not None
+    holder: str | None = DESK
+    for event in dossier.events[dossier.events.index(dossier.received) :]:
+        if event["tag"] in PAUSING:
+            yield None, event["at"]
+        elif goes_on(event):
+            yield holder, event["at"]
+        elif (moved := _moved_by(event, order, kinds)) is not None:
+            holder = moved[0]
+            yield holder, event["at"]
+
+
+def _moved_by(event: Row, order: list[str], kinds: dict[str, str]) -> tuple[str | None] | None:
+    """To whom an event moves it, if it does; to nobody at its end."""
+    match event["tag"]:
+        case "officer:step:taken_over":
+            return (event["step"],)
+        case "officer:step:completed" | "officer:result:refusal_proposed":
+            following = order[order.index(event["step"]) + 1]
+            return (following,) if kinds[following] == "sign" else None
+        case "engine:result:released":
+            return (order[-1],)
+        case "officer:result:returned" | "officer:dossier:withdrawn" | "engine:dossier:stopped":
+            return (None,)
+    return None
 
 
 def _desk_since(dossier: Dossier) -> datetime:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from models.events import TAGS, DossierEvent
+from models.events import DossierEvent
+from models.tags import TAGS
 from motcua.reference.fields import fields_of
 from motcua.reference.markdown import table
 

@@ -17,7 +17,7 @@ def pages() -> dict[str, str]:
     made = {
         "commands.md": ("motcua/cli", commands.page()),
         "errors.md": ("models/error_texts.py", errors.page()),
-        "events.md": ("models/events.py", events.page()),
+        "events.md": ("models/tags.py", events.page()),
         "policy.md": ("models/policy.py and models/lifecycle.py", policy.page()),
         "settings.md": ("motcua/settings.py", settings.page()),
         "submission.md": ("models/submission.py", submission.page()),

@@ -8,8 +8,8 @@ from typing import Final, NamedTuple
 
 from sqlalchemy import text
 
-from models.events import Tag
 from models.identifiers import AgencyCode, CalendarVersion, DossierCode
+from models.tags import Tag
 from motcua.register.database import Database
 
 __all__ = ["Behind", "Counting"]

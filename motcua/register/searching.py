@@ -9,10 +9,10 @@ from typing import Any, Final
 from pydantic import Field
 from sqlalchemy import ColumnElement, exists, func, or_, select
 
-from models.events import Tag
 from models.identifiers import AgencyCode, DossierCode, OfficerId, ProcedureCode
 from models.outcome import Outcome
 from models.tables import METADATA
+from models.tags import Tag
 from models.value import UtcTime, Value
 from motcua.register.database import Database
 

@@ -14,12 +14,12 @@ from temporalio.testing import TimeSkipper
 from models.acts import Act, Answer
 from models.calendar import VIETNAM, legal_day
 from models.errors import Refused
-from models.events import Tag
 from models.identifiers import AgencyCode, DossierCode, OfficerId, ReasonCode
 from models.journal import DossierRow
 from models.lifecycle import Phase
 from models.policy import Standing
-from models.procedure import Role, StepKind
+from models.procedure import Procedure, Role, StepKind
+from models.tags import Tag
 from motcua.app import App
 from motcua.security.issuer import Issuer
 from motcua.service import Acting, Authority
@@ -43,7 +43,7 @@ class Stuck(Exception):
 class Life:
     """One dossier, from its submission on."""
 
-    def __init__(self, app: App, skipper: TimeSkipper, code: DossierCode, chance: Random) -> None:
+    def __init__(self, app: App, skipper: TimeSkipper, code: DossierCode, chance: Random, about: Procedure) -> None:
         self._app = app
         self._skipper = skipper
         self._organisation = app.register.catalogue.kept().organisation
@@ -52,6 +52,9 @@ class Life:
         self.code = code
         self.chance = chance
         self.acts = 0
+        self.papers = [str(part.key) for part in about.components if part.required]
+        """What the procedure asks for, by key."""
+        self.fee = about.fee_dong
 
     def _authority(self) -> Authority:
         """Who somebody is goes by the dossier's own legal time, which is far ahead of the app's."""
@@ -136,6 +139,11 @@ class Life:
             if blocked := (await self.row()).blocked:
                 raise Stuck(blocked[0])
             await asyncio.sleep(_GLANCE_S)
+
+    @property
+    def another_agency(self) -> AgencyCode:
+        """An agency that has no step of it: the province's department of justice."""
+        return AgencyCode(f"{self.code.agency.split('.')[0]}.3")
 
     # ── acting ────────────────────────────────────────────────────────────────────────────────────────────────────
 

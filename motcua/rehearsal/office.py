@@ -15,7 +15,7 @@ from temporalio.testing import TimeSkipper
 
 from models.calendar import legal_day
 from models.identifiers import AgencyCode, OfficerId, ProcedureCode, SubmissionId
-from models.procedure import Role
+from models.procedure import Procedure, Role
 from models.resolution import procedure_in_force
 from models.statuses import Channel
 from models.submission import GivenComponent, Migrated, Person, Submission
@@ -56,11 +56,11 @@ class Office:
     async def submit(self, case: Case) -> Life:
         """Submit a case's dossier at its legal instant, by whoever receives or carries it over, and wait for it."""
         chance, app = Random(case.chance), self.app(case.setting.at)  # noqa: S311 - a plan, no secret
-        submission, officer = await asyncio.to_thread(self._submission, case, chance)
+        submission, officer, about = await asyncio.to_thread(self._submission, case, chance)
         answer = await app.submitting.submit(submission, officer)
-        return Life(app, self.skipper, answer.code, chance)
+        return Life(app, self.skipper, answer.code, chance, about)
 
-    def _submission(self, case: Case, chance: Random) -> tuple[Submission, OfficerId]:
+    def _submission(self, case: Case, chance: Random) -> tuple[Submission, OfficerId, Procedure]:
         setting, kept = case.setting, self.register.catalogue.kept()
         migrated = Migrated.model_validate(setting.migrated) if setting.migrated else None
         day = legal_day(migrated.received_at if migrated else setting.at)
@@ -82,4 +82,4 @@ class Office:
         role = Role.MIGRATOR if migrated else Role.PORTAL if setting.channel is Channel.ONLINE else Role.RECEPTION
         agency = AgencyCode(setting.receiving if role is Role.RECEPTION else setting.receiving.split(".")[0])
         officer = kept.organisation.officers_of(agency, legal_day(setting.at), role)[0]
-        return Submission.model_validate(said), officer.id
+        return Submission.model_validate(said), officer.id, procedure

@@ -14,7 +14,7 @@ from motcua.catalogue.bundle import CatalogueBundle
 from motcua.catalogue.calendar_file import CalendarFile, Layer
 from motcua.catalogue.calendars import shipped_calendars
 from motcua.catalogue.shipped import shipped_catalogue
-from motcua.rehearsal.samples import BY_HALF_DAYS, BY_HOURS, BY_MONTHS, sample_procedures
+from motcua.rehearsal.samples import BY_HALF_DAYS, BY_HOURS, BY_MONTHS, BY_SECTOR, sample_procedures
 
 __all__ = ["MERGED_ON", "Counter", "Kind", "Year"]
 
@@ -38,6 +38,8 @@ class Kind(StrEnum):
     SAME_DAY = "same_day"
     HALF_DAYS = "half_days"
     """Working days that end at the time of day of the reception."""
+    SECTOR = "sector"
+    """Three working days, with sector law of its own."""
 
 
 class Counter(NamedTuple):
@@ -51,13 +53,13 @@ _BEFORE: Final = {
     Kind.DAYS: Counter("1.001612", "H23.14"), Kind.WEEK: Counter("1.004222", "H23.14.29"),
     Kind.HOURS: Counter(BY_HOURS, "H23.14"), Kind.DATES: Counter("1.009994", "H23.14"),
     Kind.MONTHS: Counter(BY_MONTHS, "H23.14"), Kind.SAME_DAY: Counter("1.001193", "H23.14.20"),
-    Kind.HALF_DAYS: Counter(BY_HALF_DAYS, "H23.14"),
+    Kind.HALF_DAYS: Counter(BY_HALF_DAYS, "H23.14"), Kind.SECTOR: Counter(BY_SECTOR, "H23.14"),
 }  # fmt: skip
 _SINCE: Final = {
     Kind.DAYS: Counter("1.001612", "H24.31.1"), Kind.WEEK: Counter("1.004222", "H24.31.3"),
     Kind.HOURS: Counter(BY_HOURS, "H24.31.1"), Kind.DATES: Counter("1.009994", "H24.31.1"),
     Kind.MONTHS: Counter(BY_MONTHS, "H24.31.1"), Kind.SAME_DAY: Counter("1.001193", "H24.31.1"),
-    Kind.HALF_DAYS: Counter(BY_HALF_DAYS, "H24.31.1"),
+    Kind.HALF_DAYS: Counter(BY_HALF_DAYS, "H24.31.1"), Kind.SECTOR: Counter(BY_SECTOR, "H24.31.1"),
 }  # fmt: skip
 
 

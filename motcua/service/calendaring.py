@@ -10,6 +10,7 @@ from models.calendar import legal_day
 from models.contents.ruling import ApplyCalendar
 from models.identifiers import AgencyCode, DecisionId, DossierCode
 from models.publication import Publication, Subject
+from models.stated_calendar import StatedCalendar
 from models.value import canonical, sha256_hex
 from motcua.register import PostgresRegister
 from motcua.register.behind import Counting
@@ -46,7 +47,8 @@ class CalendarMessages:
         calendar, decided = calendars.of(competent, day), calendars.decided(competent, day)
         attester = self._register.keystore.attester(datetime.now(UTC))
         content = ApplyCalendar(
-            calendar=calendar, publication=Publication.state(Subject.CALENDAR, calendar, decided, attester)
+            calendar=StatedCalendar.model_validate(calendar.model_dump()),
+            publication=Publication.state(Subject.CALENDAR, calendar, decided, attester),
         )
         digest = sha256_hex(canonical(calendar))
         return Act.APPLY_CALENDAR, Envelope(

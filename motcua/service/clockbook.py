@@ -16,8 +16,8 @@ from models.calendar import VIETNAM
 from models.deadline import Deadline
 from models.dossier import DossierState
 from models.errors import Refused
-from models.events import TAGS
 from models.identifiers import CalendarVersion, DossierCode
+from models.tags import TAGS
 from models.value import UtcTime, Value
 from motcua.register import PostgresRegister
 from workflows.lapse import WATCHES, AlarmToCome, alarms_to_come

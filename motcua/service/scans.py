@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from activities.reception import ReceptionFacts
 from models.errors import Refused
-from models.events import Tag
 from models.identifiers import DossierCode, OfficerId, StepKey
 from models.looks import Look
 from models.stores import Shelved, StoreKind
+from models.tags import Tag
 from models.value import Hash
 from motcua.documents import SealedStore
 from motcua.register import PostgresRegister

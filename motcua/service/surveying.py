@@ -11,8 +11,9 @@ from enum import StrEnum
 from typing import Final, NamedTuple
 
 from models.branches import story_of
-from models.events import GENESIS, Tag
+from models.events import GENESIS
 from models.identifiers import DossierCode
+from models.tags import Tag
 from motcua.audit.written import RunWritten, read_writes
 from motcua.engine.histories import TemporalHistories
 from motcua.engine.runs import DossierRuns

@@ -17,10 +17,10 @@ from pathlib import Path
 from typing import Any
 
 from activities.ports import Letter, Notifier, Sent
-from models.events import Tag
 from models.identifiers import AgencyCode, DossierCode
 from models.journal import EffectRow, JournalWrite, PaperKind
 from models.submission import Person
+from models.tags import Tag
 from motcua import log
 from motcua.app import open_app
 from motcua.engine import workers
@@ -81,7 +81,8 @@ class HaltingNotifier:
         self._halts = halts
 
     def send(self, letter: Letter, addressee: Person | None, paper: bytes | None) -> Sent:
-        self._halts.at(letter.code, f"{_SENDING.get(letter.subject_code, "notice")}:unsent")
+        effect = _SENDING.get(letter.subject_code, "notice")
+        self._halts.at(letter.code, f"{effect}:unsent")
         return self._notifier.send(letter, addressee, paper)
 
 

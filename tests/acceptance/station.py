@@ -20,11 +20,12 @@ from typing import Any
 import pytest_asyncio
 
 from models.calendar import VIETNAM
-from models.events import DossierEvent, Tag, verify_chain
+from models.events import DossierEvent, verify_chain
 from models.identifiers import DossierCode, OfficerId, SubmissionId
 from models.lifecycle import Phase
 from models.policy import Standing
 from models.submission import Submission
+from models.tags import Tag
 from motcua.app import App, open_app
 from motcua.demo.officers import Officers
 from motcua.demo.script import Script, Turn

@@ -13,8 +13,8 @@ import pytest
 import pytest_asyncio
 
 from models.agency import Agency
-from models.events import Tag
 from models.identifiers import AgencyCode, DossierCode
+from models.tags import Tag
 from motcua.app import INSTALLER
 from motcua.catalogue.bundle import CatalogueBundle
 from motcua.catalogue.importer import import_bundle

@@ -13,11 +13,11 @@ import pytest
 import pytest_asyncio
 
 from models.branches import story_of
-from models.events import Tag
 from models.identifiers import DossierCode, OfficerId, ReasonCode
 from models.journal import DossierRow, PaperKind
 from models.lifecycle import Phase
 from models.policy import Standing
+from models.tags import Tag
 from motcua.audit.verify.finding import Kind
 from motcua.embedded.restore import restore
 from motcua.register.reconciling import kept_of

@@ -11,7 +11,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from models.errors import NotAllowed
-from models.events import Tag
+from models.tags import Tag
 from motcua.cli import compose
 from tests.acceptance.station import new_station
 

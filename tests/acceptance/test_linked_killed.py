@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from models.events import Tag
 from models.identifiers import DossierCode, OfficerId, StepKey
 from models.submission import Submission
+from models.tags import Tag
 from tests.acceptance.station import ROOT, Station, until
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.soak, pytest.mark.timeout(600)]

@@ -26,8 +26,8 @@ import pytest_asyncio
 from psycopg import sql
 
 from models.acts import Act
-from models.events import Tag
 from models.identifiers import DossierCode, OfficerId, ReasonCode
+from models.tags import Tag
 from motcua.embedded import Home, RunState, runtime_of
 from motcua.service.acting import Saying
 from tests.acceptance.leaks import DIGITS, SIGNALLED, VIETNAMESE, WORD, Leaks, planted

@@ -9,8 +9,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from temporalio.client import WorkflowExecutionStatus
 
-from models.events import Tag
 from models.identifiers import DossierCode
+from models.tags import Tag
 from motcua.engine.schedules import RECONCILE
 from motcua.service import Submitting
 from tests.acceptance.station import MIGRATOR, Station, migrated, new_station, until, vn

@@ -6,8 +6,8 @@ import asyncio
 
 import pytest
 
-from models.events import Tag
 from models.identifiers import DossierCode
+from models.tags import Tag
 from motcua.embedded.programs import bin_folder
 from tests.acceptance.station import ROOT, Station, environment
 

@@ -8,9 +8,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from models.acts import Act
-from models.events import Tag
 from models.identifiers import DossierCode, OfficerId
 from models.journal import PaperKind
+from models.tags import Tag
 from models.value import stamp
 from motcua.service.acting import Saying
 from tests.acceptance.station import Station, migrated, until

@@ -11,8 +11,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from models.events import Tag
 from models.identifiers import DossierCode
+from models.tags import Tag
 from tests.acceptance.station import ROOT, Station, environment
 from tests.unit.intake_files import line
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from models.events import Tag
 from models.identifiers import DossierCode
+from models.tags import Tag
 from tests.acceptance.station import ROOT, Station, migrated, until, vn
 from tests.fixtures.debian import run_debian
 

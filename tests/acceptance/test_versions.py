@@ -12,8 +12,8 @@ import pytest_asyncio
 from temporalio.api.deployment.v1 import WorkerDeploymentInfo
 from temporalio.api.workflowservice.v1 import DescribeWorkerDeploymentRequest
 
-from models.events import Tag
 from models.lifecycle import Phase
+from models.tags import Tag
 from motcua.engine.versions import build_id
 from tests.acceptance.station import ROOT, Station, Worker, new_station
 

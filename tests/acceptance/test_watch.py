@@ -13,8 +13,8 @@ from datetime import UTC, datetime
 import pytest
 
 from models.errors import InvalidInput
-from models.events import Tag
 from models.pulse import Pulse
+from models.tags import Tag
 from motcua.watch import GAUGES, Readiness, serve_health
 from tests.acceptance.station import ROOT, Station, Worker, migrated, until, vn
 

@@ -9,9 +9,9 @@ import psycopg
 import pytest
 
 from models.errors import Unavailable
-from models.events import Tag
 from models.identifiers import DossierCode
 from models.journal import PaperKind
+from models.tags import Tag
 from motcua.service import Submitted
 from motcua.service.submitting import Progress
 from tests.acceptance.killing import LATE, LATE_TWICE, Killed

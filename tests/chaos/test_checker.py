@@ -15,8 +15,8 @@ import pytest
 import pytest_asyncio
 from temporalio.testing import WorkflowEnvironment
 
-from models.events import Tag
 from models.statuses import Channel
+from models.tags import Tag
 from motcua.app import INSTALLER, _current_calendar
 from motcua.catalogue.importer import import_bundle
 from motcua.catalogue.shipped import shipped_catalogue

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from models.acts import Act, Envelope
-from models.events import GENESIS, DossierEvent, Tag, chain
+from models.events import GENESIS, DossierEvent, chain
 from models.identifiers import AgencyCode, DecisionId, DossierCode, OfficerId, ProcedureCode, StepKey, SubmissionId
 from models.journal import AlarmRow, DossierRow, HoldingRow, JournalWrite, Snapshot, StepRow
 from models.opening import Opening, OpeningBody
@@ -15,6 +15,7 @@ from models.procedure import Role, StepKind
 from models.proof import Authentication
 from models.statuses import Channel, Origin
 from models.submission import Migrated, Person, Submission
+from models.tags import Tag
 from models.value import Hash, Json
 from motcua.register import PostgresRegister
 from motcua.register.codes import BuildOpening

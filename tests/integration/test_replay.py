@@ -10,8 +10,9 @@ from typing import Any
 import psycopg
 import pytest
 
-from models.events import DossierEvent, Tag
+from models.events import DossierEvent
 from models.identifiers import OfficerId, ReasonCode
+from models.tags import Tag
 from motcua.archive import ArchiveStore
 from motcua.audit.replayed import What
 from motcua.service.repairing import Mandate

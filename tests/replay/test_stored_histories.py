@@ -16,7 +16,7 @@ from temporalio.workflow import NondeterminismError
 import activities
 from models.dossier import DossierState
 from models.effects import EffectKind
-from models.events import Tag
+from models.tags import Tag
 from motcua.engine.workers import WORKFLOWS
 from tests.replay.histories import FINGERPRINTS, Stored, commands_of, digest, stored
 from tests.replay.replaying import fingerprint, replayed

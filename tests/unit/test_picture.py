@@ -12,10 +12,11 @@ from xml.etree import ElementTree
 import pytest
 
 from models.calendar import VIETNAM, WorkingCalendar
-from models.events import GENESIS, DossierEvent, Tag, chain
+from models.events import GENESIS, DossierEvent, chain
 from models.identifiers import AgencyCode, CalendarVersion, DossierCode, OfficerId, StepKey
 from models.journal import StepRow
 from models.procedure import Role, StepKind
+from models.tags import Tag
 from models.value import stamp
 from motcua.audit.axis import lay_out
 from motcua.audit.labels import Label, stack

@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.events import GENESIS, DossierEvent, Tag, chain
+from models.events import GENESIS, DossierEvent, chain
 from models.identifiers import DossierCode
+from models.tags import Tag
 from motcua.audit.verify.anchors import anchors_hold
 from motcua.audit.verify.case import Case
 from motcua.audit.verify.chain import chain_is_whole

@@ -13,12 +13,12 @@ from activities.archive import RunHistory
 from activities.reconcile import Reconciliation
 from models.acts import Act
 from models.errors import Unavailable
-from models.events import Tag
 from models.identifiers import DossierCode, OfficerId
 from models.journal import PaperKind
 from models.lifecycle import Phase
 from models.opening import Opening
 from models.start import Closing
+from models.tags import Tag
 from motcua.engine.histories import TemporalHistories
 from motcua.register.reconciling import Reconcilable
 from tests.fixtures.casefile import Casefile, refuses

@@ -11,9 +11,9 @@ import pytest
 
 from activities.ports import Signed
 from models.errors import MotcuaError, Refused
-from models.events import Tag
 from models.identifiers import OfficerId
 from models.journal import PaperKind
+from models.tags import Tag
 from models.value import stamp
 from motcua.engine.workers import Ports
 from tests.fixtures.casefile import Casefile, refuses

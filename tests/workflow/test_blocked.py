@@ -11,9 +11,9 @@ import pytest
 import pytest_asyncio
 
 from models.errors import Refused, Unavailable
-from models.events import Tag
 from models.journal import PaperKind
 from models.lifecycle import Phase
+from models.tags import Tag
 from tests.fixtures.casefile import refuses
 from tests.fixtures.dossiers import A_MOMENT, Office, vn
 from tests.fixtures.faults import Faults

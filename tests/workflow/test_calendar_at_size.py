@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from activities.publishing import PublishingPlace
-from models.events import Tag
 from models.publication import Subject
+from models.tags import Tag
 from motcua.app import _current_calendar
 from motcua.register import PostgresRegister
 from motcua.service.previewing import Effect

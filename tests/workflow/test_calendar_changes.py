@@ -15,11 +15,11 @@ from activities.publishing import Publishing, PublishingPlace
 from models.attest import Attester, certify_attester
 from models.contents.ruling import ApplyCalendar
 from models.errors import Unavailable
-from models.events import Tag
 from models.identifiers import OfficerId
 from models.procedure import StepKind
 from models.publication import Decided, Publication, Subject
 from models.statuses import Channel
+from models.tags import Tag
 from motcua.app import _current_calendar
 from motcua.register import PostgresRegister
 from motcua.service.previewing import Effect

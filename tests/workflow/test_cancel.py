@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from models.events import Tag
 from models.statuses import Status
+from models.tags import Tag
 from tests.fixtures.dossiers import Office, vn
 
 pytest_plugins = ("tests.fixtures.dossiers",)

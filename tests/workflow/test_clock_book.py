@@ -12,7 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from models.account import DayMark, account
-from models.events import Tag
+from models.tags import Tag
 from motcua.app import App
 from motcua.catalogue.calendars import calendar_of
 from motcua.cli.calendar_text import due_lines

@@ -9,7 +9,7 @@ import json
 
 import pytest
 
-from models.events import Tag
+from models.tags import Tag
 from tests.fixtures.casefile import Casefile
 from tests.fixtures.dossiers import A_MOMENT, Office, vn
 from tests.replay.histories import commands_of

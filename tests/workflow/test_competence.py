@@ -8,12 +8,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from models.agency import Agency
-from models.events import Tag
 from models.identifiers import AgencyCode, OfficerId, ProcedureCode
 from models.lifecycle import Phase
 from models.procedure import Procedure
 from models.resolution import procedure_in_force
 from models.statuses import Channel, Status
+from models.tags import Tag
 from models.value import unstamp
 from motcua.app import INSTALLER
 from motcua.catalogue.bundle import CatalogueBundle

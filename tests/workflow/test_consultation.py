@@ -8,9 +8,9 @@ from datetime import timedelta
 import pytest
 
 from models.dossier import DossierState
-from models.events import Tag
 from models.identifiers import NoteId, OfficerId
 from models.matter import MatterKind, MatterRow
+from models.tags import Tag
 from models.value import stamp
 from tests.fixtures.casefile import Casefile, refuses
 from tests.fixtures.dossiers import A_MOMENT, Office, vn

@@ -8,7 +8,7 @@ import pytest
 import pytest_asyncio
 
 from models.attributes import OVERDUE
-from models.events import Tag
+from models.tags import Tag
 from tests.fixtures.casefile import refuses
 from tests.fixtures.dossiers import A_MOMENT, Office, vn
 from tests.fixtures.time_skipping import skipping_server

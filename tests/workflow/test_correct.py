@@ -7,8 +7,8 @@ import asyncio
 import pytest
 
 from models.contents.correcting import Correct, CorrectableField
-from models.events import Tag
 from models.identifiers import DecisionId, OfficerId, ReasonCode
+from models.tags import Tag
 from motcua.register.correcting import corrected, told
 from motcua.service.correcting import Correction
 from tests.fixtures.casefile import Casefile, refuses

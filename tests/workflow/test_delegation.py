@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from models.events import Tag
 from models.identifiers import OfficerId
 from models.journal import PaperKind
+from models.tags import Tag
 from tests.fixtures.casefile import Casefile, refuses
 from tests.fixtures.dossiers import Office, vn
 

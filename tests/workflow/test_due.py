@@ -6,7 +6,7 @@ from datetime import datetime
 
 import pytest
 
-from models.events import Tag
+from models.tags import Tag
 from tests.fixtures.dossiers import A_MOMENT, Office, vn
 
 pytest_plugins = ("tests.fixtures.dossiers",)

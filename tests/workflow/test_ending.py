@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 from models.errors import Refused, Unavailable
-from models.events import Tag
 from models.identifiers import OfficerId
 from models.lifecycle import Phase
 from models.outcome import Outcome
 from models.procedure import Role
 from models.statuses import Channel, Status
+from models.tags import Tag
 from motcua.register.searching import Sought
 from tests.fixtures.casefile import Casefile, officer_for, refuses
 from tests.fixtures.dossiers import A_MOMENT, Office, vn

@@ -10,10 +10,10 @@ import psycopg
 import pytest
 
 from models.errors import InvalidInput, MotcuaError, NotAllowed, Refused
-from models.events import Tag
 from models.identifiers import OfficerId
 from models.journal import PaperKind
 from models.submission import Person
+from models.tags import Tag
 from models.value import sha256_hex
 from motcua.service.erasing import Erasure
 from tests.fixtures.casefile import Casefile

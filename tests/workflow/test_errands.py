@@ -15,11 +15,11 @@ from temporalio.client import WorkflowHistory
 
 from activities.errand import SUBJECT, AgencyInbox, Slip
 from models.errors import Refused
-from models.events import Tag
 from models.identifiers import AgencyCode
 from models.lifecycle import Phase
 from models.queues import agency_queue
 from models.rules import PinnedRules
+from models.tags import Tag
 from motcua.engine.workers import Ports, build_agency_worker
 from motcua.notify import FolderInbox
 from motcua.release.replaying import differences

@@ -9,8 +9,8 @@ import pytest
 import pytest_asyncio
 
 from models.errors import Refused
-from models.events import Tag
 from models.lifecycle import Phase
+from models.tags import Tag
 from tests.fixtures.casefile import Casefile
 from tests.fixtures.dossiers import A_MOMENT, Office, vn
 from tests.fixtures.faults import Faults

@@ -174,7 +174,7 @@ async def test_an_answer_that_does_not_come_is_late_once_and_told_to_the_superio
 
 
 async def test_a_worker_that_was_killed_between_loses_nothing(office: Office) -> None:
-    """Submitted without a worker, it starts with the next one; what it heard before a stop stands after it."""
+    """What it heard while no worker was there stands with the next one; what was only reserved is started later."""
     own = office.own()
     app: App = own.app(MONDAY)
     app.feedbacks._temporal._patience = timedelta(seconds=1)
@@ -188,4 +188,8 @@ async def test_a_worker_that_was_killed_between_loses_nothing(office: Office) ->
         await told(app, first.code, FeedbackTag.ANSWERED)
         await told(app, first.code, FeedbackTag.ACT_REFUSED)
         again: FeedbackAnswer = await app.feedbacks.submit(said, DESK)
+        reserved = app.feedbacks._reserve(submission(("agency", "H24.31"), person=anybody(phone="0900000078")), DESK)
+        assert await app.feedbacks.begin(MONDAY) == ()
+        assert reserved.body.code in await app.feedbacks.begin(MONDAY + timedelta(days=1))
+        assert (await row(app, reserved.body.code)).status is FeedbackStatus.RECEIVED
     assert (again.code, again.status) == (first.code, FeedbackStatus.ANSWERED)

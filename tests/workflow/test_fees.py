@@ -6,10 +6,10 @@ import asyncio
 
 import pytest
 
-from models.events import Tag
 from models.lifecycle import Phase
 from models.matter import MatterKind
 from models.statuses import Status
+from models.tags import Tag
 from models.value import stamp, unstamp
 from tests.fixtures.casefile import Casefile, refuses
 from tests.fixtures.dossiers import A_MOMENT, Office, vn

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from models.events import Tag
 from models.lifecycle import Phase
+from models.tags import Tag
 from tests.fixtures.casefile import refuses
 from tests.fixtures.dossiers import A_MOMENT, Office, vn
 

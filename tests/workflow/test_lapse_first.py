@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from models.events import Tag
 from models.identifiers import OfficerId
 from models.journal import PaperKind
+from models.tags import Tag
 from motcua.service import Submitting
 from tests.fixtures.dossiers import COMMUNE_DESK, Office, vn
 

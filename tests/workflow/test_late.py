@@ -8,10 +8,10 @@ from datetime import timedelta
 
 import pytest
 
-from models.events import Tag
 from models.identifiers import OfficerId
 from models.journal import PaperKind
 from models.statuses import Status
+from models.tags import Tag
 from models.value import stamp, unstamp
 from tests.fixtures.casefile import Casefile, refuses
 from tests.fixtures.dossiers import A_MOMENT, Office, vn

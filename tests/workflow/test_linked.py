@@ -14,13 +14,13 @@ import pytest
 
 from activities.feeding import FedFacts, Groups
 from models.errors import Unavailable
-from models.events import Tag
 from models.identifiers import AgencyCode, DossierCode, OfficerId, StepKey, SubmissionId
 from models.linked import GroupCode, LinkedProcedures, PartState, TrackingKey
 from models.opening import Opening
 from models.outcome import Outcome
 from models.statuses import Channel, Origin, Status
 from models.submission import GivenComponent, Linked, LinkedPartGiven
+from models.tags import Tag
 from motcua.app import INSTALLER
 from motcua.audit.grouped import group_lines, tell_group
 from motcua.audit.grouped_picture import draw_group

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from models.events import Tag
 from models.journal import PaperKind
+from models.tags import Tag
 from tests.fixtures.dossiers import Office, vn
 from tests.workflow.test_linked import linked
 

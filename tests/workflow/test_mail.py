@@ -8,7 +8,7 @@ import pytest
 import pytest_asyncio
 from pydantic import SecretStr
 
-from models.events import Tag
+from models.tags import Tag
 from tests.fixtures.casefile import Casefile
 from tests.fixtures.dossiers import A_MOMENT, Office, anybody, vn
 from tests.integration.test_notify_mail import Mailbox, serving

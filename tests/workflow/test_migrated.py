@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from models.events import Tag
 from models.statuses import Status
 from models.submission import Migrated
+from models.tags import Tag
 from models.value import stamp
 from tests.fixtures.casefile import Casefile, refuses
 from tests.fixtures.dossiers import A_MOMENT, Office, vn

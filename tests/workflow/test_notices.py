@@ -10,11 +10,11 @@ import pytest
 
 from activities.ports import Letter, Sent
 from models.errors import Unavailable
-from models.events import Tag
 from models.identifiers import OfficerId
 from models.journal import PaperKind
 from models.statuses import Channel, Status
 from models.submission import Person
+from models.tags import Tag
 from motcua.engine.workers import Ports
 from tests.fixtures.casefile import Casefile
 from tests.fixtures.dossiers import A_MOMENT, Office, vn

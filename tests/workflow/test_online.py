@@ -6,9 +6,9 @@ import asyncio
 
 import pytest
 
-from models.events import Tag
 from models.statuses import Channel, Status
 from models.submission import Person
+from models.tags import Tag
 from models.value import unstamp
 from motcua.cli.dossier_text import dossier_lines
 from tests.fixtures.casefile import Casefile, refuses

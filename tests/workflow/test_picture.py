@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 import pytest
 
 from models.acts import Act
-from models.events import Tag
+from models.tags import Tag
 from motcua.audit.picture import draw, known_of
 from tests.fixtures.casefile import Casefile
 from tests.fixtures.dossiers import Office, vn

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from models.acts import Act, Envelope, digest_of
 from models.errors import MotcuaError
-from models.events import GENESIS, Tag
+from models.events import GENESIS
 from models.identifiers import DecisionId, OfficerId, ReasonCode
 from models.keys import public_key_text
 from models.matter import MatterKind
@@ -23,6 +23,7 @@ from models.policy import RULES, Standing, offered
 from models.proof import certify, issue
 from models.rooting import HandedOn
 from models.statuses import Channel
+from models.tags import Tag
 from motcua.security import issuer
 from tests.fixtures.casefile import Casefile
 from tests.fixtures.dossiers import A_MOMENT, Office, vn

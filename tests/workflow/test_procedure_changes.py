@@ -11,9 +11,9 @@ import pytest
 import pytest_asyncio
 
 from models.contents.ruling import MoveProcedure
-from models.events import Tag
 from models.identifiers import AgencyCode
 from models.procedure import Limit, Procedure, StepKind, Unit
+from models.tags import Tag
 from motcua.app import INSTALLER, _current_calendar
 from motcua.catalogue.bundle import CatalogueBundle
 from motcua.catalogue.importer import import_bundle

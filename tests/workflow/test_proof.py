@@ -8,10 +8,10 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from models.acts import Act, Envelope, digest_of
-from models.events import Tag
 from models.identifiers import AgencyCode, OfficerId
 from models.procedure import Role
 from models.proof import certify, issue, public_key_text
+from models.tags import Tag
 from tests.fixtures.casefile import Casefile, refuses
 from tests.fixtures.dossiers import Office, vn
 

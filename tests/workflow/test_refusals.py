@@ -8,10 +8,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from models.errors import MotcuaError
-from models.events import Tag
 from models.identifiers import AgencyCode, DossierCode, OfficerId
 from models.procedure import Role
 from models.proof import Authentication
+from models.tags import Tag
 from motcua.security.issuer import Standing
 from tests.fixtures.casefile import Casefile, refuses
 from tests.fixtures.dossiers import Office, vn

@@ -11,10 +11,10 @@ from temporalio.exceptions import ApplicationError
 from models.acts import Act
 from models.contents.repair import StartAgain
 from models.errors import Refused, Unavailable
-from models.events import Tag
 from models.identifiers import OfficerId, ReasonCode
 from models.journal import PaperKind
 from models.start import Start
+from models.tags import Tag
 from motcua.register.reconciling import kept_of
 from motcua.service.acting import Saying
 from motcua.service.repairing import Deed, Mandate

@@ -8,7 +8,7 @@ import pytest
 
 from models.acts import Answer
 from models.errors import MotcuaError
-from models.events import Tag
+from models.tags import Tag
 from tests.fixtures.casefile import refuses
 from tests.fixtures.dossiers import Office, vn
 

@@ -7,9 +7,9 @@ from datetime import timedelta
 
 import pytest
 
-from models.events import Tag
 from models.identifiers import OfficerId, ReasonCode
 from models.journal import PaperKind
+from models.tags import Tag
 from motcua.service.repairing import Deed, Mandate
 from motcua.service.surveying import Trouble
 from tests.fixtures.casefile import Casefile, refuses

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from models.events import Tag
 from models.journal import PaperKind
 from models.lifecycle import Phase
+from models.tags import Tag
 from tests.fixtures.casefile import refuses
 from tests.fixtures.dossiers import Office, vn
 

@@ -6,10 +6,10 @@ import asyncio
 
 import pytest
 
-from models.events import Tag
 from models.identifiers import NoteId, OfficerId
 from models.journal import PaperKind
 from models.statuses import Status
+from models.tags import Tag
 from tests.fixtures.dossiers import CITY_DESK, Office, vn
 
 pytest_plugins = ("tests.fixtures.dossiers",)

@@ -20,11 +20,11 @@ from temporalio.testing import WorkflowEnvironment
 from typer.testing import CliRunner
 
 from models.acts import Act, digest_of
-from models.events import Tag
 from models.identifiers import DecisionId, DossierCode, OfficerId, ReasonCode
 from models.proof import certify, issue, public_key_text
 from models.rooting import HandedOn
 from models.start import Start
+from models.tags import Tag
 from motcua.app import INSTALLER, _current_calendar
 from motcua.audit.offline import Proofs, history_of, proofs_of
 from motcua.catalogue.importer import import_bundle

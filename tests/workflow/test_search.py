@@ -19,8 +19,8 @@ from models.attributes import (
     STEP,
 )
 from models.errors import Refused
-from models.events import Tag
 from models.identifiers import OfficerId, StepKey
+from models.tags import Tag
 from motcua.engine.dossiers import Foreseen
 from tests.fixtures.casefile import Casefile, refuses
 from tests.fixtures.dossiers import A_MOMENT, Office, vn

@@ -8,7 +8,7 @@ import pytest
 from temporalio.api.common.v1 import Payload
 from temporalio.common import RawValue
 
-from models.events import Tag
+from models.tags import Tag
 from tests.fixtures.dossiers import A_MOMENT, Office, vn
 from tests.fixtures.time_skipping import eventually
 

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from models.events import Tag
 from models.queues import letters_of
 from models.spread import planned
+from models.tags import Tag
 from models.value import stamp
 from tests.fixtures.casefile import Casefile
 from tests.fixtures.dossiers import A_MOMENT, Office, vn

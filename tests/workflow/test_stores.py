@@ -9,11 +9,11 @@ import pytest
 
 from models.contents.reception import PaperSource
 from models.dossier import DossierState
-from models.events import Tag
 from models.identifiers import AgencyCode, OfficerId, StepKey
 from models.statuses import Channel
 from models.stores import StoreKind
 from models.submission import GivenComponent, Person
+from models.tags import Tag
 from motcua.audit.verify import Kind
 from motcua.service.digitising import Scan
 from tests.fixtures.casefile import Casefile, refuses

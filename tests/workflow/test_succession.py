@@ -8,9 +8,9 @@ import pytest
 
 from activities.publishing import PublishingPlace
 from models.contents.ruling import Succeed
-from models.events import Tag
 from models.lifecycle import Phase
 from models.publication import Subject
+from models.tags import Tag
 from tests.fixtures.casefile import Casefile, refuses
 from tests.fixtures.dossiers import A_MOMENT, Office, vn
 

@@ -6,10 +6,11 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from models.events import DossierEvent, Tag
+from models.events import DossierEvent
 from models.lifecycle import Phase
 from models.matter import MatterKind
 from models.statuses import Channel, Status
+from models.tags import Tag
 from models.value import stamp, unstamp
 from tests.fixtures.casefile import Casefile, refuses
 from tests.fixtures.dossiers import A_MOMENT, Office, vn

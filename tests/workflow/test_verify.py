@@ -14,9 +14,9 @@ import pytest_asyncio
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from typer.testing import CliRunner, Result
 
-from models.events import Tag
 from models.identifiers import OfficerId
 from models.proof import public_key_text
+from models.tags import Tag
 from models.value import canonical, sha256_hex
 from motcua.audit.exporting_check import check_package
 from motcua.audit.exporting_files import MANIFEST, read_package

@@ -7,10 +7,10 @@ from datetime import timedelta
 
 import pytest
 
-from models.events import Tag
 from models.identifiers import OfficerId
 from models.lifecycle import Phase
 from models.statuses import Status
+from models.tags import Tag
 from models.value import stamp
 from tests.fixtures.casefile import refuses
 from tests.fixtures.dossiers import A_MOMENT, Office, vn

@@ -10,10 +10,10 @@ from models.contents.after import Rate
 from models.dossier import DossierState
 from models.effects import EffectKind
 from models.errors import InvalidInput, Refused
-from models.events import Tag
 from models.identifiers import AgencyCode
 from models.procedure import StepKind
 from models.remembered import Rating
+from models.tags import Tag
 from models.value import Json
 from workflows.journal import decide_effect
 from workflows.verbs.saying import Said, Verb, told

@@ -9,11 +9,11 @@ from models.contents.apologising import ContestAttribution, SendApology, SettleA
 from models.dossier import DossierState
 from models.effects import EffectKind
 from models.errors import InvalidInput, Refused
-from models.events import Tag
 from models.identifiers import AgencyCode
 from models.matter import MatterKind
 from models.reasons import LateReason
 from models.submission import LONGEST_PROMISE
+from models.tags import Tag
 from models.value import Json, stamp
 from models.words import Word
 from workflows.apologies import new_date, queue_letter

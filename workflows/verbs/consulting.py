@@ -10,8 +10,8 @@ from models.acts import Act
 from models.contents.consulting import AnswerConsultation, Asked, CancelConsultation, Consult
 from models.dossier import DossierState
 from models.errors import NotAllowed, Refused
-from models.events import Tag
 from models.matter import Matter, MatterKind
+from models.tags import Tag
 from models.value import Json, stamp
 from models.words import Word
 from workflows.consulting import on_silence

@@ -9,7 +9,7 @@ from models.contents.correcting import Correct
 from models.dossier import DossierState
 from models.effects import EffectKind
 from models.errors import Refused
-from models.events import Tag
+from models.tags import Tag
 from workflows.journal import decide_effect
 from workflows.verbs.saying import Said, Verb, told
 

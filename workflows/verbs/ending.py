@@ -6,11 +6,11 @@ from datetime import datetime
 
 from models.acts import Act
 from models.dossier import DossierState
-from models.events import Tag
 from models.lifecycle import Phase
 from models.matter import Matter, MatterKind
 from models.reasons import require_reason_but_lateness
 from models.statuses import Status
+from models.tags import Tag
 from models.undoing import Undo, UndoKind
 from models.value import stamp
 from workflows.holding import silent_after

@@ -8,13 +8,13 @@ from models.acts import Act
 from models.contents.asking import FeeStage, Pay, RequestPayment
 from models.dossier import DossierState
 from models.errors import Refused
-from models.events import Tag
 from models.identifiers import DecisionId
 from models.lifecycle import Phase
 from models.matter import Matter, MatterKind
 from models.procedure import StepKind
 from models.regime import Notice
 from models.remembered import Payment
+from models.tags import Tag
 from models.value import stamp
 from workflows.asking import days_from
 from workflows.fees import require_fee

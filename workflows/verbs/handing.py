@@ -9,11 +9,11 @@ from models.contents.handing import ReturnForRework, SendBack
 from models.dossier import DossierState
 from models.effects import EffectKind
 from models.errors import Refused
-from models.events import Tag
 from models.identifiers import OfficerId, StepKey
 from models.lifecycle import Phase
 from models.procedure import StepKind
 from models.statuses import Status
+from models.tags import Tag
 from models.value import Json, stamp
 from workflows.holding import hold, offer
 from workflows.journal import decide_effect

@@ -8,11 +8,11 @@ from models.acts import Act
 from models.contents.reception import AssignCompetent
 from models.dossier import DossierState
 from models.effects import EffectKind
-from models.events import Tag
 from models.identifiers import AgencyCode
 from models.lifecycle import Phase
 from models.regime import FormKind
 from models.statuses import Status
+from models.tags import Tag
 from models.value import Json, stamp
 from workflows.journal import decide_effect
 from workflows.notices import decide_notice

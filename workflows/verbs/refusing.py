@@ -7,11 +7,11 @@ from datetime import datetime
 from models.acts import Act
 from models.dossier import DossierState
 from models.errors import InvalidInput
-from models.events import Tag
 from models.lifecycle import Phase
 from models.procedure import StepKind
 from models.reasons import REFUSED_FOR, require_reason_but_lateness
 from models.remembered import Refusal
+from models.tags import Tag
 from workflows.holding import hold
 from workflows.verbs.consulting import require_answered
 from workflows.verbs.handing import note_handler

@@ -10,8 +10,9 @@ from models.acts import Act
 from models.contents.repair import AdoptReset, Retry, RotateRoot, StartAgain
 from models.dossier import DossierState
 from models.errors import Refused
-from models.events import GENESIS, Tag
+from models.events import GENESIS
 from models.rooting import follow
+from models.tags import Tag
 from models.value import Json
 from workflows.branching import go_on_as_branch, parting_of
 from workflows.verbs.saying import Said, Verb, told

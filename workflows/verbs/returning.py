@@ -8,11 +8,11 @@ from models.acts import Act
 from models.contents.returning import ConfirmDelivery, Evidence, ReturnResult
 from models.dossier import DossierState
 from models.effects import EffectKind, to_nobody
-from models.events import Tag
 from models.identifiers import AgencyCode
 from models.lifecycle import Phase
 from models.outcome import Outcome
 from models.statuses import Status
+from models.tags import Tag
 from workflows.journal import decide_effect
 from workflows.verbs.saying import Said, Verb, told
 

@@ -10,12 +10,12 @@ from __future__ import annotations
 from datetime import datetime
 
 from models.acts import Act
-from models.calendar import legal_day
+from models.calendar import WorkingCalendar, legal_day
 from models.contents.ruling import ApplyCalendar, MoveProcedure, Succeed, Succession
 from models.dossier import DossierState
 from models.errors import Refused
-from models.events import Tag
 from models.publication import Publication, Subject
+from models.tags import Tag
 from models.value import Json, stamp
 from workflows.journal import tell
 from workflows.lapse import lapse
@@ -33,7 +33,7 @@ def apply_calendar(state: DossierState, said: Said, now: datetime) -> None:
     assert isinstance(content, ApplyCalendar)
     assert state.rules is not None
     old = state.rules.calendar.version
-    promise = count_by(state, content.calendar, now)
+    promise = count_by(state, WorkingCalendar.model_validate(content.calendar.model_dump()), now)
     state.calendar_since = content.publication.decided.at
     _tell(state, Tag.CALENDAR_CHANGED, said, now, promise | {
         "old_version": old,

@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 from models.acts import Envelope
 from models.contents.base import Content
 from models.dossier import DossierState
-from models.events import Tag
 from models.identifiers import DecisionId
 from models.proof import Claims
+from models.tags import Tag
 from models.value import Hash, Json
 from workflows.journal import tell
 

@@ -9,12 +9,12 @@ from models.acts import Act
 from models.contents.asking import AnswerSupplement, RequestSupplement
 from models.dossier import DossierState
 from models.errors import InvalidInput, Refused
-from models.events import Tag
 from models.lifecycle import Phase
 from models.matter import Matter, MatterKind
 from models.regime import FormKind, OnSupplement, SecondSupplement
 from models.remembered import Undoing
 from models.statuses import Status
+from models.tags import Tag
 from models.undoing import Undo, UndoKind
 from models.value import stamp
 from workflows.asking import answer_until

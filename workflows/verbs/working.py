@@ -10,8 +10,8 @@ from models.contents.working import Assign, Extend, Reverse
 from models.deeds import Deed
 from models.dossier import DossierState
 from models.errors import Refused
-from models.events import Tag
 from models.identifiers import OfficerId, ReasonCode
+from models.tags import Tag
 from models.value import stamp
 from models.words import Word
 from workflows.reversing import act_of, hindrance, undo

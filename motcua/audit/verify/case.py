@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from models.events import Tag
+from models.tags import Tag
 from motcua.audit.verify.run import Run
 from motcua.audit.verify.told import Row, Told
 from motcua.signatures.verify import PaperReport

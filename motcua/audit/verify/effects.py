@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from models.events import Tag
+from models.tags import Tag
 from motcua.audit.verify.case import Case
 from motcua.audit.verify.finding import Finding, Kind
 from motcua.audit.verify.told import Told, digest, json_of

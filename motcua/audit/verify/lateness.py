@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Final, cast
 
-from models.events import Tag
+from models.tags import Tag
 from models.value import stamp
 from motcua.audit.verify.case import Case
 from motcua.audit.verify.finding import Finding, Kind

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from models.acts import Act, digest_of
-from models.events import Tag
 from models.identifiers import DossierCode
 from models.proof import Claims
+from models.tags import Tag
 from motcua.audit.heard import Heard
 from motcua.audit.proving import Judged, prove_all
 from motcua.audit.verify.case import Case

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from models.events import Tag
+from models.tags import Tag
 from motcua.audit.verify.case import Case
 from motcua.audit.verify.finding import Finding, Kind
 from motcua.audit.verify.told import Row, Told, json_of

@@ -14,8 +14,8 @@ from temporalio.client import WorkflowHistory
 
 from models.archive import ArchivedRun
 from models.errors import Broken, Refused
-from models.events import Tag
 from models.identifiers import DossierCode
+from models.tags import Tag
 from models.value import sha256_hex
 from motcua.audit.verify.case import ArchiveSeen, Case, PaperSeen
 from motcua.audit.verify.run import Run, read_history

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
-from models.events import Tag
+from models.tags import Tag
 from motcua.audit.verify.case import Case
 from motcua.audit.verify.finding import Finding, Kind
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from models.events import Tag
+from models.tags import Tag
 from motcua.audit.verify.case import Case
 from motcua.audit.verify.finding import Finding, Kind
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 from motcua.conformance.rule import Rule
-from motcua.conformance.rules import alarms, codes, handing, late, reception, results, statuses, time
+from motcua.conformance.rules import alarms, asking, codes, ending, handing, late, reception, results, statuses, time
 
 __all__ = ["RULES"]
 
 RULES: Final[tuple[Rule, ...]] = (
     *reception.RULES, *handing.RULES, *late.RULES, *results.RULES, *statuses.RULES, *time.RULES, *alarms.RULES,
-    *codes.RULES,
+    *asking.RULES, *ending.RULES, *codes.RULES,
 )  # fmt: skip

@@ -135,7 +135,9 @@ def _no_second_date(dossier: Dossier) -> Iterator[Seen]:
 def _original_stays(dossier: Dossier) -> Iterator[Seen]:
     promises = promises_of(dossier)
     if promises and dossier.row["new_due"] is not None:
-        yield Seen.same(dossier, "due_original", dossier.row["due_original"], promises[-1].due)
+        yield Seen.same(
+            dossier, "due_original", dossier.row["due_original"], promises_of(dossier, extended=False)[-1].due
+        )
 
 
 def _never_dropped(dossier: Dossier) -> Iterator[Seen]:

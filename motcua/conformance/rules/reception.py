@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from motcua.conformance.catalogue import holds
+from motcua.conformance.days import day_of
 from motcua.conformance.evidence import Dossier, instant
 from motcua.conformance.rule import Rule, Seen, each
 
@@ -41,6 +43,23 @@ def _online_from_acceptance(dossier: Dossier) -> Iterator[Seen]:
         yield Seen.same(dossier, "received at", dossier.received_at, accepted["at"])
     elif dossier.is_online:
         yield Seen.that(dossier, dossier.received is None, "its clock runs and nobody accepted it")
+
+
+def _answered_in_time(dossier: Dossier) -> Iterator[Seen]:
+    """Accepted, refused or asked for more within the regime's working hours; else an alarm."""
+    if not dossier.is_online:
+        return
+    registered = instant(dossier.opening["received_at"])
+    regime = dossier.catalogue.regime_on(day_of(registered))
+    assert regime is not None
+    days = dossier.catalogue.newest_days
+    end = days.walk(registered, timedelta(hours=regime["parameters"]["online_answer_hours"]))
+    answers = [event["at"] for event in dossier.events if event["tag"] in _ANSWERS]
+    late = [instant(event["detail"]["due"]) for event in dossier.told("clock:dossier:answer_late")]
+    yield Seen.same(dossier, "late answers", late, [] if answers and answers[0] <= end else [end])
+
+
+_ANSWERS = ("officer:dossier:accepted", "officer:dossier:refused", "officer:supplement:requested")
 
 
 def _listed_components(dossier: Dossier) -> Iterator[Seen]:
@@ -112,6 +131,10 @@ RULES = (
     Rule(
         "reception.online_from_acceptance", "§1", "Hồ sơ trực tuyến tính hạn từ khi cán bộ tiếp nhận",
         each(_online_from_acceptance),
+    ),
+    Rule(
+        "reception.answered_in_time", "§1", "Hồ sơ trực tuyến được trả lời trong 8 giờ làm việc, trễ thì có cảnh báo",
+        each(_answered_in_time),
     ),
     Rule(
         "reception.listed_components", "§1", "Đủ thành phần bắt buộc, không thành phần ngoài danh mục công bố",

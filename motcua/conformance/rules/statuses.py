@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Final
 
 from motcua.conformance.evidence import Dossier
+from motcua.conformance.promises import PAUSING, goes_on
 from motcua.conformance.rule import Rule, Seen, each
 
 __all__ = ["RULES", "statuses_of"]
@@ -17,6 +18,11 @@ _BRINGS: Final = {
     "officer:step:handed_over": 4,
     "officer:step:sent_back": 4,
     "officer:result:returned_for_rework": 4,
+    "officer:supplement:requested": 5,
+    "officer:payment:requested": 6,
+    "officer:supplement:closed_unanswered": 3,
+    "officer:dossier:withdrawn": 7,
+    "officer:dossier:stopped": 8,
     "engine:result:released": 9,
     "officer:result:returned": 10,
 }
@@ -27,10 +33,10 @@ _LAWFUL: Final = {
     3: set[int](),
     4: {4, 5, 6, 7, 8, 9},
     5: {1, 2, 3, 4, 7, 8},
-    6: {1, 2, 3, 4, 7, 8},
+    6: {1, 2, 3, 4, 7, 8, 9},
     7: set[int](),
-    8: {2, 4},
-    9: {10},
+    8: {1, 2, 4, 7},
+    9: {6, 10},
     10: set[int](),
 }
 """What may follow a status; 8 stands until the stop is final or taken back."""
@@ -39,11 +45,14 @@ _FINAL: Final = frozenset({3, 7, 8, 10})
 
 def statuses_of(dossier: Dossier) -> list[int]:
     """The statuses that a dossier went through, each once in a row."""
-    passed = [1]
+    passed, before_aside = [1], 1
     for event in dossier.events:
-        status = _BRINGS.get(event["tag"])
-        if status is not None and status != passed[-1]:
-            passed.append(status)
+        status = before_aside if goes_on(event) else _BRINGS.get(event["tag"])
+        if status is None or status == passed[-1]:
+            continue
+        if event["tag"] in PAUSING:
+            before_aside = passed[-1]
+        passed.append(status)
     return passed
 
 

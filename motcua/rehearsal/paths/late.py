@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from models.acts import Act
 from models.contents.returning import Evidence
-from models.events import Tag
 from models.lifecycle import Phase
 from models.procedure import Role, StepKind
+from models.tags import Tag
 from motcua.rehearsal.life import Life
 from motcua.rehearsal.path import Path, on_a_quiet_day
 from motcua.rehearsal.year import Kind

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
-from models.events import Tag
+from models.tags import Tag
 from models.value import stamp
 from motcua.rehearsal.life import Life
 from motcua.rehearsal.path import Path, Set, Setting, received

@@ -9,8 +9,8 @@ from typing import Any
 from models import organisation, policy
 from models.acts import Act
 from models.dossier import DossierState
-from models.events import Tag
 from models.rules import PinnedRules
+from models.tags import Tag
 from models.value import stamp
 from motcua.register import rules as register_rules
 from motcua.rehearsal import office as rehearsed
@@ -90,8 +90,8 @@ def _incomplete(patch: Patch) -> None:
     whole = Office._submission
 
     def without_one(self: Office, *said: Any) -> Any:
-        submission, officer = whole(self, *said)
-        return submission.model_copy(update={"components": submission.components[1:]}), officer
+        submission, *others = whole(self, *said)
+        return submission.model_copy(update={"components": submission.components[1:]}), *others
 
     patch.setattr(Office, "_submission", without_one)
 

@@ -8,11 +8,11 @@ from typing import Any
 from models.acts import Act
 from models.dossier import DossierState
 from models.effects import EffectKind
-from models.events import Tag
 from models.journal import DossierRow
 from models.lifecycle import WHEN
 from models.procedure import StepKind
 from models.statuses import Status
+from models.tags import Tag
 from motcua.rehearsal.life import Life
 from motcua.rehearsal.path import Path, on_a_quiet_day
 from motcua.rehearsal.year import Kind

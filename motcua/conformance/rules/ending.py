@@ -1,0 +1,91 @@
+"""§1: withdrawn, stopped, extended, consulted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from motcua.conformance.evidence import Dossier, instant
+from motcua.conformance.promises import promises_of
+from motcua.conformance.rule import Rule, Seen, each
+
+__all__ = ["RULES"]
+
+
+def _withdrawn(dossier: Dossier) -> Iterator[Seen]:
+    for event in dossier.told("officer:dossier:withdrawn"):
+        decided = [one for one in dossier.told("officer:result:approved") if one["seq"] < event["seq"]]
+        yield Seen.that(dossier, not decided, "withdrawn after the result was decided")
+        yield Seen.same(dossier, "status", dossier.row["status"], 7)
+        yield Seen.same(dossier, "kept at", dossier.row["finished_at"], event["at"])
+
+
+def _stopped(dossier: Dossier) -> Iterator[Seen]:
+    """A stop pauses until its notice is issued; then it is final."""
+    final = dossier.first("engine:dossier:stopped")
+    for event in dossier.told("officer:dossier:stop_concluded"):
+        notices = [one for one in dossier.told("engine:notice:done") if one["seq"] > event["seq"]]
+        before = final is not None and any(one["seq"] < final["seq"] for one in notices)
+        yield Seen.that(dossier, before, "the stop is final and no notice is issued")
+        yield Seen.same(dossier, "status", dossier.row["status"], 8)
+
+
+def _with_reason(dossier: Dossier) -> Iterator[Seen]:
+    for event in dossier.events:
+        if event["tag"] in _REASONED:
+            yield Seen.that(dossier, bool(event["detail"].get("reason_code")), f"{event['tag']} without a reason")
+
+
+_REASONED = (
+    "officer:dossier:withdrawn", "officer:dossier:stopped", "officer:dossier:stop_concluded", "officer:dossier:extended",
+    "officer:result:refusal_proposed",
+)  # fmt: skip
+
+
+def _extended(dossier: Dossier) -> Iterator[Seen]:
+    """Before the due instant, as far as sector law allows, and beside the original one."""
+    allowed = dossier.procedure.get("extensions") if dossier.received is not None else None
+    for number, event in enumerate(dossier.told("officer:dossier:extended"), start=1):
+        told, standing = event["detail"], [one for one in promises_of(dossier) if one.since <= event["at"]]
+        yield Seen.that(dossier, event["at"] < instant(told["old_due"]), "extended after it was due")
+        yield Seen.that(dossier, allowed is not None and number <= allowed["times"], f"extension {number}")
+        yield Seen.same(dossier, "extended to", instant(told["extended_due"]), standing[-1].due)
+        original = promises_of(dossier, extended=False)[-1].due
+        yield Seen.same(dossier, "due_original", dossier.row["due_original"], original)
+
+
+def _silence_of_the_consulted(dossier: Dossier) -> Iterator[Seen]:
+    """Whoever keeps silent past the deadline is told of; whoever answered in time is not."""
+    silent = {event["detail"]["matter"] for event in dossier.told("clock:consultation:silent")}
+    answered = {event["detail"]["matter"]: event["at"] for event in dossier.told("officer:consultation:answered")}
+    for event in dossier.told("officer:consultation:asked"):
+        for asked in event["detail"]["agencies"]:
+            due, answer = instant(asked["due"]), answered.get(asked["matter"])
+            end = answer or (dossier.finished["at"] if dossier.finished else None)
+            late = end is None or end > due
+            yield Seen.same(dossier, f"silence of {asked['agency']}", asked["matter"] in silent, late)
+
+
+def _opinion_awaited(dossier: Dossier) -> Iterator[Seen]:
+    """No consent is taken for granted unless sector law says so: nothing is completed before the answer."""
+    for event in dossier.told("officer:consultation:asked"):
+        if event["detail"]["on_silence"] != "wait":
+            continue
+        for asked in event["detail"]["agencies"]:
+            answers = [
+                a for a in dossier.told("officer:consultation:answered") if a["detail"]["matter"] == asked["matter"]
+            ]
+            done = [e for e in dossier.events if e["tag"] == "officer:result:approved"]
+            held = not done or (answers and answers[0]["seq"] < done[0]["seq"])
+            yield Seen.that(dossier, bool(held), f"decided without the opinion of {asked['agency']}")
+
+
+RULES = (
+    Rule("ending.withdrawn", "§1", "Rút hồ sơ được đến khi kết quả được quyết định", each(_withdrawn)),
+    Rule("ending.stopped", "§1", "Dừng giải quyết chỉ là cuối cùng khi đã có thông báo", each(_stopped)),
+    Rule("ending.with_reason", "§1", "Rút, dừng, gia hạn, từ chối sau thẩm định phải có lý do", each(_with_reason)),
+    Rule("extension.beside", "§1", "Gia hạn trước hạn, theo luật chuyên ngành, hạn gốc vẫn ghi bên cạnh", each(_extended)),
+    Rule(
+        "consultation.silence", "§1", "Cơ quan được hỏi im lặng quá hạn thì có cảnh báo", each(_silence_of_the_consulted)
+    ),
+    Rule("consultation.awaited", "§1", "Im lặng không phải là đồng ý", each(_opinion_awaited)),
+)  # fmt: skip

@@ -1,0 +1,93 @@
+"""Other ends and turns: withdrawn, stopped, extended, consulted, refused after appraisal."""
+
+from __future__ import annotations
+
+from models.acts import Act
+from models.procedure import Role, StepKind
+from motcua.rehearsal.life import Life
+from motcua.rehearsal.path import Path, on_a_quiet_day
+from motcua.rehearsal.year import Kind
+
+__all__ = ["PATHS"]
+
+
+async def withdrawn(life: Life) -> None:
+    """The applicant takes it back while it is handled."""
+    standing = await life.walk(StepKind.HANDLE)
+    await life.after(hours=2)
+    await life.act(Act.WITHDRAW, life.officer(standing.receiving, Role.RECEPTION), "NGUOI_NOP_RUT")
+
+
+async def lifted(life: Life) -> None:
+    """Stopped for four days, and then it goes on."""
+    await _stopped(life)
+    standing = await life.standing()
+    await life.act(Act.LIFT_STOP, life.officer(standing.competent, Role.HEAD), "HET_LY_DO_DUNG")
+    await life.walk()
+
+
+async def concluded(life: Life) -> None:
+    """Stopped for good: the notice first, then it is final."""
+    await _stopped(life)
+    standing = await life.standing()
+    await life.act(Act.CONCLUDE_STOP, life.officer(standing.competent, Role.HEAD), "KHONG_DU_DIEU_KIEN")
+
+
+async def _stopped(life: Life) -> None:
+    standing = await life.walk(StepKind.HANDLE)
+    await life.act(Act.STOP, life.officer(standing.competent, Role.HEAD), "CHO_PHAN_QUYET")
+    await life.after(days=4)
+
+
+async def extended(life: Life) -> None:
+    """More time by sector law, asked for before the due instant and used."""
+    standing = await life.walk(StepKind.SIGN)
+    await life.act(Act.EXTEND, life.officer(standing.competent, Role.HEAD), "PHUC_TAP", amount=2, unit="working_days")
+    await life.after(days=2)
+    await life.walk()
+
+
+async def consulted(life: Life) -> None:
+    """Another agency is asked, and answers in time."""
+    await _asked(life)
+    await life.after(hours=1)
+    await _answered(life)
+    await life.walk()
+
+
+async def consulted_silent(life: Life) -> None:
+    """The agency that was asked keeps silent past its deadline; it is waited for."""
+    await _asked(life)
+    await life.after(days=6)
+    await _answered(life)
+    await life.walk()
+
+
+async def _asked(life: Life) -> None:
+    standing = await life.walk(StepKind.HANDLE)
+    asker = life.officer(standing.step_agency, standing.step_role)
+    await life.act(Act.CONSULT, asker, agencies=[{"agency": life.another_agency, "hours": 8}])
+
+
+async def _answered(life: Life) -> None:
+    handler = life.officer(life.another_agency, Role.HANDLER)
+    await life.act(Act.ANSWER_CONSULTATION, handler, matter=1, opinion="agree")
+
+
+async def refused_after_appraisal(life: Life) -> None:
+    """Not eligible: a signed paper says so, within the limit."""
+    standing = await life.walk(StepKind.HANDLE)
+    handler = life.officer(standing.step_agency, standing.step_role)
+    await life.act(Act.PROPOSE_REFUSAL, handler, "KHONG_DU_DIEU_KIEN")
+    await life.walk()
+
+
+PATHS = (
+    Path("ending.withdrawn", "Rút hồ sơ", on_a_quiet_day(Kind.DAYS), withdrawn),
+    Path("ending.stop_lifted", "Dừng rồi giải quyết tiếp", on_a_quiet_day(Kind.DATES), lifted),
+    Path("ending.stop_concluded", "Dừng giải quyết", on_a_quiet_day(Kind.DAYS), concluded),
+    Path("ending.extended", "Gia hạn", on_a_quiet_day(Kind.SECTOR), extended),
+    Path("ending.consulted", "Lấy ý kiến, trả lời đúng hạn", on_a_quiet_day(Kind.WEEK), consulted),
+    Path("ending.consulted_silent", "Lấy ý kiến, im lặng quá hạn", on_a_quiet_day(Kind.WEEK), consulted_silent),
+    Path("ending.refused", "Từ chối sau thẩm định", on_a_quiet_day(Kind.DAYS), refused_after_appraisal),
+)
