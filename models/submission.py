@@ -101,10 +101,13 @@ class LinkedPartGiven(Value):
     """What is handed in for a part of linked procedures that follows the first."""
 
     key: StepKey
+    """The part, as the catalogue's group names it."""
     receiving_agency: AgencyCode
     """Whose counter the part belongs to."""
     competent_agency: AgencyCode | None = None
+    """If it is not the one that the procedure names."""
     request: Annotated[Text, Field(max_length=500)] | None = None
+    """What is asked for of this part, in the applicant's words."""
     components: tuple[GivenComponent, ...] = ()
     """Without what the results of other parts will be."""
 
@@ -113,7 +116,9 @@ class Linked(Value):
     """Linked procedures (liên thông): which ones, and what the parts after the first need of their own."""
 
     group: GroupCode
+    """The group's code in the catalogue."""
     parts: Annotated[tuple[LinkedPartGiven, ...], Field(min_length=1, max_length=11)]
+    """Every part but the one that the submission itself is."""
 
 
 class Submission(Value):

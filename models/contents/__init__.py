@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-
 from models.acts import Act, Envelope
 from models.contents.after import Rate
 from models.contents.apologising import ContestAttribution, SendApology, SettleAttribution

@@ -56,7 +56,9 @@ def _moved_by(event: Row, order: list[str], kinds: dict[str, str]) -> tuple[str 
     match event["tag"]:
         case "officer:step:taken_over":
             return (event["step"],)
-        case "officer:step:completed" | "officer:result:refusal_proposed":
+        case "officer:result:refusal_proposed":
+            return (next(step for step in order if kinds[step] == "sign"),)
+        case "officer:step:completed":
             following = order[order.index(event["step"]) + 1]
             return (following,) if kinds[following] == "sign" else None
         case "engine:result:released":

@@ -75,7 +75,8 @@ def page() -> str:
     meanings = described(FileFormat)
     formats = table(("Format", "Content"), ((f"`{each}`", meanings[each.name]) for each in FileFormat))
     columns = table(("Column", "Field"), ((f"`{name}`", f"`{'.'.join(path)}`") for name, path in COLUMNS.items()))
-    sections = [_section(model) for model in (Submission, Person, GivenComponent, Migrated, Apologised, Linked, LinkedPartGiven)]
+    models = (Submission, Person, GivenComponent, Migrated, Apologised, Linked, LinkedPartGiven)
+    sections = [_section(model) for model in models]
     schema = json.dumps(Submission.model_json_schema(), ensure_ascii=False, indent=2)
     files = INTRODUCTION + formats + READING.replace("{components}", COMPONENTS_FORM) + columns
     return files + "\n" + "\n".join(sections) + f"\n## JSON Schema\n\n```json\n{schema}\n```\n"

@@ -38,7 +38,7 @@ class Halts:
         self._plan = plan
         self._folder = folder
 
-    def at(self, code: DossierCode, point: str) -> None:
+    def at(self, code: str, point: str) -> None:
         """Go on, or leave the mark and never come back."""
         if self._plan.get(code) == point:
             (self._folder / code).touch()

@@ -35,7 +35,7 @@ def reserve_only(station: Station, code: str) -> None:
     """What a submitter leaves who died between reservation and start, minutes ago."""
     app = station.app
     earlier = Submitting(
-        app.register, app.authority, app.dossiers, clock=lambda: datetime.now(UTC) - timedelta(minutes=10)
+        app.register, app.authority, app.dossiers, app.stores, clock=lambda: datetime.now(UTC) - timedelta(minutes=10)
     )
     earlier._reserve(migrated(code, vn(2026, 1, 7, 8)), MIGRATOR)
 

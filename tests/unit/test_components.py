@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -64,16 +65,22 @@ def test_each_component_is_told_and_counted_once_by_how_it_came() -> None:
     assert count((), ()) == (0, 0, 0, 0)
 
 
+def registered(listed: tuple[Listed, ...]) -> DossierState:
+    """An online dossier before its acceptance, of which nothing else is asked here."""
+    facts: dict[str, Any] = {"published": listed, "procedure": PROCEDURE.code}
+    return DossierState(opening=OpeningBody.model_construct(**facts))
+
+
 def test_before_its_rules_are_pinned_an_online_dossier_may_be_asked_by_the_list_of_its_registration() -> None:
     """And a dossier that knows no list may be asked for nothing."""
     listed = (Listed(key=FORM), Listed(key=PAPER, store=StoreKind.PROVINCE))
-    state = DossierState(opening=OpeningBody.model_construct(published=listed, procedure=PROCEDURE.code))
+    state = registered(listed)
     require_lawful_request(state, [])
     require_lawful_request(state, [FORM])
     for components, rule in (([FORM, PAPER], "COMPONENT_HELD"), ([FORM, EXTRA], "COMPONENT_NOT_LISTED")):
         with pytest.raises(Refused, match=rule):
             require_lawful_request(state, components)
-    bare = DossierState(opening=OpeningBody.model_construct(published=(), procedure=PROCEDURE.code))
+    bare = registered(())
     with pytest.raises(Refused, match="COMPONENT_NOT_LISTED"):
         require_lawful_request(bare, [FORM])
 

@@ -177,7 +177,7 @@ def test_one_place_of_a_journal_is_told_once_by_what_says_most() -> None:
 def test_a_letter_and_lateness_go_together(finished_after: int, letter: bool, kind: str | None) -> None:
     """At the very due instant a dossier is still on time."""
     due = NOW - timedelta(days=2)
-    dossier = {"due_original": due, "finished_at": due + timedelta(seconds=finished_after)}
+    dossier = {"due_original": due, "due_extended": None, "finished_at": due + timedelta(seconds=finished_after)}
     letters = [{"letter_id": "x", "kind": "apology"}] if letter else []
     one = Case(code=CODE, tables={"dossier": [dossier], "letter": letters}, now=NOW)
     assert [kind for kind, _ in found(late_is_apologised_and_only_late, one)] == ([kind] if kind else [])
@@ -186,7 +186,7 @@ def test_a_letter_and_lateness_go_together(finished_after: int, letter: bool, ki
 def test_an_open_dossier_long_past_due_owes_a_letter_even_when_nobody_told() -> None:
     def open_since(due: datetime, shift: int = 0) -> Case:
         body = {"opening": {"body": {"shift_seconds": shift}}}
-        dossier = {"due_original": due, "finished_at": None}
+        dossier = {"due_original": due, "due_extended": None, "finished_at": None}
         return Case(code=CODE, tables={"dossier": [dossier], "reservation": [body]}, now=NOW)
 
     assert found(late_is_apologised_and_only_late, open_since(NOW - timedelta(minutes=30))) == []

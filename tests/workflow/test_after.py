@@ -103,7 +103,9 @@ async def test_the_head_corrects_a_result_and_then_takes_it_back(office: Office)
     replayed = await dossier.app.keeping.replays.replay(dossier.code)
     assert (len(replayed.runs), replayed.difference) == (3, None)
     assert (await dossier.app.timelines.tell(dossier.code)).whole
-    assert (await dossier.app.verifying().some([dossier.code])).findings == ()
+    verifying = dossier.app.verifying()
+    assert (await verifying.some([dossier.code])).findings == ()
+    assert len((await verifying._listed())[dossier.code]) == 3, "also a run that the register forgot is looked at"
     assert await dossier.app.repairing._surveying.one(dossier.code) is None
     runs = await asyncio.to_thread(dossier.app.register.queries.runs, dossier.code)
     histories = [await TemporalHistories(dossier.app.client).closed(dossier.code, run) for run in runs]

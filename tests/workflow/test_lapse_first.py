@@ -57,7 +57,7 @@ async def test_a_dossier_reserved_before_everything_went_down_tells_its_whole_pa
     down = timedelta(days=10)
     app = office.app(MONDAY + down)
     before = Submitting(
-        office.register, app.authority, app.dossiers,
+        office.register, app.authority, app.dossiers, app.stores,
         clock=lambda: datetime.now(UTC) - down, shift=app.submitting._shift,
     )  # fmt: skip
     submission = office.submission("1.001612", COMMUNE_DESK, MONDAY)

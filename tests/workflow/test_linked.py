@@ -13,7 +13,7 @@ from xml.etree import ElementTree
 import pytest
 
 from activities.feeding import FedFacts, Groups
-from models.errors import Unavailable
+from models.errors import Refused, Unavailable
 from models.identifiers import AgencyCode, DossierCode, OfficerId, StepKey, SubmissionId
 from models.linked import GroupCode, LinkedProcedures, PartState, TrackingKey
 from models.opening import Opening
@@ -226,6 +226,38 @@ async def test_two_parts_wait_for_one_result_and_what_waits_for_nothing_starts_a
         assert numbers == {"H24.31.3-260302", "H24.10.1-260302"}
         for dossier in (birth, wedding, *parts):
             await dossier.at_rest()
+
+
+async def test_a_part_that_cannot_be_started_is_blocked_and_started_at_a_retry(office: Office) -> None:
+    """The refused birth is over all the same; its dossier closes once the others know."""
+    own, broken = office.own(), Broken()
+    async with own.worker(lambda ports: replace(ports, groups=broken.before(ports.groups))):
+        birth = await submitted(own, channel=Channel.ONLINE, officer="dvc.h24")
+        await birth.act("refuse_dossier", "mc.h24-31-1", "NOT_COMPETENT")
+        error = await birth.told(Tag.FEEDING_FAILED)
+        assert error.detail["error"] == "PORTAL_ACCOUNT_MISSING"
+        assert (await birth.row()).closed_at is None
+        broken.real = True
+        await birth.act("retry", "vh.h24")
+        assert (await birth.told(Tag.FEEDING_DONE)).detail["effect"] == error.detail["effect"]
+        assert (await birth.result()).status == Status.NOT_ACCEPTED
+
+
+class Broken:
+    """Groups that can start nothing until they are `real`."""
+
+    def __init__(self) -> None:
+        self.real = False
+        self._groups: Groups
+
+    def before(self, groups: Groups) -> Broken:
+        self._groups = groups
+        return self
+
+    async def feed(self, code: DossierCode, at: datetime) -> FedFacts:
+        if not self.real:
+            raise Refused("PORTAL_ACCOUNT_MISSING", agency="H24.31.3")
+        return await self._groups.feed(code, at)
 
 
 class LosingItsAnswer:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -90,7 +91,7 @@ async def test_a_store_holds_no_paper_of_another_person_none_past_its_validity_a
 ) -> None:
     owner = anybody(identity_number="030085000002")
     first = await digitised(office, owner)
-    extend = {"receiving": CITY_DESK, "components": extension("ho_chieu")}
+    extend: dict[str, Any] = {"receiving": CITY_DESK, "components": extension("ho_chieu")}
     with refuses("COMPONENT_NOT_HELD"):
         await office.submit("1.014201", at=MONDAY, applicant=anybody(identity_number="030085000003"), **extend)
     with refuses("COMPONENT_NOT_HELD"):
@@ -118,9 +119,9 @@ async def test_a_result_issued_here_before_counts_and_an_online_dossier_knows_it
 ) -> None:
     """Neither the portal demands it nor may the counter ask for it; what is registered already knows the list."""
     owner = anybody(identity_number="030085000004")
-    await asyncio.to_thread(
-        office.app().stores.share, StoreKind.NATIONAL, office.register.people.owner(owner), "can_cuoc"
-    )
+    key = office.register.people.owner(owner)
+    assert key is not None
+    await asyncio.to_thread(office.app().stores.share, StoreKind.NATIONAL, key, "can_cuoc")
     birth = await office.submit("1.001193", at=MONDAY, applicant=owner)
     await birth.walk("tra")
     given = (

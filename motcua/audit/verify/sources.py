@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
-from typing import Protocol
+from typing import Final, Protocol
 
 from temporalio.api.history.v1 import HistoryEvent
 from temporalio.client import Client, WorkflowExecutionStatus
@@ -17,6 +17,10 @@ from motcua.audit.verify.running import Listed
 from motcua.audit.verify.told import Row
 
 __all__ = ["ArchiveFiles", "PaperFiles", "Rows", "TemporalRuns"]
+
+
+_AFTER: Final = "/after"
+"""What the id of the workflow that comes after a dossier's closing has beside its code."""
 
 
 class Rows(Protocol):
@@ -64,8 +68,8 @@ class TemporalRuns:
     async def listed(self) -> AsyncIterator[Listed]:
         """Every run of a dossier that the namespace lists, running or closed (eventually consistent)."""
         try:
-            async for run in self._client.list_workflows("WorkflowType = 'Dossier'"):
-                yield Listed(run.id, run.run_id, run.start_time, run.status is WorkflowExecutionStatus.RUNNING)
+            async for run in self._client.list_workflows("WorkflowType IN ('Dossier', 'DossierAfter')"):
+                yield Listed(run.id.removesuffix(_AFTER), run.run_id, run.start_time, run.status is WorkflowExecutionStatus.RUNNING)
         except RPCError as error:
             raise self._unreachable(error) from None
 
@@ -81,7 +85,7 @@ class TemporalRuns:
 
     async def history(self, code: str, run_id: str) -> list[HistoryEvent] | None:
         """A run's history, of the dossier or of what came after its closing; None if Temporal has it no more."""
-        return await self._fetched(code, run_id) or await self._fetched(f"{code}/after", run_id)
+        return await self._fetched(code, run_id) or await self._fetched(f"{code}{_AFTER}", run_id)
 
     async def _fetched(self, workflow: str, run_id: str) -> list[HistoryEvent] | None:
         handle = self._client.get_workflow_handle(workflow, run_id=run_id)
