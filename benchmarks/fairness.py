@@ -23,11 +23,12 @@ from models.attributes import ALL
 from models.identifiers import AgencyCode, OfficerId
 from models.submission import Submission
 from motcua import log
-from motcua.app import App, open_app, ready_steps
+from motcua.app import App, open_app
 from motcua.embedded import attach, make_ready
 from motcua.embedded.programs import temporal_program
 from motcua.embedded.temporal import DYNAMIC
 from motcua.engine.client import sdk_runtime
+from motcua.registry import ready_steps
 from motcua.settings import Settings
 
 BURST, SINGLE = AgencyCode("H24.31.1"), AgencyCode("H24.40.1")

@@ -15,9 +15,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from models.calendar import VIETNAM
 from models.procedure import Role
-from motcua.app import App, now
+from motcua.app import App
 from motcua.cli.keys_master import master
 from motcua.cli.opened import As, AsJson, with_app
+from motcua.registry import now
 from motcua.security.rooting import hand_root_on, rotate_issuer
 from motcua.service.authority import officer_of
 from motcua.service.rooting import RootTelling, Told

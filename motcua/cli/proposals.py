@@ -31,7 +31,7 @@ Named = Annotated[str, typer.Argument(help="Mã của đề xuất, ít nhất 1
 
 
 class CatalogueDoor(Protocol):
-    """What `motcua.app` opens for this noun: the register's catalogue, and who is acting."""
+    """What `motcua.registry` opens for this noun: the register's catalogue, and who is acting."""
 
     @property
     def store(self) -> CatalogueStore:

@@ -12,8 +12,9 @@ from models.calendar import VIETNAM
 from models.identifiers import DossierCode
 from models.procedure import Role
 from models.refusal import Refusal
-from motcua.app import App, now
+from motcua.app import App
 from motcua.cli.opened import As, AsJson, with_app
+from motcua.registry import now
 from motcua.service.authority import officer_of
 
 __all__ = ["refused"]

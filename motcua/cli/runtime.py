@@ -137,6 +137,6 @@ def _facts(runtime: Runtime) -> dict[str, Any]:
 
 
 def _ready_steps(settings: Settings) -> Sequence[ReadyStep]:
-    from motcua.app import ready_steps  # noqa: PLC0415 - `env` and `down` must stay quick and need no register
+    from motcua.registry import ready_steps  # noqa: PLC0415 - `env` and `down` must stay quick and need no register
 
     return ready_steps(settings)

@@ -14,12 +14,12 @@ from temporalio.testing import TimeSkipper, TimeSkippingConfig
 
 from models.attributes import ALL
 from models.errors import Refused
-from motcua.app import INSTALLER, register_of
 from motcua.catalogue.importer import import_bundle
 from motcua.embedded import Home, attach, stop
 from motcua.engine.client import Endpoint, connected
 from motcua.engine.namespace import ensure_namespace
 from motcua.register import PostgresRegister, upgrade
+from motcua.registry import INSTALLER, register_of
 from motcua.rehearsal.office import Office
 from motcua.rehearsal.year import Year
 from motcua.settings import Settings

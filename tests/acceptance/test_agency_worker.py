@@ -15,9 +15,9 @@ import pytest_asyncio
 from models.agency import Agency
 from models.identifiers import AgencyCode, DossierCode
 from models.tags import Tag
-from motcua.app import INSTALLER
 from motcua.catalogue.bundle import CatalogueBundle
 from motcua.catalogue.importer import import_bundle
+from motcua.registry import INSTALLER
 from tests.acceptance.station import ROOT, Station, Worker, environment, new_station
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")

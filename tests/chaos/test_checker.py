@@ -17,10 +17,10 @@ from temporalio.testing import WorkflowEnvironment
 
 from models.statuses import Channel
 from models.tags import Tag
-from motcua.app import INSTALLER, _current_calendar
 from motcua.catalogue.importer import import_bundle
 from motcua.catalogue.shipped import shipped_catalogue
 from motcua.register import PostgresRegister
+from motcua.registry import INSTALLER, _current_calendar
 from tests.chaos.checker import INVARIANTS, Acknowledged, Evidence, Finding, Register, check
 from tests.chaos.exporting import take
 from tests.fixtures.database import Server

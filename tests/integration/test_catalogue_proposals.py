@@ -19,7 +19,6 @@ from models.catalogue import CatalogueKind
 from models.errors import MotcuaError, NotAllowed, Refused
 from models.identifiers import OfficerId
 from motcua import app as application
-from motcua.app import INSTALLER
 from motcua.catalogue.importer import import_bundle
 from motcua.catalogue.loader import load
 from motcua.catalogue.problems import CatalogueInvalid
@@ -28,6 +27,7 @@ from motcua.catalogue.registered import registered
 from motcua.catalogue.shipped import SHIPPED, shipped_catalogue
 from motcua.cli.catalogue import app
 from motcua.register import PostgresRegister
+from motcua.registry import INSTALLER
 
 pytest_plugins = ("tests.fixtures.register",)
 

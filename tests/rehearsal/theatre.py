@@ -11,8 +11,8 @@ from pathlib import Path
 
 import psycopg
 
-from motcua.app import register_of
 from motcua.embedded import Home, Runtime, attach
+from motcua.registry import register_of
 from motcua.rehearsal.office import Office
 from motcua.rehearsal.plan import Plan
 from motcua.rehearsal.rehearsing import judged

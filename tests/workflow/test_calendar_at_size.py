@@ -13,8 +13,8 @@ import pytest
 from activities.publishing import PublishingPlace
 from models.publication import Subject
 from models.tags import Tag
-from motcua.app import _current_calendar
 from motcua.register import PostgresRegister
+from motcua.registry import _current_calendar
 from motcua.service.previewing import Effect
 from tests.fixtures.casefile import Casefile
 from tests.fixtures.database import Server

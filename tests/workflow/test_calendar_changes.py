@@ -20,8 +20,8 @@ from models.procedure import StepKind
 from models.publication import Decided, Publication, Subject
 from models.statuses import Channel
 from models.tags import Tag
-from motcua.app import _current_calendar
 from motcua.register import PostgresRegister
+from motcua.registry import _current_calendar
 from motcua.service.previewing import Effect
 from tests.fixtures.casefile import Casefile, refuses
 from tests.fixtures.database import Server

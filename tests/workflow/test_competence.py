@@ -15,9 +15,9 @@ from models.resolution import procedure_in_force
 from models.statuses import Channel, Status
 from models.tags import Tag
 from models.value import unstamp
-from motcua.app import INSTALLER
 from motcua.catalogue.bundle import CatalogueBundle
 from motcua.catalogue.importer import import_bundle
+from motcua.registry import INSTALLER
 from tests.fixtures.casefile import refuses
 from tests.fixtures.dossiers import A_MOMENT, Office, vn
 

@@ -21,7 +21,6 @@ from models.outcome import Outcome
 from models.statuses import Channel, Origin, Status
 from models.submission import GivenComponent, Linked, LinkedPartGiven
 from models.tags import Tag
-from motcua.app import INSTALLER
 from motcua.audit.grouped import group_lines, tell_group
 from motcua.audit.grouped_picture import draw_group
 from motcua.audit.picture import known_of
@@ -30,6 +29,7 @@ from motcua.catalogue.importer import import_bundle
 from motcua.cli.group import group_lines as receipt_lines
 from motcua.engine.dossiers import TemporalDossiers
 from motcua.register.linked import Group
+from motcua.registry import INSTALLER
 from motcua.service.submitting import Progress
 from tests.fixtures.casefile import Casefile, refuses
 from tests.fixtures.dossiers import Office, vn

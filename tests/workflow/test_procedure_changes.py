@@ -14,11 +14,11 @@ from models.contents.ruling import MoveProcedure
 from models.identifiers import AgencyCode
 from models.procedure import Limit, Procedure, StepKind, Unit
 from models.tags import Tag
-from motcua.app import INSTALLER, _current_calendar
 from motcua.catalogue.bundle import CatalogueBundle
 from motcua.catalogue.importer import import_bundle
 from motcua.catalogue.shipped import shipped_catalogue
 from motcua.register import PostgresRegister
+from motcua.registry import INSTALLER, _current_calendar
 from tests.fixtures.casefile import Casefile, refuses
 from tests.fixtures.database import Server
 from tests.fixtures.dossiers import Office, office_settings, vn

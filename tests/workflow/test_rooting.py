@@ -25,7 +25,6 @@ from models.proof import certify, issue, public_key_text
 from models.rooting import HandedOn
 from models.start import Start
 from models.tags import Tag
-from motcua.app import INSTALLER, _current_calendar
 from motcua.audit.offline import Proofs, history_of, proofs_of
 from motcua.catalogue.importer import import_bundle
 from motcua.catalogue.shipped import shipped_catalogue
@@ -33,6 +32,7 @@ from motcua.cli.audit import app as audit
 from motcua.register import PostgresRegister
 from motcua.register.keycheck import open_keystore
 from motcua.register.reconciling import kept_of
+from motcua.registry import INSTALLER, _current_calendar
 from motcua.security import Keystore
 from motcua.security.rooting import hand_root_on
 from motcua.service.acting import Saying

@@ -69,7 +69,12 @@ class TemporalRuns:
         """Every run of a dossier that the namespace lists, running or closed (eventually consistent)."""
         try:
             async for run in self._client.list_workflows("WorkflowType IN ('Dossier', 'DossierAfter')"):
-                yield Listed(run.id.removesuffix(_AFTER), run.run_id, run.start_time, run.status is WorkflowExecutionStatus.RUNNING)
+                yield Listed(
+                    run.id.removesuffix(_AFTER),
+                    run.run_id,
+                    run.start_time,
+                    run.status is WorkflowExecutionStatus.RUNNING,
+                )
         except RPCError as error:
             raise self._unreachable(error) from None
 

@@ -20,12 +20,13 @@ def _withdrawn(dossier: Dossier) -> Iterator[Seen]:
 
 
 def _stopped(dossier: Dossier) -> Iterator[Seen]:
-    """A stop pauses until its notice is issued; then it is final."""
+    """A stop pauses until its notice is issued, where the regime has one; then it is final."""
     final = dossier.first("engine:dossier:stopped")
     for event in dossier.told("officer:dossier:stop_concluded"):
         notices = [one for one in dossier.told("engine:notice:done") if one["seq"] > event["seq"]]
         before = final is not None and any(one["seq"] < final["seq"] for one in notices)
-        yield Seen.that(dossier, before, "the stop is final and no notice is issued")
+        has_form = any(form["kind"] == "stop_notice" for form in dossier.regime["forms"])
+        yield Seen.that(dossier, before or not has_form, "the stop is final and no notice is issued")
         yield Seen.same(dossier, "status", dossier.row["status"], 8)
 
 
@@ -36,8 +37,8 @@ def _with_reason(dossier: Dossier) -> Iterator[Seen]:
 
 
 _REASONED = (
-    "officer:dossier:withdrawn", "officer:dossier:stopped", "officer:dossier:stop_concluded", "officer:dossier:extended",
-    "officer:result:refusal_proposed",
+    "officer:dossier:withdrawn", "officer:dossier:stopped", "officer:dossier:stop_concluded",
+    "officer:dossier:extended", "officer:result:refusal_proposed",
 )  # fmt: skip
 
 
@@ -83,7 +84,8 @@ RULES = (
     Rule("ending.withdrawn", "§1", "Rút hồ sơ được đến khi kết quả được quyết định", each(_withdrawn)),
     Rule("ending.stopped", "§1", "Dừng giải quyết chỉ là cuối cùng khi đã có thông báo", each(_stopped)),
     Rule("ending.with_reason", "§1", "Rút, dừng, gia hạn, từ chối sau thẩm định phải có lý do", each(_with_reason)),
-    Rule("extension.beside", "§1", "Gia hạn trước hạn, theo luật chuyên ngành, hạn gốc vẫn ghi bên cạnh", each(_extended)),
+    Rule("extension.beside", "§1", "Gia hạn trước hạn, theo luật chuyên ngành, hạn gốc vẫn ghi bên cạnh",
+         each(_extended)),
     Rule(
         "consultation.silence", "§1", "Cơ quan được hỏi im lặng quá hạn thì có cảnh báo", each(_silence_of_the_consulted)
     ),

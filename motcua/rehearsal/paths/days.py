@@ -80,7 +80,6 @@ PATHS = (
     Path("days.before_tet", "Nhận ngày cuối trước Tết, ngày làm việc", _on(Kind.DAYS, _before_tet), straight),
     Path("days.over_tet_by_dates", "Qua Tết, tính bằng ngày", _on(Kind.DATES, _before_tet), straight),
     Path("days.over_tet_late", "Quá hạn sau Tết", _on(Kind.HOURS, _before_tet), at_signature),
-    Path("days.before_30_april", "Nhận trước 30/4", _on(Kind.DAYS, _before(4, 30)), straight),
     Path("days.before_2_september", "Nhận trước 02/9", _on(Kind.WEEK, _before(9, 2)), straight),
     Path(
         "days.saturday_worked", "Nhận thứ Bảy làm bù", _on(Kind.DAYS, _saturday_worked), straight,
@@ -91,11 +90,9 @@ PATHS = (
         _on(Kind.SAME_DAY, _before_a_saturday_worked, "15:10", "16:50"), straight, _has_a_saturday_worked,
     ),
     Path("days.day_off", "Nhận ngày nghỉ", _on(Kind.DAYS, _day_off), straight),
-    Path("days.day_off_same_day", "Nhận ngày nghỉ, trả trong ngày", _on(Kind.SAME_DAY, _day_off), straight),
     Path("days.day_off_cut_off", "Nhận ngày nghỉ, có giờ chốt", _on(Kind.HOURS, _day_off), straight),
     Path("days.after_cut_off", "Nhận sau giờ chốt", _on(Kind.HOURS, _quiet, "15:05", "16:55"), straight),
     Path("days.same_day_after_15", "Nhận sau 15 giờ", _on(Kind.SAME_DAY, _quiet, "15:05", "16:55"), straight),
     Path("days.ends_on_a_saturday", "Hạn rơi vào thứ Bảy", _on(Kind.DATES, _a_quiet_friday), straight),
     Path("days.provisional", "Hạn sang năm chưa công bố lịch", _on(Kind.WEEK, _last_of_year), straight),
-    Path("days.provisional_by_dates", "Hạn tạm tính, tính bằng ngày", _on(Kind.DATES, _last_of_year), straight),
 )  # fmt: skip

@@ -63,13 +63,6 @@ async def silent(life: Life) -> None:
     await life.walk()
 
 
-async def silent_after_fifteen(life: Life) -> None:
-    """Handed over late, and not taken over by the next noon either."""
-    await _handed_over_at(life, 16, 40)
-    await life.until((await _today_at(life, 14, 0)) + timedelta(days=1))
-    await life.walk()
-
-
 async def _handed_over_at(life: Life, hour: int, minute: int) -> None:
     await life.until(await _today_at(life, hour, minute))
     await life.next_act()
@@ -98,5 +91,4 @@ PATHS = (
     Path("handing.rework", "Yêu cầu làm lại", on_a_quiet_day(Kind.DATES), rework),
     Path("handing.after_fifteen", "Chuyển sau 15 giờ", _a_week_ahead, after_fifteen),
     Path("handing.silent", "Không ai nhận trong ngày", _a_week_ahead, silent),
-    Path("handing.silent_after_fifteen", "Chuyển sau 15 giờ, không ai nhận", _a_week_ahead, silent_after_fifteen),
 )

@@ -98,9 +98,7 @@ PATHS = (
     Path("late.at_desk", "Quá hạn tại bộ phận tiếp nhận", on_a_quiet_day(Kind.DAYS), at_desk),
     Path("late.not_taken", "Quá hạn khi chờ nhận bàn giao", on_a_quiet_day(Kind.HOURS), not_taken),
     Path("late.in_consultation", "Quá hạn tại cơ quan được lấy ý kiến", on_a_quiet_day(Kind.DATES), in_consultation),
-    Path("late.same_day", "Giải quyết trong ngày bị quá hạn", on_a_quiet_day(Kind.SAME_DAY), at_signature),
     Path("late.again", "Lại quá hạn sau ngày hẹn lại", on_a_quiet_day(Kind.DAYS), again),
-    Path("late.again_by_months", "Lại quá hạn, tính bằng tháng", on_a_quiet_day(Kind.MONTHS), again),
     Path("late.confirmed_by_post", "Thư xin lỗi gửi bưu chính", on_a_quiet_day(Kind.DAYS), confirmed_by_post),
     Path("late.letter_after_result", "Trả kết quả khi còn nợ xin lỗi", on_a_quiet_day(Kind.DAYS), letter_after_result),
 )

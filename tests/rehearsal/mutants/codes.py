@@ -36,7 +36,7 @@ def _counts_what_was_stated(patch: Patch) -> None:
 
 
 MUTANTS = (
-    Mutant("the day before the month", "code.form", ("days.before_30_april",), _day_before_month),
+    Mutant("the day before the month", "code.form", ("days.before_2_september",), _day_before_month),
     Mutant("tomorrow's date", "code.of_counter_and_day", ("road.days",), _of_tomorrow),
     Mutant("numbers are skipped", "code.counted", ("road.days",), _skips),
     Mutant("a stated code is counted", "code.stated_is_kept", ("migrated.in_time",), _counts_what_was_stated),
