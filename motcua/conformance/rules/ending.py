@@ -87,7 +87,8 @@ RULES = (
     Rule("extension.beside", "§1", "Gia hạn trước hạn, theo luật chuyên ngành, hạn gốc vẫn ghi bên cạnh",
          each(_extended)),
     Rule(
-        "consultation.silence", "§1", "Cơ quan được hỏi im lặng quá hạn thì có cảnh báo", each(_silence_of_the_consulted)
+        "consultation.silence", "§1", "Cơ quan được hỏi im lặng quá hạn thì có cảnh báo",
+        each(_silence_of_the_consulted),
     ),
     Rule("consultation.awaited", "§1", "Im lặng không phải là đồng ý", each(_opinion_awaited)),
 )  # fmt: skip
