@@ -32,7 +32,7 @@ send_back          in_hand       handle,consult   step                          
 approve            in_hand       sign             step                                  NAMED
 return_for_rework  in_hand       sign             step                                  NAMED
 return_result      in_hand       return           step                                  NAMED
-confirm_delivery   any           any              receiving,competent                   reception,supervisor,head
+confirm_delivery   registered,receiving,coordinating,PINNED,ended any receiving,competent reception,supervisor,head
 retry              any           any              receiving,competent,step,sender,above supervisor,head
 retry              any           any              any                                   operator
 adopt_reset        any           any              any                                   operator
@@ -70,6 +70,10 @@ withdraw           registered,coordinating,MOVABLE none,handle,consult,sign any 
 stop               MOVING        none,handle,consult,sign competent                     supervisor,head
 lift_stop          suspended     any              competent                             supervisor,head
 conclude_stop      suspended     any              competent                             head
+rate               ended,after   any              receiving                             reception
+rate               ended,after   any              any                                   portal
+correct_result     ended,after   any              competent                             head
+cancel_result      ended,after   any              competent                             head
 """
 """Act, phases, kinds of the current step, what the officer's agency is to the dossier, roles. NAMED: the step's."""
 
@@ -126,6 +130,7 @@ def standing(phase: Phase, kind: StepKind | None, named: Role, **other: object) 
         "matters": tuple(MatterKind), "consulted": (AGENCY["consulted"],),
         "assigned": WHO, "accountable": AGENCY["accountable"], "contested": (AGENCY["accountable"],),
         "apology_drafted": True, "apology_unsigned": True, "attributable": True,
+        "result_holds": True,
     }  # fmt: skip
     return Standing.model_validate(said | other)
 
@@ -216,6 +221,8 @@ BINDING: Final = {
     "send_apology": (Phase.IN_HAND, StepKind.HANDLE),
     "sign_apology": (Phase.IN_HAND, StepKind.HANDLE),
     "conclude_stop": (Phase.SUSPENDED, None),
+    "correct_result": (Phase.AFTER, None),
+    "cancel_result": (Phase.AFTER, None),
 }
 
 

@@ -53,6 +53,7 @@ CONTENT: Final[dict[str, dict[str, Any]]] = {
     "consult": {"agencies": [{"agency": "H24.7", "hours": 8}]},
     "answer_consultation": {"matter": 1, "opinion": "agree"},
     "cancel_consultation": {"matter": 1},
+    "rate": {"score": 5},
     "adopt_reset": {"from_branch": 0, "from_seq": 0, "from_hash": GENESIS, "branch": 1},
 }
 FLAGS: Final[dict[str, Callable[[Standing], bool]]] = {
@@ -70,6 +71,8 @@ FLAGS: Final[dict[str, Callable[[Standing], bool]]] = {
     "cancel_consultation": lambda at: MatterKind.CONSULTATION in at.matters,
     "lift_stop": lambda at: MatterKind.STOP in at.matters,
     "conclude_stop": lambda at: MatterKind.STOP in at.matters,
+    "correct_result": lambda at: at.result_holds,
+    "cancel_result": lambda at: at.result_holds,
 }
 WITH_CONTENT_THAT_FITS: Final = frozenset({
     Act.ASSIGN, Act.REASSIGN, Act.EXTEND, Act.CORRECT, Act.REVERSE, Act.SEND_APOLOGY, Act.CONTEST_ATTRIBUTION,
