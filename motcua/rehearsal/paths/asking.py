@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from random import Random
-from typing import Any
 
 from models.acts import Act
+from models.identifiers import OfficerId
 from models.policy import Standing
 from models.procedure import Role, StepKind
 from models.statuses import Channel
@@ -14,16 +14,16 @@ from motcua.rehearsal.life import Life
 from motcua.rehearsal.path import Path, Setting, on_a_quiet_day, received
 from motcua.rehearsal.year import Kind, Year
 
-__all__ = ["PATHS"]
+__all__ = ["PATHS", "ask", "charge", "counter"]
 
 
-async def _ask(life: Life, number: int = 0, reason: str | None = None, *, head: bool = False) -> None:
+async def ask(life: Life, number: int = 0, reason: str | None = None, *, head: bool = False) -> None:
     """Whoever holds it, or the head, asks for the procedure's first paper."""
     standing = await life.standing()
     await life.act(Act.REQUEST_SUPPLEMENT, _asker(life, standing, head=head), reason, components=life.papers[number:1])
 
 
-def _asker(life: Life, standing: Standing, *, head: bool) -> Any:
+def _asker(life: Life, standing: Standing, *, head: bool) -> OfficerId:
     if head:
         return life.officer(standing.competent, Role.HEAD)
     if standing.at_desk:
@@ -31,17 +31,20 @@ def _asker(life: Life, standing: Standing, *, head: bool) -> Any:
     return life.officer(standing.step_agency, standing.step_role)
 
 
+async def counter(life: Life) -> OfficerId:
+    """Through whom the applicant speaks."""
+    return life.officer((await life.standing()).receiving, Role.RECEPTION)
+
+
 async def _answer(life: Life, *, complete: bool = True) -> None:
-    standing = await life.standing()
-    reception = life.officer(standing.receiving, Role.RECEPTION)
     papers = life.papers[:1] if complete else []
-    await life.act(Act.ANSWER_SUPPLEMENT, reception, components=papers, complete=complete)
+    await life.act(Act.ANSWER_SUPPLEMENT, await counter(life), components=papers, complete=complete)
 
 
 async def supplement(life: Life) -> None:
     """Asked for while it is handled, and brought six days later: the clock stood."""
     await life.walk(StepKind.HANDLE)
-    await _ask(life)
+    await ask(life)
     await life.after(days=6, hours=1)
     await _answer(life)
     await life.walk()
@@ -50,7 +53,7 @@ async def supplement(life: Life) -> None:
 async def in_parts(life: Life) -> None:
     """What came at first was not all of it."""
     await life.walk(StepKind.HANDLE)
-    await _ask(life)
+    await ask(life)
     await life.after(days=2)
     await _answer(life, complete=False)
     await life.after(days=2)
@@ -61,7 +64,7 @@ async def in_parts(life: Life) -> None:
 async def before_acceptance(life: Life) -> None:
     """Online: asked for before it is accepted, and accepted when it has come."""
     await life.after(minutes=30)
-    await _ask(life)
+    await ask(life)
     await life.after(days=1)
     await _answer(life)
     await life.walk()
@@ -70,10 +73,10 @@ async def before_acceptance(life: Life) -> None:
 async def twice(life: Life) -> None:
     """A second request, by the head and with a reason: it is marked late."""
     await life.walk(StepKind.HANDLE)
-    await _ask(life)
+    await ask(life)
     await life.after(days=1)
     await _answer(life)
-    await _ask(life, reason="CAN_BO_SUNG_THEM", head=True)
+    await ask(life, reason="CAN_BO_SUNG_THEM", head=True)
     await life.after(days=1)
     await _answer(life)
     await life.walk()
@@ -82,15 +85,14 @@ async def twice(life: Life) -> None:
 async def never_answered(life: Life) -> None:
     """Nothing comes within the applicant's time: the desk closes it as not accepted."""
     await life.walk(StepKind.HANDLE)
-    await _ask(life)
+    await ask(life)
     await life.after(days=45)
-    standing = await life.standing()
-    await life.act(Act.CLOSE_UNANSWERED, life.officer(standing.receiving, Role.RECEPTION), "KHONG_BO_SUNG")
+    await life.act(Act.CLOSE_UNANSWERED, await counter(life), "KHONG_BO_SUNG")
 
 
 async def fee_at_reception(life: Life) -> None:
     """The fee is asked for at the desk and paid the next day."""
-    await _charge(life, "reception")
+    await charge(life, "reception")
     await life.after(days=1)
     await _pay(life)
     await life.walk()
@@ -99,21 +101,20 @@ async def fee_at_reception(life: Life) -> None:
 async def fee_at_return(life: Life) -> None:
     """The fee is asked for with the result, which waits for it."""
     await life.walk(StepKind.RETURN)
-    await _charge(life, "return")
+    await charge(life, "return")
     await life.after(days=2)
     await _pay(life)
     await life.walk()
 
 
-async def _charge(life: Life, at: str) -> None:
+async def charge(life: Life, at: str) -> None:
+    """Whoever holds it asks for the procedure's fee."""
     standing = await life.standing()
     await life.act(Act.REQUEST_PAYMENT, _asker(life, standing, head=False), amount=life.fee, at=at)
 
 
 async def _pay(life: Life) -> None:
-    standing = await life.standing()
-    reference = f"BL{life.chance.randint(1, 10**9):09d}"
-    reception = life.officer(standing.receiving, Role.RECEPTION)
+    reference, reception = f"BL{life.chance.randint(1, 10**9):09d}", await counter(life)
     await life.act(Act.PAY, reception, amount=life.fee, reference=reference, through="counter")
     await life.act(Act.PAY, reception, amount=life.fee, reference=reference, through="counter")
 

@@ -8,7 +8,7 @@ from motcua.rehearsal.life import Life
 from motcua.rehearsal.path import Path, on_a_quiet_day
 from motcua.rehearsal.year import Kind
 
-__all__ = ["PATHS"]
+__all__ = ["PATHS", "asked"]
 
 
 async def withdrawn(life: Life) -> None:
@@ -49,7 +49,7 @@ async def extended(life: Life) -> None:
 
 async def consulted(life: Life) -> None:
     """Another agency is asked, and answers in time."""
-    await _asked(life)
+    await asked(life)
     await life.after(hours=1)
     await _answered(life)
     await life.walk()
@@ -57,13 +57,14 @@ async def consulted(life: Life) -> None:
 
 async def consulted_silent(life: Life) -> None:
     """The agency that was asked keeps silent past its deadline; it is waited for."""
-    await _asked(life)
+    await asked(life)
     await life.after(days=6)
     await _answered(life)
     await life.walk()
 
 
-async def _asked(life: Life) -> None:
+async def asked(life: Life) -> None:
+    """While it is handled, another agency is asked for its opinion within a working day."""
     standing = await life.walk(StepKind.HANDLE)
     asker = life.officer(standing.step_agency, standing.step_role)
     await life.act(Act.CONSULT, asker, agencies=[{"agency": life.another_agency, "hours": 8}])

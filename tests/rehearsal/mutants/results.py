@@ -22,7 +22,7 @@ from workflows import snapshot
 from workflows.outcomes import AFTER
 
 
-def _row(**changes: Any) -> Any:
+def shown(**changes: Any) -> Any:
     """The read model shows something else."""
 
     def apply(patch: Patch) -> None:
@@ -94,13 +94,13 @@ def _closed_while_uncollected(patch: Patch) -> None:
 
 _SENT_BACK = Path("mutant.again", "Làm lại kết quả đã ban hành", on_a_quiet_day(Kind.DAYS), _sent_back_from_the_desk)
 MUTANTS = (
-    Mutant("finished a minute later", "result.kept_at_release", ("road.days",), _row(finished_at=_finished_later)),
+    Mutant("finished a minute later", "result.kept_at_release", ("road.days",), shown(finished_at=_finished_later)),
     Mutant("returned at its release", "result.ten_by_hand_over", ("road.uncollected",), _returned_at_release),
     Mutant("no seal", "result.signed_then_sealed", ("road.days",), _personal_alone),
     Mutant("returned without evidence", "result.returned_with_evidence", ("road.days",), _without_evidence),
     Mutant("a result that is out is done again", "status.lawful", (), _rework_of_what_is_out,
            own=(_SENT_BACK,)),
-    Mutant("another status is shown", "status.of_the_journal", ("road.uncollected",), _row(status=lambda _: 4)),
+    Mutant("another status is shown", "status.of_the_journal", ("road.uncollected",), shown(status=lambda _: 4)),
     Mutant("closed while nobody has collected it", "status.closed_when_over", ("road.uncollected",),
            _closed_while_uncollected),
 )  # fmt: skip
