@@ -16,8 +16,6 @@ from motcua.rehearsal.report import Report
 from tests.rehearsal.mutants import MUTANTS, Mutant
 from tests.rehearsal.theatre import Theatre, theatre
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
-
 SMALL = ("counts to the receiver at once", "an hour too late")
 
 
@@ -53,6 +51,7 @@ def test_every_rule_has_a_mutant() -> None:
 
 
 @pytest.mark.parametrize("name", SMALL)
+@pytest.mark.asyncio(loop_scope="session")
 async def test_a_mutant_is_killed_by_its_rule(name: str, stage: Theatre) -> None:
     mutant = next(one for one in MUTANTS if one.name == name)
     assert mutant.rule in killers(await broken_by(mutant, stage))
@@ -60,6 +59,7 @@ async def test_a_mutant_is_killed_by_its_rule(name: str, stage: Theatre) -> None
 
 @pytest.mark.soak
 @pytest.mark.timeout(1800)
+@pytest.mark.asyncio(loop_scope="session")
 async def test_every_mutant_is_killed_by_its_rule(stage: Theatre, capsys: pytest.CaptureFixture[str]) -> None:
     """And the table of rules and mutants is printed."""
     found = {mutant: killers(await broken_by(mutant, stage)) for mutant in MUTANTS}
