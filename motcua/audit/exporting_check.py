@@ -14,7 +14,6 @@ from models.anchor import Inclusion, require_included
 from models.archive import ArchivedRun, require_attested_run
 from models.errors import Broken, InvalidInput, NotAllowed
 from models.identifiers import DossierCode
-from models.tags import Tag
 from models.value import sha256_hex
 from motcua.audit.exporting_files import MANIFEST
 from motcua.audit.history import read_run
@@ -118,11 +117,8 @@ def _anchored(code: DossierCode, case: Case, files: Files, roots: list[str]) -> 
 
 def _papers(code: DossierCode, case: Case, files: Files) -> Iterator[Finding]:
     """A paper is what the journal names by its hash. Its signatures any reader of PDF shows."""
-    told = {str(event.detail.get("paper")) for event in case.journal if event.tag in (_SIGNED, _APOLOGISED)}
+    told = {str(event.detail.get("paper")) for event in case.journal if "paper" in event.detail}
     for path in sorted(path for path in files if path.startswith("papers/")):
         found = sha256_hex(files[path])
         if found not in told:
             yield Finding(kind=Kind.PAPER_UNTOLD, code=code, where=path, found=found)
-
-
-_SIGNED, _APOLOGISED = Tag.SIGNATURE_DONE, Tag.APOLOGY_DONE

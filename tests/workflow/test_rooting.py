@@ -38,6 +38,7 @@ from motcua.security.rooting import hand_root_on
 from motcua.service.acting import Saying
 from motcua.service.rooting import RootTelling
 from tests.fixtures.casefile import Casefile, refuses
+from tests.fixtures.catalogues import quiet
 from tests.fixtures.database import Server
 from tests.fixtures.dossiers import Office, office_settings, vn
 from tests.fixtures.rebuilt import rebuilt_truly
@@ -77,7 +78,7 @@ async def own(
     settings = office_settings(tmp_path, task_queue=f"own-{tmp_path.name}")
     register = opened(database_server.create(migrated_template), tmp_path)
     with register:
-        import_bundle(register.catalogue, shipped_catalogue(), INSTALLER, datetime.now(UTC))
+        import_bundle(register.catalogue, quiet(shipped_catalogue()), INSTALLER, datetime.now(UTC))
         office = Office(apart, register, settings)
         async with office.worker():
             yield office
