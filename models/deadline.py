@@ -22,7 +22,7 @@ from models.value import UtcTime, Value
 if TYPE_CHECKING:
     from models.clock import DeadlineClock
 
-__all__ = ["Alarm", "AlarmKind", "Deadline", "Stage", "new_date"]
+__all__ = ["Alarm", "AlarmKind", "Deadline", "Stage", "new_date", "new_date_after"]
 
 _MINUTE: Final = timedelta(minutes=1)
 
@@ -212,3 +212,15 @@ def new_date(calendar: WorkingCalendar, now: datetime, minutes_left: int, minimu
     """
     amount = max(timedelta(minutes=minutes_left), calendar.day_length * minimum_days)
     return calendar.session_end_from(calendar.add(now, amount))
+
+
+def new_date_after(
+    calendar: WorkingCalendar, promised: datetime, paused_at: datetime, resumed_at: datetime
+) -> datetime:
+    """The new date that an apology named, after a pause: the working time that was left is kept, to the minute.
+
+    Never earlier; what was past when the clock stopped stays past (rulebook §2, "Pause").
+    """
+    if paused_at >= promised:
+        return promised
+    return max(promised, calendar.add(resumed_at, calendar.between(paused_at, promised)))

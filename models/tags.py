@@ -162,6 +162,8 @@ _LETTER = (
     "note_id?",
     "withdrawn?",
 )
+_AFTER_PAUSE = ("due_after?", "new_due_after?")
+"""The due instant after a pause; of a late dossier, the one date of its apology, if the pause moved it."""
 _MOVED = ("old_due?", "new_due?", "lifted?", "newly_late?")
 """What a change of rules made of the due instant. `lifted`: the lateness that was told is none any more."""
 
@@ -250,15 +252,15 @@ TAGS: Final[dict[Tag, TagSpec]] = {
         *_ACT, "matter", "components", "answer_by?", "until?", "due_before?", "marked_late?",
     )),
     Tag.SUPPLEMENT_ANSWERED: TagSpec("Bổ sung hồ sơ", (
-        *_ACT, "matter", "components", "reference?", "complete", "restarted?", "due_after?",
+        *_ACT, "matter", "components", "reference?", "complete", "restarted?", *_AFTER_PAUSE,
     )),
-    Tag.SUPPLEMENT_CLOSED: TagSpec("Kết thúc hồ sơ vì không được bổ sung", (*_ACT, "matter")),
+    Tag.SUPPLEMENT_CLOSED: TagSpec("Kết thúc hồ sơ vì không được bổ sung", (*_ACT, "matter", "new_due_after?")),
     Tag.SUPPLEMENT_DUE_SOON: TagSpec("Sắp hết thời hạn bổ sung", (*_ALARM, "matter")),
     Tag.SUPPLEMENT_UNANSWERED: TagSpec("Hết thời hạn mà chưa được bổ sung", (*_ALARM, "matter")),
     Tag.PAYMENT_REQUESTED: TagSpec("Yêu cầu thực hiện nghĩa vụ tài chính", (
         *_ACT, "matter", "amount", "at", "until", "due_before?",
     )),
-    Tag.PAID: TagSpec("Đã nộp phí, lệ phí", (*_ACT, "matter", "reference", "amount", "through", "due_after?")),
+    Tag.PAID: TagSpec("Đã nộp phí, lệ phí", (*_ACT, "matter", "reference", "amount", "through", *_AFTER_PAUSE)),
     Tag.PAYMENT_DUE_SOON: TagSpec("Sắp hết thời hạn nộp phí, lệ phí", (*_ALARM, "matter")),
     Tag.UNPAID: TagSpec("Hết thời hạn mà chưa nộp phí, lệ phí", (*_ALARM, "matter")),
     Tag.REFUND_DECIDED: TagSpec("Quyết định hoàn trả phí, lệ phí", ("amount", "payments", "reason_code")),
@@ -288,11 +290,11 @@ TAGS: Final[dict[Tag, TagSpec]] = {
     Tag.WORD_DONE: TagSpec("Đã báo cơ quan", ("effect", "reference", "taken_over?")),
     Tag.WORD_FAILED: TagSpec("Không báo được cơ quan", _FAILED),
     Tag.REFUSAL_PROPOSED: TagSpec("Đề xuất từ chối giải quyết", (*_ACT, "allotted_minutes", "used_minutes")),
-    Tag.WITHDRAWN: TagSpec("Người nộp rút hồ sơ", (*_ACT, "due_after?")),
+    Tag.WITHDRAWN: TagSpec("Người nộp rút hồ sơ", (*_ACT, *_AFTER_PAUSE)),
     Tag.STOPPED: TagSpec("Dừng giải quyết", (*_ACT, "matter", "due_before?")),
-    Tag.STOP_LIFTED: TagSpec("Thôi dừng giải quyết", (*_ACT, "matter", "status", "due_after?")),
+    Tag.STOP_LIFTED: TagSpec("Thôi dừng giải quyết", (*_ACT, "matter", "status", *_AFTER_PAUSE)),
     Tag.STOP_CONCLUDED: TagSpec("Kết luận dừng giải quyết", (*_ACT, "matter")),
-    Tag.STOP_FINAL: TagSpec("Đã dừng giải quyết hồ sơ", ("due_after?",)),
+    Tag.STOP_FINAL: TagSpec("Đã dừng giải quyết hồ sơ", _AFTER_PAUSE),
     Tag.SENDING_CANCELLED: TagSpec("Không gửi nữa những gì chưa gửi", ("effects",)),
     Tag.UNDONE: TagSpec("Đã thu hồi, hoàn trả xong", ()),
     Tag.ASSIGNED: TagSpec("Phân công người xử lý", (*_ACT, "officer")),

@@ -177,7 +177,9 @@ def wrote_letter(state: DossierState, effect: Effect, facts: ApologyFacts, now: 
         "new_due": stamp(facts.new_due) if facts.taken_over else None,
     })  # fmt: skip
     # A letter taken over stands as it is: there is one new date, the one that was promised.
-    state.apology.letter, state.apology.new_due = facts.paper, facts.new_due
+    state.apology.letter = facts.paper
+    if facts.taken_over:
+        state.apology.new_due = facts.new_due
     decide_effect(state, EffectKind.DELIVERY, now, {"letter": facts.letter_id})
 
 

@@ -21,13 +21,13 @@ from models.remembered import Undoing
 from models.statuses import Status
 from models.tags import Tag
 from models.undoing import Undo, UndoKind
-from models.value import Json, stamp
+from models.value import Json
 from models.words import Word
 from workflows.fees import decide_refund
 from workflows.holding import release
 from workflows.journal import tell
 from workflows.notices import decide_notice
-from workflows.pausing import resume
+from workflows.pausing import Dates, resume
 from workflows.words import decide_word
 
 __all__ = ["TOLD_BY_UNDOING", "end_early", "plan", "undo_next", "waits_for_undoing"]
@@ -38,20 +38,18 @@ _NOT_OUT_YET: Final = frozenset({EffectKind.TRANSFER, EffectKind.NOTICE})
 """What is no longer sent. An apology that is owed stays owed, and who was late stays late."""
 
 
-def end_early(state: DossierState, status: Status, outcome: str, now: datetime) -> str | None:
+def end_early(state: DossierState, status: Status, outcome: str, now: datetime) -> Dates:
     """The promise is kept at this instant, also of a dossier that stands aside; what is asked of the applicant ends.
 
-    Returns the due instant, as `stamp` writes it, by which that is judged, if it stood aside until now.
+    Returns what the event tells of the dates by which that is judged, if it stood aside until now.
     """
-    stood_aside = state.aside is not None
     for matter in state.matters:
         if matter.closed_at is None and matter.kind not in (MatterKind.CONSULTATION, MatterKind.ATTRIBUTION):
             matter.closed_at, matter.outcome = now, outcome
-    if state.aside is not None:
-        resume(state, now)
+    dates: Dates = resume(state, now) if state.aside is not None else {}
     release(state, now)
     state.status, state.phase, state.finished_at = status, Phase.ENDED, now
-    return stamp(state.due) if stood_aside and state.due is not None else None
+    return dates
 
 
 def plan(state: DossierState, first: list[Undo], last: list[Undo], reason: ReasonCode, note: NoteId | None) -> None:
@@ -95,8 +93,8 @@ def _notice(state: DossierState, _: Undo, now: datetime) -> None:
 
 def _stop(state: DossierState, _: Undo, now: datetime) -> None:
     """Status 8 is final from here on (rulebook §1, "Statuses")."""
-    due_after = end_early(state, Status.STOPPED, "stopped", now)
-    tell(state, Tag.STOP_FINAL, now, {"due_after": due_after})
+    dates = end_early(state, Status.STOPPED, "stopped", now)
+    tell(state, Tag.STOP_FINAL, now, {"due_after": dates.get("due_after"), "new_due_after": dates.get("new_due_after")})
 
 
 def _sending(state: DossierState, _: Undo, now: datetime) -> None:

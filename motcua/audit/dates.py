@@ -41,6 +41,7 @@ def dates_of(events: Sequence[DossierEvent], rules: PinnedRules) -> Iterator[Dat
             silent_after = event.detail["silent_after"]
         if event.tag is Tag.APOLOGY_DECIDED:
             new_due = event.detail["new_due"]
+        new_due = event.detail.get("new_due_after", new_due)
         if event.detail.get("lifted") and new_due is not None and clocked.deadline is not None:
             # Nothing is late again before the new due instant.
             new_due = max(new_due, _stamped(clocked.deadline.due) or new_due)

@@ -157,6 +157,8 @@ class _Reader:
 
     def _dates(self, event: DossierEvent, told: Mapping[str, Any]) -> None:
         story = self._story
+        if "new_due_after" in told:
+            story.new_due = unstamp(told["new_due_after"])
         match event.tag:
             case Tag.SUBMITTED:
                 story.submitted = event

@@ -140,7 +140,7 @@ def _more(event: DossierEvent) -> str:  # noqa: PLR0911, PLR0912 - one line per 
         case _ if (said := worked(event)) is not None:
             return said
         case _:
-            return _reason(told).removeprefix(", ") or str(told.get("error", ""))
+            return f"{_reason(told)}{_after_pause(told)}".removeprefix(", ") or str(told.get("error", ""))
 
 
 def _fed(told: dict[str, Any]) -> str:
@@ -159,6 +159,12 @@ def _other_parts(told: dict[str, Any]) -> str:
 
 def _reason(told: dict[str, Any]) -> str:
     return f", lý do {told['reason_code']}" if "reason_code" in told else ""
+
+
+def _after_pause(told: dict[str, Any]) -> str:
+    """What was promised, as a pause left it."""
+    words = {"due_after": "hẹn trả", "new_due_after": "ngày hẹn lại"}
+    return "".join(f", {words[name]} {_time(unstamp(told[name]))}" for name in words if name in told)
 
 
 def _planned(told: dict[str, Any]) -> str:

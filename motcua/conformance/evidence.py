@@ -11,7 +11,7 @@ from typing import Any, Final
 from motcua.conformance.catalogue import Catalogue
 from motcua.conformance.days import VIETNAM, Days
 
-__all__ = ["Dossier", "Evidence", "Row", "instant"]
+__all__ = ["FINISHING", "Dossier", "Evidence", "Row", "instant"]
 
 Row = Mapping[str, Any]
 

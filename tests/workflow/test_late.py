@@ -15,6 +15,7 @@ from models.tags import Tag
 from models.value import stamp, unstamp
 from tests.fixtures.casefile import Casefile, refuses
 from tests.fixtures.dossiers import A_MOMENT, Office, vn
+from tests.fixtures.population import told
 
 pytest_plugins = ("tests.fixtures.dossiers",)
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -77,6 +78,32 @@ async def test_the_spool_has_one_ticket_per_letter_and_no_personal_data(office: 
     ticket = (office.settings.home / "spool" / str(letter.reference)).read_text(encoding="utf-8")
     assert json.loads(ticket)["paper"] == letter.paper
     assert "Hường" not in ticket
+
+
+async def test_a_pause_moves_the_one_new_date_by_the_time_that_the_applicant_took(office: Office) -> None:
+    """Of what was promised anew ten working hours are left on Monday; from the Friday's end they end on Tuesday."""
+    dossier, promised = await late(office, "tham_tra"), vn(2026, 3, 10, 11, 30)
+    await dossier.forward(to=vn(2026, 3, 9, 9, 30))
+    asked = {"components": "giay_de_nghi"}
+    await dossier.act("request_supplement", "cv.h24-31", content=asked)
+    await dossier.forward(to=vn(2026, 3, 13, 17) + A_MOMENT)
+    assert Tag.OVERDUE_AGAIN not in await dossier.tags(), "the applicant is waited for"
+    assert (await dossier.row()).new_due == promised
+    await dossier.act("answer_supplement", "mc.h24-31-1", content={**asked, "complete": True})
+    answered = await dossier.told(Tag.SUPPLEMENT_ANSWERED)
+    moved = unstamp(answered.detail["new_due_after"])
+    assert abs(moved - vn(2026, 3, 17, 9)) < timedelta(minutes=1)
+    assert answered.detail["due_after"] == stamp(DUE), "what was late stays late"
+    await dossier.at_rest()
+    row = await dossier.row()
+    assert (row.due_original, row.new_due) == (DUE, moved)
+    await dossier.forward(to=moved + A_MOMENT)
+    again = await dossier.told(Tag.OVERDUE_AGAIN)
+    assert again.detail["due"] == stamp(moved)
+    await dossier.told(Tag.ESCALATION_DONE)
+    tags = await dossier.tags()
+    assert (tags.count(Tag.APOLOGY_DECIDED), tags.count(Tag.OVERDUE_AGAIN)) == (1, 1)
+    assert not told((await dossier.app.verifying(signatures=False).some([dossier.code])).findings)
 
 
 async def test_late_again_is_escalated_without_a_second_date(office: Office) -> None:

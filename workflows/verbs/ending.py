@@ -26,8 +26,8 @@ def withdraw(state: DossierState, said: Said, now: datetime) -> None:
     assert said.envelope.reason_code is not None
     notice = [Undo(kind=UndoKind.NOTICE)]
     plan(state, [], notice, said.envelope.reason_code, said.envelope.note_id)
-    due_after = end_early(state, Status.WITHDRAWN, "withdrawn", now)
-    told(state, Tag.WITHDRAWN, said, now, due_after=due_after)
+    dates = end_early(state, Status.WITHDRAWN, "withdrawn", now)
+    told(state, Tag.WITHDRAWN, said, now, **dates)
 
 
 def stop(state: DossierState, said: Said, now: datetime) -> None:
@@ -43,13 +43,10 @@ def lift_stop(state: DossierState, said: Said, now: datetime) -> None:
     assert state.rules is not None
     matter = _stop_of(state)
     matter.closed_at, matter.outcome = now, "lifted"
-    resume(state, now)
+    dates = resume(state, now)
     if state.hand_over is not None:
         state.hand_over.silent_after = max(state.hand_over.silent_after, silent_after(state.rules, now))
-    told(
-        state, Tag.STOP_LIFTED, said, now, matter=matter.number, status=int(state.status),
-        due_after=stamp(state.due) if state.due else None,
-    )  # fmt: skip
+    told(state, Tag.STOP_LIFTED, said, now, matter=matter.number, status=int(state.status), **dates)
 
 
 def conclude_stop(state: DossierState, said: Said, now: datetime) -> None:

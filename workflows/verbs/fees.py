@@ -80,7 +80,7 @@ def pay(state: DossierState, said: Said, now: datetime) -> None:
             matter=matter.number,
         )
     )
-    resume(state, now)
+    dates = resume(state, now)
     told(
         state,
         Tag.PAID,
@@ -90,7 +90,7 @@ def pay(state: DossierState, said: Said, now: datetime) -> None:
         reference=content.reference,
         amount=content.amount,
         through=content.through.value,
-        due_after=stamp(state.due) if state.due and state.finished_at is None else None,
+        **dates,
     )
 
 

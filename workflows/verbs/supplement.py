@@ -21,7 +21,7 @@ from workflows.asking import answer_until
 from workflows.fees import paid
 from workflows.lawful import require_lawful_request
 from workflows.notices import decide_notice
-from workflows.pausing import resume, suspend
+from workflows.pausing import Dates, move_new_date, resume, suspend
 from workflows.verbs.saying import Said, Verb, told
 
 __all__ = ["VERBS"]
@@ -86,9 +86,10 @@ def answer_supplement(state: DossierState, said: Said, now: datetime) -> None:
     matter = _waiting(state)
     matter.detail["received"] += [str(key) for key in content.components if key not in matter.detail["received"]]
     restart = content.complete and state.clock is not None and _restarts(state)
+    dates: Dates = {}
     if content.complete:
         matter.closed_at, matter.outcome = now, "answered"
-        resume(state, now, restart=restart)
+        dates = resume(state, now, restart=restart)
     told(
         state,
         Tag.SUPPLEMENT_ANSWERED,
@@ -99,7 +100,7 @@ def answer_supplement(state: DossierState, said: Said, now: datetime) -> None:
         reference=content.reference,
         complete=content.complete,
         restarted=True if restart else None,
-        due_after=stamp(state.due) if content.complete and state.due else None,
+        **dates,
     )
 
 
@@ -129,8 +130,9 @@ def close_unanswered(state: DossierState, said: Said, now: datetime) -> None:
     matter, reason, note = _waiting(state), said.envelope.reason_code, said.envelope.note_id
     assert reason is not None
     matter.closed_at, matter.outcome = now, "unanswered"
+    dates = move_new_date(state, now)
     state.status, state.phase, state.finished_at, state.aside = Status.NOT_ACCEPTED, Phase.ENDED, now, None
-    told(state, Tag.SUPPLEMENT_CLOSED, said, now, matter=matter.number)
+    told(state, Tag.SUPPLEMENT_CLOSED, said, now, matter=matter.number, **dates)
     decide_notice(state, FormKind.REFUSAL, now, matter=matter.number, reason_code=reason, note_id=note)
     undo = [Undo(kind=UndoKind.CONSULTATION, number=m.number) for m in state.open_matters(MatterKind.CONSULTATION)]
     undo += [Undo(kind=UndoKind.REFUND)] if paid(state) else []

@@ -73,13 +73,19 @@ def _promise(case: Case) -> dict[str, Any]:
         "received_at": decided.get("received_at"),
         **_due(case, done.get("due")),
         "due_extended": _due(case, done.get("due"))["due"] if case.told(Tag.EXTENDED) else None,
-        "new_due": stated or issued.get("new_due") or apology.get("new_due"),
+        "new_due": _moved(case) or stated or issued.get("new_due") or apology.get("new_due"),
         "procedure_version": _detail(case.last(Tag.PROCEDURE_MOVED)).get("new_version", done.get("procedure_version")),
         "regime": done.get("regime"),
         "calendar": _detail(case.last(Tag.CALENDAR_CHANGED)).get("new_version", done.get("calendar")),
         "overdue": finished is None and (due := _due(case, done.get("due"))["due"]) is not None
         and case.story[-1].at > due,
     }  # fmt: skip
+
+
+def _moved(case: Case) -> str | None:
+    """The date of an apology as the last pause left it."""
+    after = [told.detail["new_due_after"] for told in case.story if "new_due_after" in told.detail]
+    return after[-1] if after else None
 
 
 def _due(case: Case, due: str | None) -> dict[str, str | None]:

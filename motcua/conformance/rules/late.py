@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from motcua.conformance.days import day_of
-from motcua.conformance.evidence import Dossier, Row, instant
+from motcua.conformance.evidence import FINISHING, Dossier, Row, instant
 from motcua.conformance.holding import DESK, allotted, holdings, used
-from motcua.conformance.promises import promises_of
+from motcua.conformance.promises import PAUSING, goes_on, promises_of
 from motcua.conformance.rule import Rule, Seen, each
 
 __all__ = ["RULES"]
@@ -62,7 +62,20 @@ def _one_new_date(dossier: Dossier) -> Iterator[Seen]:
     hours = max(_hours_left(dossier, decided), 8 * dossier.parameters["new_date_minimum_days"])
     wanted = days.session_end(days.walk(decided["at"], timedelta(hours=hours)))
     yield Seen.same(dossier, "new date", new_due, wanted)
-    yield Seen.same(dossier, "new date that stands", dossier.row["new_due"], new_due)
+    yield Seen.same(dossier, "new date that stands", dossier.row["new_due"], _as_pauses_left(dossier, new_due, decided))
+
+
+def _as_pauses_left(dossier: Dossier, new_due: datetime, decided: Row) -> datetime:
+    """The one new date moves with a pause as a limit in hours does; it is past when it was past before."""
+    paused: datetime | None = None
+    for event in dossier.events[dossier.events.index(decided) :]:
+        if event["tag"] in PAUSING and dossier.is_open_at(event):
+            paused = event["at"]
+        elif paused is not None and (goes_on(event) or event["tag"] in FINISHING):
+            if paused < new_due:
+                new_due = max(new_due, dossier.days.walk(event["at"], dossier.days.between(paused, new_due)))
+            paused = None
+    return new_due
 
 
 def _hours_left(dossier: Dossier, decided: Row) -> int:
