@@ -345,8 +345,8 @@ TAGS: Final[dict[Tag, TagSpec]] = {
     Tag.AFTER_OPENED: TagSpec("Mở lại sổ sau khi kết thúc", ()),
     Tag.AFTER_CLOSED: TagSpec("Đóng sổ sau khi kết thúc", ("refused_acts",)),
     Tag.CALENDAR_CHANGED: TagSpec("Áp dụng lịch làm việc mới", (
-        *_ACT, *_MOVED, "old_version", "new_version", "provisional?", "silent_after?", "withdrawn?", "calendar",
-        "publication",
+        *_ACT, *_MOVED, "old_version", "new_version", "matters?", "provisional?", "silent_after?", "withdrawn?",
+        "calendar", "publication",
     )),
     Tag.PROCEDURE_MOVED: TagSpec("Chuyển sang phiên bản thủ tục khác", (
         *_ACT, *_MOVED, "old_version", "new_version", "withdrawn?", "to", "publication",

@@ -19,6 +19,7 @@ from workflows.watch import Watch
 
 __all__ = [
     "PAYMENT_DUE_SOON", "SUPPLEMENT_DUE_SOON", "SUPPLEMENT_UNANSWERED", "UNPAID", "answer_until", "days_from",
+    "last_day",
 ]  # fmt: skip
 
 _NIGHT: Final = time(23, 59)
@@ -27,6 +28,13 @@ _NIGHT: Final = time(23, 59)
 def days_from(state: DossierState, days: int, now: datetime) -> datetime:
     """The end of the last session of the `days`-th calendar day after `now`; a day off rolls forward (rulebook §2)."""
     return _end_of(state, legal_day(now) + timedelta(days=days))
+
+
+def last_day(state: DossierState, answer_by: date | None, now: datetime) -> date | None:
+    """The day of `answer_until`, before it rolls to a working day."""
+    if answer_by is None and state.terms is not None:
+        return legal_day(now) + timedelta(days=state.terms.supplement_answer_days)
+    return answer_by
 
 
 def answer_until(state: DossierState, answer_by: date | None, now: datetime) -> datetime | None:

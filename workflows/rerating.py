@@ -18,6 +18,7 @@ from models.rules import days_for
 from models.value import Json, stamp
 from workflows.holding import silent_after
 from workflows.promising import OVERDUE
+from workflows.redating import redate
 
 __all__ = ["Before", "count_by", "read_anew", "standing_before"]
 
@@ -68,7 +69,7 @@ def count_by(state: DossierState, calendar: WorkingCalendar, now: datetime) -> d
     state.rules = state.rules.model_copy(update={"calendar": days})
     if state.hand_over is not None:
         state.hand_over.silent_after = silent_after(state.rules, state.hand_over.given_at)
-    return read_anew(state, before, now)
+    return {"matters": redate(state) or None, **read_anew(state, before, now)}
 
 
 def _lift(state: DossierState) -> list[Blocked]:

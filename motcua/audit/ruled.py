@@ -20,7 +20,14 @@ def rules_changed(event: DossierEvent) -> str:
         passed = ", ".join(f"{old} → {new}" for old, new in sorted(succession["duties"].items()))
         return f"từ {succession['day']}: {passed}"
     what = "lịch" if event.tag is Tag.CALENDAR_CHANGED else "phiên bản"
-    return f"{what} {told['old_version']} → {told['new_version']}, {_promise(told)}"
+    return f"{what} {told['old_version']} → {told['new_version']}, {_promise(told)}{_matters(told)}"
+
+
+def _matters(told: dict[str, Any]) -> str:
+    return "".join(
+        f"; việc {one['matter']} đến hạn {_time(one['old_due'])} → {_time(one['new_due'])}"
+        for one in told.get("matters", ())
+    )
 
 
 def _promise(told: dict[str, Any]) -> str:

@@ -56,7 +56,10 @@ def _line(one: Forecast) -> str:
     if one.error is not None:
         return f"  {one.code}: {one.effect.vi} ({one.error})"
     by = f" ({span(one.moved_by)})" if one.moved_by else ""
-    return f"  {one.code}: {one.effect.vi}, {_due(one.old_due)} → {_due(one.new_due)}{by}"
+    asked = "".join(
+        f"; việc {moved.matter} đến hạn {_moment(moved.old_due)} → {_moment(moved.new_due)}" for moved in one.matters
+    )
+    return f"  {one.code}: {one.effect.vi}, {_due(one.old_due)} → {_due(one.new_due)}{by}{asked}"
 
 
 def _due(moment: datetime | None) -> str:

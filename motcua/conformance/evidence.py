@@ -114,6 +114,13 @@ class Dossier:
         """Whether the promise was not kept yet when something was told."""
         return self.finished is None or event["seq"] < self.finished["seq"]
 
+    def end_of(self, matter: int, due: datetime) -> datetime:
+        """Until when an answer to a matter was expected, as the calendars that were published since left it."""
+        for event in self.told("officer:calendar:changed"):
+            for moved in event["detail"].get("matters", ()):
+                due = instant(moved["new_due"]) if moved["matter"] == matter else due
+        return due
+
     @property
     def closed(self) -> Row | None:
         """The event after which nothing more comes."""

@@ -12,6 +12,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
 
+from pydantic import TypeAdapter
+
 from models.calendar import legal_day
 from models.catalogue import CatalogueKind
 from models.errors import Broken, Refused
@@ -25,7 +27,7 @@ from workflows.lapse import lapse
 from workflows.rebuilding import Kept, rebuild
 from workflows.rerating import count_by
 
-__all__ = ["Effect", "Forecast", "Preview", "Previewing"]
+__all__ = ["Effect", "Forecast", "MatterMoved", "Preview", "Previewing"]
 
 PAGE = 200
 _NOBODY = OfficerId("motcua")
@@ -36,6 +38,8 @@ class Effect(StrEnum):
 
     UNCHANGED = "unchanged"
     MOVED = "moved"
+    MATTERS_MOVED = "matters_moved"
+    """The promise stays; until when somebody has to answer moves."""
     NEWLY_LATE = "newly_late"
     NO_LONGER_LATE = "no_longer_late"
     UNREADABLE = "unreadable"
@@ -50,10 +54,19 @@ class Effect(StrEnum):
 _VI = {
     Effect.UNCHANGED: "không đổi",
     Effect.MOVED: "dời hạn",
+    Effect.MATTERS_MOVED: "chỉ dời hạn việc chờ",
     Effect.NEWLY_LATE: "thành quá hạn",
     Effect.NO_LONGER_LATE: "không còn quá hạn",
     Effect.UNREADABLE: "không đọc được",
 }
+
+
+class MatterMoved(Value):
+    """An open matter whose end moves: a supplement, a payment, a consultation."""
+
+    matter: int
+    old_due: UtcTime
+    new_due: UtcTime
 
 
 class Forecast(Value):
@@ -67,6 +80,7 @@ class Forecast(Value):
     old_due: UtcTime | None = None
     """None while the clock stands."""
     new_due: UtcTime | None = None
+    matters: tuple[MatterMoved, ...] = ()
     error: str | None = None
 
     @property
@@ -134,14 +148,16 @@ def _forecast(code: DossierCode, competent: AgencyCode, kept: Kept, calendars: C
     assert state.rules is not None
     lapse(state, at)
     old, old_due, was_late = state.rules.calendar.version, state.due, state.overdue_at(at)
-    if old != calendar.version:
-        count_by(state, calendar, at)
+    told = count_by(state, calendar, at) if old != calendar.version else {}
+    matters = TypeAdapter(tuple[MatterMoved, ...]).validate_python(told.get("matters") or ())
     late = state.overdue_at(at)
     if late is not was_late:
         effect = Effect.NEWLY_LATE if late else Effect.NO_LONGER_LATE
+    elif state.due != old_due:
+        effect = Effect.MOVED
     else:
-        effect = Effect.UNCHANGED if state.due == old_due else Effect.MOVED
+        effect = Effect.MATTERS_MOVED if matters else Effect.UNCHANGED
     return Forecast(
         code=code, competent=competent, effect=effect, old_calendar=old, new_calendar=calendar.version,
-        old_due=old_due, new_due=state.due,
+        old_due=old_due, new_due=state.due, matters=matters,
     )  # fmt: skip

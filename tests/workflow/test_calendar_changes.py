@@ -20,6 +20,7 @@ from models.procedure import StepKind
 from models.publication import Decided, Publication, Subject
 from models.statuses import Channel
 from models.tags import Tag
+from models.value import stamp, unstamp
 from motcua.register import PostgresRegister
 from motcua.registry import _current_calendar
 from motcua.service.previewing import Effect
@@ -70,6 +71,10 @@ async def own(
             await rebuilt_truly(dossier)
         assert not told_by((await office.app().verifying(signatures=False).all()).findings)
         await keep(request.node.name, office.opened)
+
+
+def near(found: str, wanted: datetime) -> bool:
+    return abs(unstamp(found) - wanted) < A_MOMENT
 
 
 async def told(dossier: Casefile, place: PublishingPlace = CULTURE) -> str | None:
@@ -156,6 +161,45 @@ async def test_a_day_that_is_worked_after_all_makes_late_and_the_clock_says_so_a
     assert (overdue.detail["due"], overdue.at) == (changed.detail["new_due"], changed.at)
     await dossier.told(Tag.APOLOGY_DONE)
     assert (await dossier.row()).overdue
+
+
+async def test_until_when_somebody_has_to_answer_moves_with_the_calendar_too(own: Office) -> None:
+    """Thirty days for papers end on the day that is off; twenty-four working hours for an opinion run over it."""
+    papers, opinion = await own.submit(BIRTH_ANEW, at=vn(2026, 10, 23, 9)), await own.submit(BIRTH_ANEW, at=WEDNESDAY)
+    for dossier in (papers, opinion):
+        await dossier.walk("tham_tra")
+    await papers.forward(to=vn(2026, 10, 25, 9))
+    await papers.act("request_supplement", "cv.h24-31", content={"components": "to_khai"})
+    await opinion.forward(to=vn(2026, 11, 20, 9))
+    stated = {"agency": "H24.5", "due": stamp(vn(2026, 11, 24, 17))}
+    await opinion.act("consult", "cv.h24-31", content={"agencies": [{"agency": "H24.4", "hours": 24}, stated]})
+    for dossier in (papers, opinion):
+        await dossier.at_rest()
+    foreseen = {one.code: one for one in own.app(vn(2026, 11, 20, 10)).previewing.of(
+        bundle_of(own.register, CULTURE_DAY)
+    ).dossiers}  # fmt: skip
+    await decided(own.register, CULTURE_DAY)
+    for dossier, effect, old, new in (
+        (papers, Effect.MATTERS_MOVED, vn(2026, 11, 24, 17), vn(2026, 11, 25, 17)),
+        (opinion, Effect.MOVED, vn(2026, 11, 25, 9), vn(2026, 11, 26, 9)),
+    ):
+        assert await told(dossier) is None
+        changed = await dossier.told(Tag.CALENDAR_CHANGED)
+        (moved,) = changed.detail["matters"]
+        assert (moved["matter"], changed.detail["new_version"]) == (1, "vn-2026.2")
+        assert [near(moved[name], due) for name, due in (("old_due", old), ("new_due", new))] == [True, True]
+        (of_preview,) = foreseen[dossier.code].matters
+        assert (foreseen[dossier.code].effect, of_preview.model_dump(mode="json")) == (effect, moved)
+        await dossier.at_rest()
+        first, *others = (await dossier.kept()).matters
+        assert first.due == unstamp(moved["new_due"])
+        assert [one.due for one in others] == [vn(2026, 11, 24, 17)][: len(others)], "a stated instant stays"
+    await papers.forward(to=vn(2026, 11, 24, 17) + A_MOMENT)
+    with refuses("SUPPLEMENT_STILL_OPEN"):
+        await papers.act("close_unanswered", "mc.h24-31-1", "QUA_HAN_BO_SUNG")
+    await papers.forward(to=vn(2026, 11, 25, 17) + A_MOMENT)
+    assert (await papers.told(Tag.SUPPLEMENT_UNANSWERED)).detail["due"] == stamp(vn(2026, 11, 25, 17))
+    await papers.act("close_unanswered", "mc.h24-31-1", "QUA_HAN_BO_SUNG")
 
 
 async def test_only_what_was_published_is_believed_and_only_while_the_promise_is_open(own: Office) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from models.acts import Act
+from models.calendar import legal_day
 from models.contents.asking import FeeStage, Pay, RequestPayment
 from models.dossier import DossierState
 from models.errors import Refused
@@ -20,6 +21,7 @@ from workflows.asking import days_from
 from workflows.fees import require_fee
 from workflows.notices import asked_of_applicant, decide_message
 from workflows.pausing import resume, suspend
+from workflows.redating import LAST_DAY
 from workflows.verbs.saying import Said, Verb, told
 
 __all__ = ["VERBS"]
@@ -30,10 +32,12 @@ def request_payment(state: DossierState, said: Said, now: datetime) -> None:
     content = said.content
     assert isinstance(content, RequestPayment)
     assert state.rules is not None
-    before, until = state.due, days_from(state, state.rules.regime.parameters.payment_days, now)
+    before, days = state.due, state.rules.regime.parameters.payment_days
+    until, last = days_from(state, days, now), legal_day(now) + timedelta(days=days)
     matter = state.open_matter(
         MatterKind.PAYMENT, now, by=said.claims.officer, due=until, amount=content.amount, at=content.at.value
     )  # fmt: skip
+    matter.detail[LAST_DAY] = last.isoformat()
     suspend(state, matter, now)
     told(
         state,

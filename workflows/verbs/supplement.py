@@ -17,11 +17,12 @@ from models.statuses import Status
 from models.tags import Tag
 from models.undoing import Undo, UndoKind
 from models.value import stamp
-from workflows.asking import answer_until
+from workflows.asking import answer_until, last_day
 from workflows.fees import paid
 from workflows.lawful import require_lawful_request
 from workflows.notices import decide_notice
 from workflows.pausing import Dates, move_new_date, resume, suspend
+from workflows.redating import LAST_DAY
 from workflows.verbs.saying import Said, Verb, told
 
 __all__ = ["VERBS"]
@@ -33,10 +34,12 @@ def request_supplement(state: DossierState, said: Said, now: datetime) -> None:
     assert isinstance(content, RequestSupplement)
     again, before = state.standing.supplemented, state.due
     asked: list[Any] = [str(key) for key in content.components]
-    until = answer_until(state, content.answer_by, now)
+    until, last = answer_until(state, content.answer_by, now), last_day(state, content.answer_by, now)
     matter = state.open_matter(
         MatterKind.SUPPLEMENT, now, by=said.claims.officer, due=until, components=asked, received=[]
     )  # fmt: skip
+    if last is not None:
+        matter.detail[LAST_DAY] = last.isoformat()
     suspend(state, matter, now)
     state.marked_late = state.marked_late or again
     by_then = stamp(until) if until else None

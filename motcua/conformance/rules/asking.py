@@ -97,7 +97,8 @@ def _time_to_answer(dossier: Dossier) -> Iterator[Seen]:
 
 def _closed_after_its_time(dossier: Dossier) -> Iterator[Seen]:
     for event in dossier.told("officer:supplement:closed_unanswered"):
-        until = instant(dossier.told(_REQUESTED)[-1]["detail"]["until"])
+        asked = dossier.told(_REQUESTED)[-1]["detail"]
+        until = dossier.end_of(asked["matter"], instant(asked["until"]))
         yield Seen.that(dossier, event["at"] > until, f"closed at {event['at']}, the applicant had until {until}")
         reason = bool(event["detail"].get("reason_code"))
         yield Seen.that(dossier, reason and dossier.row["status"] == 3, f"status {dossier.row['status']}, {reason}")

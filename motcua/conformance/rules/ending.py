@@ -60,7 +60,8 @@ def _silence_of_the_consulted(dossier: Dossier) -> Iterator[Seen]:
     answered = {event["detail"]["matter"]: event["at"] for event in dossier.told("officer:consultation:answered")}
     for event in dossier.told("officer:consultation:asked"):
         for asked in event["detail"]["agencies"]:
-            due, answer = instant(asked["due"]), answered.get(asked["matter"])
+            answer = answered.get(asked["matter"])
+            due = dossier.end_of(asked["matter"], instant(asked["due"]))
             end = answer or (dossier.finished["at"] if dossier.finished else None)
             late = end is None or end > due
             yield Seen.same(dossier, f"silence of {asked['agency']}", asked["matter"] in silent, late)
