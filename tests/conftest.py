@@ -28,9 +28,19 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.load_profile("soak" if _is_soak(config) else "small")
 
 
+_LONG_FIRST = ("chaos", "acceptance", "rehearsal", "stateful", "integration", "workflow", "replay", "architecture")
+"""Folders whose tests wait for processes come first, and what only computes fills the time beside and after them."""
+
+
+def _place(item: pytest.Item) -> int:
+    folder = item.path.parent.name
+    return _LONG_FIRST.index(folder) if folder in _LONG_FIRST else len(_LONG_FIRST)
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Count every property test among the soak tests: it is its own deep form."""
+    """Put long tests first; count every property test among the soak tests: it is its own deep form."""
+    items.sort(key=_place)
     if _is_soak(config):
         for item in items:
             if is_hypothesis_test(getattr(item, "obj", None)):

@@ -51,7 +51,7 @@ class CatalogueDoor(Protocol):
 
 def door(officer: str | None) -> AbstractContextManager[CatalogueDoor]:
     """Open the register through the composition root, which is imported only when a command needs a server."""
-    opened = import_module("motcua.app").open_catalogue(None if officer is None else OfficerId(officer))
+    opened = import_module("motcua.registry").open_catalogue(None if officer is None else OfficerId(officer))
     return cast("AbstractContextManager[CatalogueDoor]", opened)
 
 

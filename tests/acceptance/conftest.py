@@ -10,8 +10,9 @@ pytest.register_assert_rewrite("tests.acceptance.station", "tests.acceptance.kil
 
 from tests.acceptance.killing import killed  # noqa: E402
 from tests.acceptance.station import station  # noqa: E402
+from tests.fixtures.templates import template_home  # noqa: E402
 
-__all__ = ["killed", "station"]
+__all__ = ["killed", "station", "template_home"]
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -34,6 +34,7 @@ from motcua.embedded.programs import bin_folder
 from motcua.service import Submitted
 from motcua.settings import Settings
 from tests.fixtures.homes import remove_home
+from tests.fixtures.templates import copied
 
 __all__ = ["ROOT", "Station", "Worker", "environment", "migrated", "new_station", "station", "until", "vn"]
 
@@ -251,19 +252,20 @@ class Station:
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def station() -> AsyncIterator[Station]:
+async def station(template_home: Path) -> AsyncIterator[Station]:
     """The station of this session, an ordinary worker at work."""
-    async with new_station() as whole:
+    async with new_station(template_home) as whole:
         await whole.work()
         yield whole
 
 
 @asynccontextmanager
-async def new_station() -> AsyncIterator[Station]:
-    """A station of its own, on which no worker ever was."""
+async def new_station(template: Path) -> AsyncIterator[Station]:
+    """A station of its own, on which no worker ever was: a copy of the template."""
     parent = Path(tempfile.mkdtemp(prefix="motcua-test-station-"))
     parent.chmod(0o711)  # noqa: ASYNC240 - nothing else runs yet
     whole = Station(parent / "home")
+    copied(template, whole.home)
     await whole.open()
     try:
         yield whole

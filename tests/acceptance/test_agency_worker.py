@@ -26,9 +26,9 @@ AGENCY = AgencyCode("H24.31")
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def there() -> AsyncIterator[Station]:
+async def there(template_home: Path) -> AsyncIterator[Station]:
     """A station in whose catalogue the commune has a queue of its own, and an ordinary worker."""
-    async with new_station() as station:
+    async with new_station(template_home) as station:
         today = datetime.now(UTC)
         organisation = station.app.register.catalogue.kept().organisation
         known = organisation.agency(AGENCY, today.date())

@@ -111,10 +111,10 @@ async def lived(station: Station, past: Past) -> None:
 @pytest_asyncio.fixture(
     scope="module", loop_scope="session", params=[1, pytest.param(12, marks=pytest.mark.soak)], ids=["small", "large"]
 )
-async def past(request: pytest.FixtureRequest) -> AsyncIterator[Past]:
+async def past(request: pytest.FixtureRequest, template_home: Path) -> AsyncIterator[Past]:
     with tempfile.TemporaryDirectory(prefix="motcua-test-drill-") as folder:
         whole = Past(Path(folder), request.param)
-        async with new_station() as station:
+        async with new_station(template_home) as station:
             await station.work()
             await lived(station, whole)
         yield whole

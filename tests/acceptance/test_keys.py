@@ -32,8 +32,10 @@ async def told(*words: str) -> Any:
     return json.loads(done.stdout)
 
 
-async def test_keys_rotate_by_command_and_the_auditor_follows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    async with new_station() as station:
+async def test_keys_rotate_by_command_and_the_auditor_follows(
+    template_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with new_station(template_home) as station:
         await station.work()
         monkeypatch.setenv("MOTCUA_HOME", str(station.home))
         running, waiting = await station.new(), await station.new()

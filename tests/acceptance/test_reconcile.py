@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from temporalio.client import WorkflowExecutionStatus
@@ -118,8 +119,10 @@ async def test_a_run_that_the_stock_program_reset_is_adopted_by_command_and_both
     assert 'data-branch="1"' in (station.home / "reset.svg").read_text(encoding="utf-8")
 
 
-async def test_a_dossier_that_did_not_run_while_the_root_was_handed_on_is_told_when_it_is_started_again() -> None:
-    async with new_station() as station:
+async def test_a_dossier_that_did_not_run_while_the_root_was_handed_on_is_told_when_it_is_started_again(
+    template_home: Path,
+) -> None:
+    async with new_station(template_home) as station:
         await station.work()
         code = await station.new()
         await station.quiet(code)

@@ -21,9 +21,9 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def fresh() -> AsyncIterator[Station]:
+async def fresh(template_home: Path) -> AsyncIterator[Station]:
     """Servers of this module alone; the tests go on from each other, as releases do."""
-    async with new_station() as station:
+    async with new_station(template_home) as station:
         yield station
 
 

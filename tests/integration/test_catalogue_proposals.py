@@ -18,7 +18,7 @@ from typer.testing import CliRunner, Result
 from models.catalogue import CatalogueKind
 from models.errors import MotcuaError, NotAllowed, Refused
 from models.identifiers import OfficerId
-from motcua import app as application
+from motcua import registry
 from motcua.catalogue.importer import import_bundle
 from motcua.catalogue.loader import load
 from motcua.catalogue.problems import CatalogueInvalid
@@ -53,7 +53,7 @@ def opened(installed: PostgresRegister, monkeypatch: pytest.MonkeyPatch) -> Post
         store = installed.catalogue
         yield SimpleNamespace(store=store, proposals=installed.proposals, officer=officer or INSTALLER)
 
-    monkeypatch.setattr(application, "open_catalogue", open_catalogue)
+    monkeypatch.setattr(registry, "open_catalogue", open_catalogue)
     return installed
 
 

@@ -108,8 +108,8 @@ async def test_code_that_promises_another_date_is_told(
     monkeypatch.setattr(apologies, "new_date", lambda state, now: now + timedelta(days=40))
     told = await office.app().keeping.replays.replay(story["late"].code)
     assert told.difference is not None
-    assert (told.difference.what, told.difference.tag) == (What.SAID, Tag.APOLOGY_DECIDED.value)
-    assert told.difference.field == "detail.new_due"
+    assert (told.difference.what, told.difference.tag) == (What.SAID, Tag.APOLOGY_DRAFTED.value)
+    assert told.difference.field == "detail.earliest_new_due"
 
 
 async def test_code_that_asks_for_another_command_is_told(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
 
 import pytest
 
@@ -13,7 +12,7 @@ from models.tags import Tag
 from motcua.service.repairing import Deed, Mandate
 from motcua.service.surveying import Trouble
 from tests.fixtures.casefile import Casefile, refuses
-from tests.fixtures.dossiers import Office, vn
+from tests.fixtures.dossiers import A_MOMENT, Office, vn
 from tests.fixtures.rebuilt import rebuilt_truly
 from tests.fixtures.resetting import reset_before
 from tests.fixtures.time_skipping import eventually
@@ -124,7 +123,7 @@ async def test_a_dossier_that_was_not_reset_is_not_adopted(office: Office) -> No
 async def test_a_letter_of_the_old_branch_stands_with_its_date_and_is_not_sent_again(office: Office) -> None:
     """One apology, one new date: the adopted run takes over both, whatever date it would have promised itself."""
     dossier = await office.submit(at=MONDAY)
-    await dossier.forward(to=vn(2026, 3, 5, 17) + timedelta(minutes=2))
+    await dossier.forward(to=vn(2026, 3, 5, 17) + A_MOMENT)
     await dossier.told(Tag.DELIVERY_DONE)
     await dossier.at_rest()
     promised, letters = (await dossier.row()).new_due, await dossier.letters()

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final, LiteralString
+from itertools import count, islice
+from typing import Final, LiteralString
 
 import psycopg
 
+from models.spread import LONGEST, planned
+from models.submission import Submission
 from motcua.demo.progress import Stages
-from tests.chaos.cases import migrated
+from tests.chaos.cases import Submitting, migrated
 from tests.chaos.checker import Finding, check
 from tests.chaos.exporting import take
 from tests.chaos.stage import Stage, staged
@@ -22,9 +25,10 @@ __all__ = ["Outcome", "Size", "storm"]
 
 _WARM: Final = 24
 _LOOK_S: Final = 0.5
-_LETTERS: Final = "SELECT count(*) FROM letter WHERE sent_at IS NOT NULL"
+_LETTERS: Final = "SELECT count(*) FROM letter WHERE kind = 'apology' AND sent_at IS NOT NULL"
 _UNTOLD: Final = f"""
-SELECT (SELECT count(*) FROM letter) - (SELECT count(*) FROM event WHERE tag = 'engine:delivery:done')
+SELECT (SELECT count(*) FROM letter WHERE kind = 'apology')
+     - (SELECT count(*) FROM event WHERE tag = 'engine:delivery:done')
      + (SELECT count(*) FROM reservation LEFT JOIN dossier USING (code)
         WHERE reservation.submission_id LIKE '{RUN}-%' AND closed_at IS NULL)
 """
@@ -47,6 +51,8 @@ class Size:
     """Dossiers opened at once."""
     margin: float = 1.5
     """By so much slower than its beginning the opening may become."""
+    within_s: float = LONGEST.total_seconds()
+    """Only dossiers whose alarm is told by then after the due instant: a short storm, with a spread all the same."""
 
 
 @dataclass
@@ -103,21 +109,35 @@ async def _opened(stage: Stage, size: Size, outcome: Outcome, stages: Stages) ->
     each = (time.monotonic() - began) / _WARM
     lead = 2 + size.calm_s + size.margin * each * size.dossiers
     due = datetime.now(UTC).replace(microsecond=0) + timedelta(seconds=int(lead))
+    early = (one for one in _due_at(due) if _spread_s(one.submission) <= size.within_s)
+    asked = list(islice(early, size.dossiers))
     began = time.monotonic()
     with stages.bar(f"dossiers opened, due in {lead:.0f} s", size.dossiers) as advance:
-        await _open(
-            stage, [migrated(f"bao-{n}", n, due) for n in range(size.dossiers)], size.at_once, advance
-        )  # fmt: skip
+        await _open(stage, asked, size.at_once, advance)
     outcome.opened_s, outcome.lead_s = time.monotonic() - began, lead
     if datetime.now(UTC) + timedelta(seconds=size.calm_s) > due:
         raise SystemExit("opening took longer than its beginning promised: once more, on a quieter machine")
     return due
 
 
-async def _open(stage: Stage, asked: list[Any], at_once: int, advance: Callable[[], None]) -> None:
+def _due_at(due: datetime) -> Iterator[Submitting]:
+    """Dossiers without end that are due at this instant."""
+    return (migrated(f"bao-{number}", number, due) for number in count())
+
+
+def _spread_s(submission: Submission) -> float:
+    """How long after it is due the alarm of a dossier is planned."""
+    promise = submission.migrated
+    assert promise is not None
+    assert promise.due is not None
+    alarm = planned(promise.due, promise.received_at, promise.code, "overdue", 0)
+    return (alarm - promise.due).total_seconds()
+
+
+async def _open(stage: Stage, asked: list[Submitting], at_once: int, advance: Callable[[], None]) -> None:
     room = asyncio.Semaphore(at_once)
 
-    async def one(submitting: Any) -> None:
+    async def one(submitting: Submitting) -> None:
         async with room:
             await stage.app.submitting.submit(submitting.submission, submitting.officer)
         advance()
