@@ -12,7 +12,7 @@ from temporalio import workflow
 from tests.fixtures.dossiers import Office
 from tests.fixtures.rebuilt import rebuilt_truly
 from tests.replay.histories import UNPATCHED
-from tests.workflow.recording import feedbacks_of, keep, keep_feedbacks
+from tests.workflow.recording import feedbacks_of, keep, keep_others
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -35,7 +35,7 @@ async def recorded(request: pytest.FixtureRequest) -> AsyncIterator[None]:
     before, said = len(office.opened), feedbacks_of(office)
     yield
     await keep(request.node.name, office.opened[before:])
-    await keep_feedbacks(request.node.name, office, feedbacks_of(office) - said)
+    await keep_others(request.node.name, office, feedbacks_of(office) - said)
 
 
 @pytest_asyncio.fixture(loop_scope="session", autouse=True)

@@ -15,7 +15,7 @@ from tests.fixtures.casefile import Casefile
 from tests.fixtures.dossiers import Office
 from tests.replay.histories import RECORD, name_of, written
 
-__all__ = ["feedbacks_of", "keep", "keep_feedbacks"]
+__all__ = ["feedbacks_of", "keep", "keep_others"]
 
 
 async def keep(test: str, dossiers: Sequence[Casefile]) -> None:
@@ -31,12 +31,12 @@ async def keep(test: str, dossiers: Sequence[Casefile]) -> None:
             written(Path(folder or ""), name_of(story, number, run), workflow, history)
 
 
-async def keep_feedbacks(test: str, office: Office, codes: set[str]) -> None:
-    """Write each feedback, if a folder is named for them."""
+async def keep_others(test: str, office: Office, workflows: set[str]) -> None:
+    """Write the workflows of these ids that are no dossiers, if a folder is named for them."""
     folder = os.environ.get(RECORD)
-    for number, code in enumerate(sorted(codes) if folder else ()):
-        history = await office.environment.client.get_workflow_handle(code).fetch_history()
-        written(Path(folder or ""), name_of(test, number, 0), code, history)
+    for number, workflow in enumerate(sorted(workflows) if folder else ()):
+        history = await office.environment.client.get_workflow_handle(workflow).fetch_history()
+        written(Path(folder or ""), name_of(test, number, 0), workflow, history)
 
 
 def feedbacks_of(office: Office) -> set[str]:

@@ -31,7 +31,7 @@ from tests.fixtures.population import told as told_by
 from tests.fixtures.publishing import CULTURE_DAY, TWO, bundle_of, decided, installed_before, storm
 from tests.fixtures.rebuilt import rebuilt_truly
 from tests.fixtures.time_skipping import skipping_server
-from tests.workflow.recording import keep
+from tests.workflow.recording import keep, keep_others
 
 pytest_plugins = ("tests.fixtures.dossiers",)
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -287,6 +287,7 @@ async def test_a_publication_reaches_every_open_dossier_as_it_was_foreseen(own: 
     assert name == "calendar-vn-2026.2"
     published = await app.publishing._publications.result(name)
     assert published.left == ()
+    await keep_others("test_a_publication_reaches_every_open_dossier_as_it_was_foreseen-publication", own, {name})
     for dossier in dossiers:
         foreseen = next(one for one in preview.dossiers if one.code == dossier.code)
         await dossier.told(Tag.CALENDAR_CHANGED)
