@@ -72,10 +72,13 @@ class Register(Protocol):
         Raises Refused: `NOT_RESERVED` (unknown code, or another opening's digest).
         """
 
-    def pin_rules(self, opening: OpeningBody, day: date, assigned: AgencyCode | None = None) -> PinnedRules:
+    def pin_rules(
+        self, opening: OpeningBody, day: date, assigned: AgencyCode | None = None, acting_on: date | None = None
+    ) -> PinnedRules:
         """Return procedure, regime and calendar in force on `day` (in Vietnam) for this dossier.
 
-        `assigned` was named competent by a superior; else it is whom the opening names, or the procedure.
+        `assigned` was named competent by a superior; else it is whom the opening names, or the procedure. An agency
+        that ended by `day`, or by the later day `acting_on`, gives way to whoever has its duties then.
         Raises Refused: `PROCEDURE_NOT_IN_FORCE`, `PROCEDURE_UNKNOWN`, `AGENCY_UNKNOWN`, `REGIME_UNKNOWN`,
         `COMPETENT_NOT_FOUND` when nobody is competent, or whoever was assigned is no agency of that day.
         """

@@ -66,7 +66,9 @@ class Reception:
         if order.opening.shift_seconds and not self._rehearsal:
             raise Refused("SHIFT_NOT_ALLOWED")
         self._register.confirm_reservation(order.opening)
-        rules = self._register.pin_rules(order.opening, legal_day(order.received_at), order.assigned)
+        # While it was coordinated agencies may have ended: what is pinned falls to whoever has their duties by now.
+        acting_on = legal_day(order.at) if order.assigned else None
+        rules = self._register.pin_rules(order.opening, legal_day(order.received_at), order.assigned, acting_on)
         held = self._held(order, rules.procedure)
         # Last of all: a number that was given is never without its dossier.
         number = self._register.enter_in_book(rules.desk, legal_day(order.at).year, order.effect_id, order.code)

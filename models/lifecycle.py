@@ -101,7 +101,7 @@ WHEN: Final[dict[Act, When]] = {
     Act.PAY: When(frozenset({Phase.SUSPENDED})),
     Act.APPLY_CALENDAR: When(_PINNED - {Phase.ENDED}),
     Act.MOVE_PROCEDURE: When(_PINNED - {Phase.RELEASING, Phase.ENDED}),
-    Act.SUCCEED: When(_PINNED),
+    Act.SUCCEED: When(_PINNED | {Phase.REGISTERED, Phase.COORDINATING}),
     Act.ASSIGN: When(frozenset({Phase.IN_HAND}), _WORK),
     Act.RELEASE: When(frozenset({Phase.IN_HAND}), _WORK),
     Act.REASSIGN: When(frozenset({Phase.IN_HAND}), _WORK),

@@ -78,7 +78,7 @@ class Placed(Mutable):
     @property
     def desk(self) -> AgencyCode:
         """Whose reception acts for it."""
-        return self.rules.desk if self.rules else self.opening.receiving
+        return self.rules.desk if self.rules else self.acting_for(self.opening.receiving)
 
     @property
     def desk_since(self) -> datetime:
@@ -125,7 +125,7 @@ class Placed(Mutable):
         """The competent agency, or whoever has its duties now; until one is named, the agency that received it."""
         if self.rules is not None:
             return AgencyCode(self.rules.procedure.competent)
-        return self.opening.competent or self.desk
+        return self.acting_for(self.opening.competent) if self.opening.competent else self.desk
 
     def acting_for(self, agency: AgencyCode) -> AgencyCode:
         """Who has an agency's duties in this dossier: itself, or its successor's successor."""

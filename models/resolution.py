@@ -64,6 +64,7 @@ def pin(
     acting_on: date | None = None,
     *,
     assigned: bool = False,
+    inherited: bool = False,
 ) -> Procedure:
     """Return the procedure as pinned on one dossier: every place replaced by an agency's code.
 
@@ -71,19 +72,23 @@ def pin(
     hành chính); it must be an agency that is competent for one of the procedure's counters, unless it was `assigned`
     because none could be found. An agency that was abolished by then gives way to whoever has its duties. With
     `acting_on`, a later day, the steps and the competence fall to whoever has the agencies' duties then: a dossier
-    received by a district is finished by its successor. Raises Refused: `AGENCY_NOT_RECEIVING`,
+    received by a district is finished by its successor. `inherited`: `receiving` has the duties of the agency that
+    received it and need be no counter of the procedure itself. Raises Refused: `AGENCY_NOT_RECEIVING`,
     `AGENCY_NOT_COMPETENT`, `AGENCY_UNKNOWN`, `AGENCY_NOT_IN_FORCE`, `COMPETENT_NOT_FOUND` if nobody is competent.
     """
-    if receiving not in procedure.received_by:
+    counter = _counter_of(receiving, procedure, organisation, day) if inherited else receiving
+    if not inherited and receiving not in procedure.received_by:
         raise Refused("AGENCY_NOT_RECEIVING", agency=receiving, procedure=procedure.code)
     organisation.agency(receiving, day)
-    owner = competent or competent_agency(procedure, receiving, organisation, day)
+    owner = competent or competent_agency(procedure, counter, organisation, day)
     if not assigned and not _may_be_competent(owner, procedure, organisation, day):
-        raise Refused("AGENCY_NOT_COMPETENT", agency=owner, procedure=procedure.code)
+        if not inherited:
+            raise Refused("AGENCY_NOT_COMPETENT", agency=owner, procedure=procedure.code)
+        owner = competent_agency(procedure, counter, organisation, day)
     owner = _in_office(procedure, owner, organisation, acting_on or day)
     codes = {RECEIVING: receiving, COMPETENT: owner}
     if any(step.agency == PARENT for step in procedure.steps):
-        codes[PARENT] = _parent(procedure, receiving, organisation, day)
+        codes[PARENT] = _parent(procedure, counter, organisation, day)
 
     def fill(place: str) -> str:
         if place == COMPETENT or (place == procedure.competent and place not in PLACES):
@@ -93,6 +98,15 @@ def pin(
 
     steps = tuple(step.model_copy(update={"agency": fill(step.agency)}) for step in procedure.steps)
     return procedure.model_copy(update={"competent": owner, "steps": steps})
+
+
+def _counter_of(heir: AgencyCode, procedure: Procedure, organisation: Organisation, day: date) -> AgencyCode:
+    """The procedure's counter at an agency or right beneath it; itself if there is none."""
+    beneath = (
+        agency.code for agency in organisation.agencies
+        if agency.parent == heir and agency.in_force(day) and agency.code in procedure.received_by
+    )  # fmt: skip
+    return heir if heir in procedure.received_by else next(beneath, heir)
 
 
 def _may_be_competent(agency: AgencyCode, procedure: Procedure, organisation: Organisation, day: date) -> bool:

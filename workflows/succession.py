@@ -12,6 +12,7 @@ from models.dossier import DossierState
 from models.holdings import HandOver, Tenure
 from models.identifiers import AgencyCode, OfficerId
 from models.procedure import Procedure
+from models.rules import PinnedRules
 
 __all__ = ["Share", "concerned", "hand_on", "shares"]
 
@@ -23,23 +24,29 @@ def concerned(state: DossierState) -> tuple[AgencyCode, ...]:
 
 
 def hand_on(state: DossierState, succession: Succession) -> None:
-    """Put the successors in their places: steps, desk, competence, open matters. No clock is touched."""
-    assert state.rules is not None
+    """Put the successors in their places: steps, desk, competence, open matters. No clock is touched.
+
+    Before reception nothing is pinned: the desk and whoever coordinates are all there is to pass on.
+    """
     duties = succession.duties
-    ends = datetime.combine(succession.day, time(), VIETNAM)
-    _keep_who_did_it(state, duties, ends)
-    rules = state.rules
-    state.rules = rules.model_copy(update={
+    if state.rules is not None:
+        _keep_who_did_it(state, duties, datetime.combine(succession.day, time(), VIETNAM))
+        state.rules = _in_rules(state.rules, succession)
+    state.duties |= duties
+    for matter in state.matters:
+        if matter.closed_at is None and matter.agency is not None:
+            matter.agency = duties.get(matter.agency, matter.agency)
+
+
+def _in_rules(rules: PinnedRules, succession: Succession) -> PinnedRules:
+    duties = succession.duties
+    return rules.model_copy(update={
         "procedure": _with_successors(rules.procedure, duties),
         "desk": duties.get(rules.desk, rules.desk),
         "superiors": rules.superiors | succession.superiors
         | {old: succession.superiors.get(new) for old, new in sorted(duties.items())},
         "own_queues": tuple(sorted({*rules.own_queues, *succession.own_queues} - duties.keys())),
     })  # fmt: skip
-    state.duties |= duties
-    for matter in state.matters:
-        if matter.closed_at is None and matter.agency is not None:
-            matter.agency = duties.get(matter.agency, matter.agency)
 
 
 def _keep_who_did_it(state: DossierState, duties: dict[AgencyCode, AgencyCode], ends: datetime) -> None:

@@ -38,10 +38,14 @@ _PAGE: Final = text("""
 _CEASED: Final = text("""
     SELECT code, array_agg(DISTINCT agency) AS agencies FROM (
         SELECT code, unnest(ARRAY[receiving, competent, holding]) AS agency FROM dossier
-        WHERE closed_at IS NULL AND calendar IS NOT NULL AND code > :after
+        WHERE closed_at IS NULL AND phase <> 'receiving' AND code > :after
         UNION ALL
         SELECT code, step.agency FROM dossier JOIN step USING (code)
-        WHERE closed_at IS NULL AND calendar IS NOT NULL AND code > :after) AS concerned
+        WHERE dossier.closed_at IS NULL AND phase <> 'receiving' AND code > :after
+        UNION ALL
+        SELECT code, matter.agency FROM dossier JOIN matter USING (code)
+        WHERE dossier.closed_at IS NULL AND phase <> 'receiving' AND matter.closed_at IS NULL
+        AND code > :after) AS concerned
     WHERE agency = ANY(:ceased) AND NOT EXISTS (
         SELECT FROM event WHERE event.code = concerned.code AND tag = :passed
         AND detail -> 'succession' ->> 'day' = :day)

@@ -138,9 +138,11 @@ class PostgresRegister:
         """See activities.ports.Register."""
         self.codes.confirm(opening)
 
-    def pin_rules(self, opening: OpeningBody, day: date, assigned: AgencyCode | None = None) -> PinnedRules:
+    def pin_rules(
+        self, opening: OpeningBody, day: date, assigned: AgencyCode | None = None, acting_on: date | None = None
+    ) -> PinnedRules:
         """See activities.ports.Register."""
-        return self.rules_for(Asked.of(opening, assigned), day)
+        return self.rules_for(Asked.of(opening, assigned, acting_on), day)
 
     def state_of(self, code: DossierCode) -> DossierState:
         """See activities.ports.Register."""

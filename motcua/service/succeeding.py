@@ -44,7 +44,10 @@ class SuccessionMessages:
         snapshot = self._register.queries.dossier(code)
         assert snapshot is not None
         row = snapshot.dossier
-        agencies = dict.fromkeys([row.receiving, row.competent, row.holding, *(step.agency for step in snapshot.steps)])
+        asked = [one.agency for one in snapshot.matters if one.closed_at is None and one.agency is not None]
+        agencies = dict.fromkeys(
+            [row.receiving, row.competent, row.holding, *(step.agency for step in snapshot.steps), *asked]
+        )
         organisation = self._register.catalogue.kept().organisation
         gone = {agency.code for agency in self._ended_on(day)}
         duties = {one: organisation.acting(one, day).code for one in agencies if one in gone}

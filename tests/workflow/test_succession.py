@@ -8,8 +8,10 @@ import pytest
 
 from activities.publishing import PublishingPlace
 from models.contents.ruling import Succeed
+from models.identifiers import OfficerId
 from models.lifecycle import Phase
 from models.publication import Subject
+from models.statuses import Channel, Status
 from models.tags import Tag
 from tests.fixtures.casefile import Casefile, refuses
 from tests.fixtures.dossiers import A_MOMENT, Office, vn
@@ -108,3 +110,39 @@ async def test_whoever_ended_is_found_by_the_day_and_what_they_finished_stays_th
     await since(office, dossier, vn(2025, 7, 2, 8)).walk()
     closed = await dossier.result()
     assert closed.late_seconds == 0
+
+
+async def test_an_online_dossier_that_nobody_had_accepted_is_answered_by_the_successor(office: Office) -> None:
+    """Sent to a district on 26 June, and to be answered on the 27th: accepted in July by the commune, by its rules."""
+    dossiers = [
+        await office.submit(HOUSE, at=vn(2025, 6, 26, 9), receiving="H23.14", channel=Channel.ONLINE, officer="dvc.h23")
+        for _ in range(3)
+    ]
+    accepted, refused, asked = dossiers
+    await asked.act("request_supplement", "mc.h23-14", content={"components": "ban_ve_thiet_ke"})
+    for dossier in dossiers:
+        await dossier.at_rest()
+        await dossier.forward(to=vn(2025, 7, 1, 7, 30))
+        assert dossier.code in dossier.app.publishing.behind(NEW_TREE, 1000)
+        assert await dossier.app.publishing.tell(NEW_TREE, dossier.code) is None
+        await dossier.at_rest()
+        assert dossier.code not in dossier.app.publishing.behind(NEW_TREE, 1000)
+        row = await dossier.row()
+        assert (row.receiving, row.holding, row.competent, row.calendar) == ("H23.14", "H24.31", "H24.31", None)
+    now = vn(2025, 7, 1, 8)
+    heirs = [since(office, dossier, now) for dossier in dossiers]
+    assert {one.code for one in heirs} <= {row.code for row in heirs[0].app.looking.inbox(OfficerId("mc.h24-31"))}
+    with refuses("OFFICER_NOT_IN_OFFICE"):
+        await heirs[0].act("accept_dossier", "mc.h23-14")
+    await heirs[0].act("accept_dossier", "mc.h24-31")
+    received = await accepted.told(Tag.RECEPTION_DONE)
+    assert (received.agency, received.detail["regime"], received.detail["procedure_version"]) == (
+        "H24.31", "nd118-2025", 2,
+    )  # fmt: skip
+    await heirs[0].walk()
+    assert (await accepted.result()).late_seconds == 0
+    await heirs[1].act("refuse_dossier", "mc.h24-31", "NOT_COMPETENT")
+    assert (await refused.result()).status == Status.NOT_ACCEPTED
+    await heirs[2].act("answer_supplement", "mc.h24-31", content={"components": "ban_ve_thiet_ke", "complete": True})
+    await heirs[2].act("accept_dossier", "mc.h24-31")
+    await asked.told(Tag.RECEPTION_DONE)
