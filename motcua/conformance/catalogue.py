@@ -25,6 +25,7 @@ class Catalogue:
     regimes: Mapping[str, Versions]
     agencies: Mapping[str, list[Content]]
     calendars: Mapping[str, Content]
+    groups: Mapping[str, Versions]
 
     @classmethod
     def of(cls, rows: Iterable[Mapping[str, Any]]) -> Catalogue:
@@ -37,13 +38,14 @@ class Catalogue:
                 key: {int(version): content for version, content in versions.items()} for key, versions in of.items()
             }
             for kind, of in kinds.items()
-            if kind in ("procedure", "regime")
+            if kind in ("procedure", "regime", "linked")
         }
         return cls(
             procedures=by_number.get("procedure", {}),
             regimes=by_number.get("regime", {}),
             agencies={key: list(versions.values()) for key, versions in kinds["agency"].items()},
             calendars={v: content for of in kinds["calendar"].values() for v, content in of.items()},
+            groups=by_number.get("linked", {}),
         )
 
     def days(self, version: str) -> Days:
@@ -80,6 +82,30 @@ class Catalogue:
         """The agency above on a day."""
         known = [one for one in self.agencies.get(agency, ()) if holds(one, day)]
         return known[-1].get("superior") or known[-1].get("parent") if known else None
+
+    def above(self, agency: str, day: date) -> list[str]:
+        """The agencies above one on a day, nearest first."""
+        found, code = list[str](), self.superior(agency, day)
+        while code is not None and code not in found:
+            found.append(code)
+            code = self.superior(code, day)
+        return found
+
+    def exists(self, agency: str, day: date) -> bool:
+        """Whether an agency, or whoever has its duties, is there on a day."""
+        versions = self.agencies.get(agency, [])
+        if any(holds(one, day) for one in versions):
+            return True
+        successor = versions[-1].get("successor") if versions else None
+        return successor is not None and self.exists(successor, day)
+
+    def competent(self, procedure: Content, receiving: str, day: date) -> str | None:
+        """Whom a procedure names as competent for what a counter receives."""
+        named = procedure["competent"]
+        if named == "@parent":
+            known = [one for one in self.agencies.get(receiving, ()) if holds(one, day)]
+            return known[-1].get("parent") if known else None
+        return receiving if named == "@receiving" else str(named)
 
     def in_force(self, code: str, day: date) -> Content | None:
         """The version of a procedure that may be received on a day; None if none may."""

@@ -11,7 +11,7 @@ from typing import Any, Final
 from motcua.conformance.catalogue import Catalogue
 from motcua.conformance.days import VIETNAM, Days
 
-__all__ = ["FINISHING", "Dossier", "Evidence", "Row", "instant"]
+__all__ = ["FINISHING", "Dossier", "Evidence", "Feedback", "Group", "Row", "instant"]
 
 Row = Mapping[str, Any]
 
@@ -121,6 +121,25 @@ class Dossier:
                 due = instant(moved["new_due"]) if moved["matter"] == matter else due
         return due
 
+    def decision(self, done: Row) -> Row:
+        """The event by which an effect was decided that an event tells as done."""
+        seq = int(done["detail"]["effect"].rpartition("-")[2])
+        return next(event for event in self.events if event["seq"] == seq)
+
+    @property
+    def assigned(self) -> Row | None:
+        """The event by which a superior named the competent agency, the last one."""
+        return next(reversed(self.told("officer:competence:assigned")), None)
+
+    def place(self, place: str) -> str:
+        """Which agency a place in an internal process is for this dossier."""
+        named = {"@receiving": self.opening["receiving"], "@competent": self.row["competent"]}
+        return str(named.get(place, place))
+
+    def papers(self, kind: str) -> list[Row]:
+        """Its papers of a kind."""
+        return [paper for paper in self.parts["paper"] if paper["kind"] == kind]
+
     @property
     def closed(self) -> Row | None:
         """The event after which nothing more comes."""
@@ -141,9 +160,43 @@ FINISHING: Final = frozenset({
 
 
 @dataclass(frozen=True)
+class Group:
+    """One submission of linked procedures."""
+
+    row: Row
+    parts: Sequence[Row]
+    """In their order."""
+
+
+@dataclass(frozen=True)
+class Feedback:
+    """One feedback (phản ánh, kiến nghị) as the register has it."""
+
+    row: Row
+    events: Sequence[Row]
+    catalogue: Catalogue
+
+    @property
+    def code(self) -> str:
+        """Its code."""
+        return str(self.row["code"])
+
+    def first(self, tag: str) -> Row | None:
+        """The first event of a tag, if it was told."""
+        return next((event for event in self.events if event["tag"] == tag), None)
+
+
+@dataclass(frozen=True)
 class Evidence:
     """Everything that is judged."""
 
     dossiers: Sequence[Dossier]
     catalogue: Catalogue
     counters: Sequence[Row]
+    groups: Sequence[Group] = ()
+    feedbacks: Sequence[Feedback] = ()
+
+    @cached_property
+    def by_code(self) -> Mapping[str, Dossier]:
+        """Every dossier by its code."""
+        return {dossier.code: dossier for dossier in self.dossiers}

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 import psycopg
 from psycopg.rows import dict_row
 
 from motcua.conformance.catalogue import Catalogue
-from motcua.conformance.evidence import Dossier, Evidence
+from motcua.conformance.evidence import Dossier, Evidence, Feedback, Group, Row
 
 __all__ = ["read"]
 
@@ -17,7 +18,8 @@ _ORDERS: Final = {
     "reservation": "code", "code_counter": "agency, day", "catalogue_version": "position", "dossier": "code",
     "event": "code, branch, seq", "step": "code, position", "hand_over": "code, number", "alarm": "code, kind, number",
     "paper": "code, signed_at", "letter": "code, letter_id", "effect": "code, effect_id", "matter": "code, number",
-    "book_entry": "code, kind, number",
+    "book_entry": "code, kind, number", "linked_part": "key, position", "linked_group": "key",
+    "feedback": "code", "feedback_event": "code, branch, seq",
 }  # fmt: skip
 _PARTS: Final = ("step", "hand_over", "alarm", "paper", "letter", "effect", "matter", "book_entry")
 
@@ -52,4 +54,19 @@ def evidence_of(tables: dict[str, list[dict[str, Any]]]) -> Evidence:
         for reservation in tables["reservation"]
         if by_code["dossier"][reservation["code"]]
     ]
-    return Evidence(dossiers, catalogue, tables["code_counter"])
+    return Evidence(
+        dossiers, catalogue, tables["code_counter"], groups_of(tables),
+        [Feedback(row, _of(tables["feedback_event"], row["code"]), catalogue) for row in tables["feedback"]],
+    )  # fmt: skip
+
+
+def groups_of(tables: Mapping[str, list[dict[str, Any]]]) -> list[Group]:
+    """Put linked procedures together with their parts."""
+    return [
+        Group(row, [part for part in tables["linked_part"] if part["key"] == row["key"]])
+        for row in tables["linked_group"]
+    ]
+
+
+def _of(rows: Iterable[Row], code: str) -> list[Row]:
+    return [row for row in rows if row["code"] == code]

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from random import Random
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from temporalio.client import WorkflowHandle
-from temporalio.testing import TimeSkipper
 
 from models.acts import Act, Answer
 from models.calendar import VIETNAM, legal_day
-from models.errors import Refused
-from models.identifiers import AgencyCode, DossierCode, OfficerId, ReasonCode
+from models.errors import MotcuaError, Refused
+from models.events import DossierEvent
+from models.identifiers import AgencyCode, DossierCode, OfficerId, ReasonCode, StepKey
 from models.journal import DossierRow
 from models.lifecycle import Phase
+from models.matter import MatterRow
 from models.policy import Standing
 from models.procedure import Procedure, Role, StepKind
 from models.tags import Tag
@@ -25,7 +26,11 @@ from motcua.security.issuer import Issuer
 from motcua.service import Acting, Authority
 from motcua.service.acting import Saying
 
-__all__ = ["Life", "Stuck"]
+if TYPE_CHECKING:
+    from motcua.rehearsal.office import Office
+    from motcua.rehearsal.path import Setting
+
+__all__ = ["Begun", "Life", "Stuck"]
 
 _GLANCE_S: Final = 0.02
 _AT_WORK: Final = (Phase.RECEIVING, Phase.RELEASING)
@@ -40,21 +45,34 @@ class Stuck(Exception):
     """An effect that the law's way needs cannot be done."""
 
 
+class Begun(NamedTuple):
+    """With what a dossier began."""
+
+    setting: Setting
+    named: str
+    """The name of its submission."""
+    about: Procedure
+
+
 class Life:
     """One dossier, from its submission on."""
 
-    def __init__(self, app: App, skipper: TimeSkipper, code: DossierCode, chance: Random, about: Procedure) -> None:
+    def __init__(self, office: Office, app: App, code: DossierCode, chance: Random, begun: Begun) -> None:
+        self.office = office
+        self.begun = begun
+        self.beside: list[Life] = []
+        """Dossiers that came of it, or that its applicant submitted later."""
         self._app = app
-        self._skipper = skipper
+        self._skipper = office.skipper
         self._organisation = app.register.catalogue.kept().organisation
         self._legal = datetime.now(UTC) + app.shift
         self._acting = Acting(self._authority(), app.register, app.dossiers)
         self.code = code
         self.chance = chance
         self.acts = 0
-        self.papers = [str(part.key) for part in about.components if part.required]
+        self.papers = [str(part.key) for part in begun.about.components if part.required]
         """What the procedure asks for, by key."""
-        self.fee = about.fee_dong
+        self.fee = begun.about.fee_dong
 
     def _authority(self) -> Authority:
         """Who somebody is goes by the dossier's own legal time, which is far ahead of the app's."""
@@ -116,10 +134,20 @@ class Life:
         """Wait until the register has an event."""
 
         async def there() -> bool:
-            events = await asyncio.to_thread(self._app.register.queries.events, self.code)
-            return any(event.tag is tag for event in events)
+            return any(event.tag is tag for event in await self.journal())
 
         await self._eventually(there)
+
+    async def journal(self) -> Sequence[DossierEvent]:
+        """What the register has of its journal."""
+        return await asyncio.to_thread(self._app.register.queries.events, self.code)
+
+    async def matters(self) -> Sequence[MatterRow]:
+        """What was asked beside the line of steps, as the register has it."""
+        await self.at_rest()
+        snapshot = await asyncio.to_thread(self._app.register.queries.dossier, self.code)
+        assert snapshot is not None
+        return snapshot.matters
 
     async def at_rest(self) -> None:
         """Wait until the register has everything and nothing is left to do."""
@@ -133,6 +161,11 @@ class Life:
         await self.standing()
         await self._eventually(rests)
 
+    async def all_at_rest(self) -> None:
+        """And all that came of it."""
+        for one in (self, *self.beside):
+            await one.at_rest()
+
     async def _eventually(self, look: Callable[[], Awaitable[bool]]) -> None:
         """Wait until something is so. Raises Stuck as soon as what would bring it about is blocked."""
         while not await look():
@@ -144,6 +177,35 @@ class Life:
     def another_agency(self) -> AgencyCode:
         """An agency that has no step of it: the province's department of justice."""
         return AgencyCode(f"{self.code.agency.split('.')[0]}.3")
+
+    # ── others beside it ──────────────────────────────────────────────────────────────────────────────────────────
+
+    async def app_now(self) -> App:
+        """The services, at its legal time."""
+        return self.office.app(await self.now())
+
+    async def again(self, **changes: Any) -> Life:
+        """Its applicant submits another dossier at its legal time, otherwise the same."""
+        setting, named = self.begun.setting._replace(at=await self.now(), **changes), self.begun.named
+        other = await self.office.take_in(setting, self.chance, f"{named}-{len(self.beside) + 1}")
+        self.beside.append(other)
+        return other
+
+    async def part(self, key: str) -> Life:
+        """The dossier of another part of its linked procedures, once it was started."""
+        found: list[DossierCode] = []
+
+        async def started() -> bool:
+            group = await asyncio.to_thread(self._app.register.linked.group_of, self.code)
+            code = group.part(StepKey(key)).code if group else None
+            found[:] = [code] if code else []
+            return bool(found)
+
+        await self._eventually(started)
+        other = await self.office.taken_up(found[0], self.chance, self.begun)
+        self.beside.append(other)
+        await other.standing()
+        return other
 
     # ── acting ────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -163,6 +225,14 @@ class Life:
         return await self._acting.act(
             self.code, Saying(act, officer, reason_code=reason_code, content=content or None)
         )  # fmt: skip
+
+    async def is_refused(self, error: str, doing: Awaitable[object]) -> None:
+        """Somebody tries what the law forbids. Were it not refused, the register would show what came of it."""
+        try:
+            await doing
+        except MotcuaError as refused:
+            if refused.code != error:
+                raise
 
     async def next_act(self, **content: Any) -> Act:
         """Whoever may does the next act of the ordinary road."""

@@ -27,6 +27,12 @@ class Setting(NamedTuple):
     competent: str | None = None
     migrated: dict[str, Any] | None = None
     """What an older system stated."""
+    identity: str | None = None
+    """The applicant's identity number, by which the stores know them."""
+    papers: tuple[str, ...] | None = None
+    """What is handed in, by key, `key@store` for what a store has; None: what is required."""
+    parts: dict[str, str] | None = None
+    """Linked procedures: who receives each later part."""
 
 
 Set = Callable[[Year, Random], Setting]
@@ -45,13 +51,16 @@ class Path(NamedTuple):
     """What happens, for the report."""
     setting: Set
     play: Callable[[Life], Awaitable[None]]
+    """What happens, up to its end, or until the year's publication."""
     occurs_in: Callable[[Year], bool] = always
     """Whether a year has what it needs: some have no Saturday that is worked."""
+    then: Callable[[Life], Awaitable[None]] | None = None
+    """What happens once a new calendar is published; None: it is over by then."""
 
 
 def received(kind: Kind, year: Year, at: datetime, **more: Any) -> Setting:
     """A dossier of a kind, received at an instant by whoever receives it then."""
-    procedure, receiving = year.counter(kind, at.date())
+    procedure, receiving, _ = year.counter(kind, at.date())
     return Setting(kind, at, procedure, receiving, **more)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,7 +11,7 @@ from temporalio.service import RPCError
 
 from models.errors import MotcuaError
 from models.identifiers import DossierCode
-from motcua.rehearsal.life import Stuck
+from motcua.rehearsal.life import Life, Stuck
 from motcua.rehearsal.office import Office
 from motcua.rehearsal.plan import Case, Plan
 
@@ -36,35 +36,76 @@ class Played:
 
     codes: dict[int, DossierCode]
     """By the number of the case."""
+    beside: dict[str, int]
+    """What came of a case beside its dossier, by its code."""
     acts: int
     stumbled: tuple[Stumbled, ...]
 
 
 async def play(office: Office, plan: Plan, advance: Callable[[], None] = lambda: None) -> Played:
-    """Play every case; `advance` hears of each that is over."""
-    codes: dict[int, DossierCode] = {}
-    stumbled: list[Stumbled] = []
-    acts, turn = 0, asyncio.Semaphore(AT_ONCE)
+    """Play every case, the publication among them; `advance` hears of each that is over."""
+    playing = _Playing(office, asyncio.Semaphore(AT_ONCE), advance)
+    await asyncio.gather(*(playing.one(case, playing.begin(case)) for case in plan.cases if case.path.then is None))
+    changing = [case for case in plan.cases if case.path.then is not None]
+    await asyncio.gather(*(playing.one(case, playing.begin(case)) for case in changing))
+    if changing:
+        await office.publish(plan.year)
+    await asyncio.gather(*(playing.one(case, playing.go_on(case)) for case in changing if playing.goes_on(case)))
+    return playing.played
 
-    async def one(case: Case) -> None:
-        nonlocal acts
-        async with turn:
+
+class _Playing:
+    """Many lives, so many at once."""
+
+    def __init__(self, office: Office, turn: asyncio.Semaphore, advance: Callable[[], None]) -> None:
+        self._office = office
+        self._turn = turn
+        self._advance = advance
+        self._stumbled: list[Stumbled] = []
+        self.lives: dict[int, Life] = {}
+
+    async def begin(self, case: Case) -> None:
+        life = self.lives[case.number] = await self._office.submit(case)
+        await case.path.play(life)
+        await life.all_at_rest()
+        if case.path.then is None:
+            self._advance()
+
+    def goes_on(self, case: Case) -> bool:
+        """Whether it came to where it waits for the publication."""
+        return all(one.case is not case for one in self._stumbled)
+
+    async def go_on(self, case: Case) -> None:
+        assert case.path.then is not None
+        life = self.lives[case.number]
+        await case.path.then(life)
+        await life.all_at_rest()
+        self._advance()
+
+    async def one(self, case: Case, living: Awaitable[None]) -> None:
+        async with self._turn:
             try:
                 async with asyncio.timeout(_LONGEST_S):
-                    life = await office.submit(case)
-                    codes[case.number] = life.code
-                    await case.path.play(life)
-                    await life.at_rest()
-                    acts += life.acts
+                    await living
             except MotcuaError as error:
-                stumbled.append(Stumbled(case, error.code))
+                self._stumble(case, error.code)
             except RPCError as error:
-                stumbled.append(Stumbled(case, error.status.name))
+                self._stumble(case, error.status.name)
             except Stuck as stuck:
-                stumbled.append(Stumbled(case, str(stuck)))
+                self._stumble(case, str(stuck))
             except TimeoutError:
-                stumbled.append(Stumbled(case, "TIMEOUT"))
-            advance()
+                self._stumble(case, "TIMEOUT")
 
-    await asyncio.gather(*map(one, plan.cases))
-    return Played(codes, acts, tuple(stumbled))
+    def _stumble(self, case: Case, error: str) -> None:
+        self._stumbled.append(Stumbled(case, error))
+        self._advance()
+
+    @property
+    def played(self) -> Played:
+        every = [(number, one) for number, life in self.lives.items() for one in (life, *life.beside)]
+        return Played(
+            codes={number: life.code for number, life in self.lives.items()},
+            beside={one.code: number for number, one in every},
+            acts=sum(one.acts for _, one in every),
+            stumbled=tuple(self._stumbled),
+        )

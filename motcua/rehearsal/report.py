@@ -47,8 +47,8 @@ class Report:
 
     def path_of(self, code: str) -> str | None:
         """The path that a dossier was planned to go."""
-        numbers = {at: number for number, at in self.played.codes.items()}
-        return self.plan.cases[numbers[code]].path.key if code in numbers else None  # type: ignore[index]
+        number = self.played.beside.get(code)
+        return None if number is None else self.plan.cases[number].path.key
 
     def as_json(self) -> dict[str, Any]:
         """All of it, for machines."""

@@ -14,7 +14,20 @@ from motcua.catalogue.bundle import CatalogueBundle
 from motcua.catalogue.calendar_file import CalendarFile, Layer
 from motcua.catalogue.calendars import shipped_calendars
 from motcua.catalogue.shipped import shipped_catalogue
-from motcua.rehearsal.samples import BY_HALF_DAYS, BY_HOURS, BY_MONTHS, BY_SECTOR, sample_procedures
+from motcua.rehearsal.publication import published_meanwhile
+from motcua.rehearsal.samples import (
+    AMENDED,
+    BY_HALF_DAYS,
+    BY_HOURS,
+    BY_MONTHS,
+    BY_SECTOR,
+    CEASING,
+    HELD,
+    NOBODYS,
+    sample_agencies,
+    sample_groups,
+    sample_procedures,
+)
 
 __all__ = ["MERGED_ON", "Counter", "Kind", "Year"]
 
@@ -40,6 +53,15 @@ class Kind(StrEnum):
     """Working days that end at the time of day of the reception."""
     SECTOR = "sector"
     """Three working days, with sector law of its own."""
+    ELSEWHERE = "elsewhere"
+    """Three working days; one commune receives it, another is competent."""
+    NOBODYS = "nobodys"
+    """Three working days, and nobody is competent."""
+    HELD = "held"
+    """Three working days, of papers that stores may have."""
+    CEASING = "ceasing"
+    """Three working days, at an office that ends."""
+    AMENDED = "amended"
 
 
 class Counter(NamedTuple):
@@ -47,6 +69,8 @@ class Counter(NamedTuple):
 
     procedure: str
     receiving: str
+    elsewhere: str | None = None
+    """Whose it may be instead."""
 
 
 _BEFORE: Final = {
@@ -54,12 +78,18 @@ _BEFORE: Final = {
     Kind.HOURS: Counter(BY_HOURS, "H23.14"), Kind.DATES: Counter("1.009994", "H23.14"),
     Kind.MONTHS: Counter(BY_MONTHS, "H23.14"), Kind.SAME_DAY: Counter("1.001193", "H23.14.20"),
     Kind.HALF_DAYS: Counter(BY_HALF_DAYS, "H23.14"), Kind.SECTOR: Counter(BY_SECTOR, "H23.14"),
+    Kind.ELSEWHERE: Counter("1.001022", "H23.14.20", "H23.14.21"), Kind.NOBODYS: Counter(NOBODYS, "H23.14"),
+    Kind.HELD: Counter(HELD, "H23.14"), Kind.CEASING: Counter(CEASING, "H23.14"),
+    Kind.AMENDED: Counter(AMENDED, "H23.14"),
 }  # fmt: skip
 _SINCE: Final = {
     Kind.DAYS: Counter("1.001612", "H24.31.1"), Kind.WEEK: Counter("1.004222", "H24.31.3"),
     Kind.HOURS: Counter(BY_HOURS, "H24.31.1"), Kind.DATES: Counter("1.009994", "H24.31.1"),
     Kind.MONTHS: Counter(BY_MONTHS, "H24.31.1"), Kind.SAME_DAY: Counter("1.001193", "H24.31.1"),
     Kind.HALF_DAYS: Counter(BY_HALF_DAYS, "H24.31.1"), Kind.SECTOR: Counter(BY_SECTOR, "H24.31.1"),
+    Kind.ELSEWHERE: Counter("1.001022", "H24.40.1", "H24.31"), Kind.NOBODYS: Counter(NOBODYS, "H24.31.1"),
+    Kind.HELD: Counter(HELD, "H24.31.1"), Kind.CEASING: Counter(CEASING, "H24.31.1"),
+    Kind.AMENDED: Counter(AMENDED, "H24.31.1"),
 }  # fmt: skip
 
 
@@ -71,24 +101,32 @@ class Year:
 
     @cached_property
     def catalogue(self) -> CatalogueBundle:
-        """The shipped catalogue as far as that year knew calendars, and the rehearsal's own sample procedures."""
+        """The shipped catalogue as far as that year knew calendars at first, and the rehearsal's own samples."""
         shipped = shipped_catalogue()
         known = [one for one in shipped.calendars if self._knows(one)]
-        return CatalogueBundle.of(
-            [item for item in shipped.items if item not in shipped.calendars]
-            + [*known, *sample_procedures(shipped.procedures)]
-        )
+        samples = (*sample_agencies(self.number), *sample_procedures(shipped.procedures, self.number), *sample_groups())
+        others = [item for item in shipped.items if item not in shipped.calendars]
+        return CatalogueBundle.of([*others, *known, *samples])
+
+    @cached_property
+    def publication(self) -> CalendarFile:
+        """The calendar that is published while dossiers are open."""
+        return published_meanwhile(self.number)
+
+    @property
+    def changed_day(self) -> date:
+        """The first day that it declares off."""
+        return min(entry.date for entry in self.publication.entries if entry.active)
 
     @cached_property
     def calendar(self) -> WorkingCalendar:
-        """The newest of them."""
+        """The newest of them, before what is published meanwhile."""
         known = [one for one in shipped_calendars().values() if self._knows(one.file)]
         return known[-1].working
 
     def _knows(self, calendar: CalendarFile) -> bool:
-        return (
-            calendar.layer is Layer.NATION and (calendar.published_until or calendar.published_on).year <= self.number
-        )
+        in_time = (calendar.published_until or calendar.published_on).year <= self.number
+        return calendar.layer is Layer.NATION and in_time and calendar.version != self.publication.version
 
     def counter(self, kind: Kind, day: date) -> Counter:
         """Who receives a kind of procedure on a day."""
@@ -108,12 +146,24 @@ class Year:
             day = self.a_working_day(chance)
             ahead = [day + timedelta(number) for number in range(22)]
             plain = all(self.calendar.is_working_day(one) is (one.weekday() < 5) for one in ahead)
+            plain = plain and self.changed_day not in ahead
             if plain and not self.merges_within(day):
                 return day
 
     def merges_within(self, day: date) -> bool:
         """Whether agencies cease while a dossier of that day may still be open, late twice and all."""
         return day < MERGED_ON <= day + timedelta(80)
+
+    def before_changed_day(self, working_days: int) -> date:
+        """So many working days before the first day that is declared off."""
+        return self.working_day_before(self.changed_day, working_days)
+
+    def working_day_before(self, day: date, count: int = 1) -> date:
+        """The `count`-th working day before a day."""
+        while count:
+            day -= _A_DAY
+            count -= self.calendar.is_working_day(day)
+        return day
 
     def before_tet(self) -> date:
         """The last working day before the Lunar New Year."""
@@ -131,6 +181,12 @@ class Year:
     def worked_instead(self) -> date | None:
         """A Saturday that was worked; None in a year without one."""
         return next((day for day in self.calendar.worked if day.year == self.number), None)
+
+    def off_beside_it(self) -> date | None:
+        """The day off that is nearest to it; None in a year without one."""
+        worked = self.worked_instead()
+        off = [day for day in self.calendar.off if day.year == self.number and day.weekday() < 5]
+        return min(off, key=lambda day: abs(day - worked)) if worked and off else None
 
     def a_day_off(self, chance: Random) -> date:
         """A Saturday or a public holiday."""

@@ -9,7 +9,7 @@ from motcua.rehearsal.plan import plan_of
 from motcua.rehearsal.rehearsing import rehearse
 
 SMALL = (
-    "road.days", "road.same_day", "handing.declined", "handing.silent", "online.accepted",
+    "road.days", "road.same_day", "handing.declined", "handing.silent", "asking.before_acceptance",
     "online.refused", "late.again", "late.letter_after_result", "migrated.late", "days.before_tet",
     "days.day_off_cut_off", "days.provisional",
 )  # fmt: skip

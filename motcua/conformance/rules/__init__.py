@@ -5,11 +5,25 @@ from __future__ import annotations
 from typing import Final
 
 from motcua.conformance.rule import Rule
-from motcua.conformance.rules import alarms, asking, codes, ending, handing, late, reception, results, statuses, time
+from motcua.conformance.rules import (
+    alarms,
+    apologising,
+    asking,
+    codes,
+    competence,
+    ending,
+    handing,
+    late,
+    linked,
+    reception,
+    results,
+    statuses,
+    time,
+)
 
 __all__ = ["RULES"]
 
 RULES: Final[tuple[Rule, ...]] = (
-    *reception.RULES, *handing.RULES, *late.RULES, *results.RULES, *statuses.RULES, *time.RULES, *alarms.RULES,
-    *asking.RULES, *ending.RULES, *codes.RULES,
+    *reception.RULES, *competence.RULES, *linked.RULES, *handing.RULES, *late.RULES, *apologising.RULES,
+    *results.RULES, *statuses.RULES, *time.RULES, *alarms.RULES, *asking.RULES, *ending.RULES, *codes.RULES,
 )  # fmt: skip

@@ -11,7 +11,7 @@ from motcua.conformance.holding import DESK, allotted, holdings, used
 from motcua.conformance.promises import PAUSING, goes_on, promises_of
 from motcua.conformance.rule import Rule, Seen, each
 
-__all__ = ["RULES"]
+__all__ = ["RULES", "by_the_head", "excess_of", "hours_left"]
 
 _WORKING_DAY = timedelta(hours=8)
 
@@ -25,18 +25,24 @@ def _broken(dossier: Dossier) -> datetime | None:
     return None
 
 
+def by_the_head(decided: Row) -> bool:
+    """Whether a letter was sent by the head before the breach, under their own key."""
+    return decided["tag"] == "engine:apology:decided" and not decided["detail"]["automatic"]
+
+
 def _apologised_once(dossier: Dossier) -> Iterator[Seen]:
     if _broken(dossier) is None or dossier.stated.get("apology"):
         return
     decided, issued = dossier.told("engine:apology:decided"), dossier.told("engine:apology:done")
     papers = [paper for paper in dossier.parts["paper"] if paper["kind"] == "apology"]
-    found = (len(decided), len(issued), len(papers))
+    signed = len(dossier.told("engine:apology_signature:done"))
+    found = (len(decided), len(issued), len(papers) - signed)
     yield Seen.same(dossier, "decided, issued, papers", found, (1, 1, 1))
 
 
 def _at_the_due_instant(dossier: Dossier) -> Iterator[Seen]:
     due, decided = _broken(dossier), dossier.first("engine:apology:decided")
-    if due is not None and decided is not None:
+    if due is not None and decided is not None and not by_the_head(decided):
         yield Seen.same(dossier, "apology for the due instant", instant(decided["detail"]["due"]), due)
         by_nobody = decided["actor"] is None and decided["detail"]["automatic"]
         yield Seen.that(dossier, bool(by_nobody), "the letter waited for a person")
@@ -44,8 +50,9 @@ def _at_the_due_instant(dossier: Dossier) -> Iterator[Seen]:
 
 def _nobody_else(dossier: Dossier) -> Iterator[Seen]:
     if dossier.received is not None and _broken(dossier) is None:
-        told = [event["tag"] for event in dossier.events if event["tag"] in _OF_LATENESS]
-        yield Seen.that(dossier, not told and dossier.row["new_due"] is None, f"in time, and {told}")
+        told = [event["tag"] for event in dossier.events if event["tag"] in _OF_LATENESS and not by_the_head(event)]
+        in_advance = any(by_the_head(event) for event in dossier.told("engine:apology:decided"))
+        yield Seen.that(dossier, not told and (in_advance or dossier.row["new_due"] is None), f"in time, and {told}")
 
 
 _OF_LATENESS = ("clock:dossier:overdue", "engine:apology:decided", "engine:escalation:decided")
@@ -59,9 +66,10 @@ def _one_new_date(dossier: Dossier) -> Iterator[Seen]:
     yield Seen.that(dossier, days.ends_a_session(new_due), f"new date {new_due} is not at a session's end")
     least = days.between(decided["at"], new_due) >= _WORKING_DAY * dossier.parameters["new_date_minimum_days"]
     yield Seen.that(dossier, least, f"new date {new_due} is less than a working day after {decided['at']}")
-    hours = max(_hours_left(dossier, decided), 8 * dossier.parameters["new_date_minimum_days"])
+    hours = max(hours_left(dossier, decided), 8 * dossier.parameters["new_date_minimum_days"])
     wanted = days.session_end(days.walk(decided["at"], timedelta(hours=hours)))
-    yield Seen.same(dossier, "new date", new_due, wanted)
+    held = new_due >= wanted if by_the_head(decided) else new_due == wanted
+    yield Seen.that(dossier, held, f"new date: {new_due}, must be {wanted}")
     yield Seen.same(dossier, "new date that stands", dossier.row["new_due"], _as_pauses_left(dossier, new_due, decided))
 
 
@@ -78,7 +86,7 @@ def _as_pauses_left(dossier: Dossier, new_due: datetime, decided: Row) -> dateti
     return new_due
 
 
-def _hours_left(dossier: Dossier, decided: Row) -> int:
+def hours_left(dossier: Dossier, decided: Row) -> int:
     """The full limits of the current step and all later ones; the return, last, is not the promise's."""
     steps = dossier.procedure["steps"]
     keys = [step["key"] for step in steps]
@@ -98,7 +106,9 @@ def _accountable(dossier: Dossier) -> Iterator[Seen]:
     if decided is None:
         return
     told, at = decided["detail"], decided["at"]
-    excess = {step: _excess(dossier, step, at) for step in {one.step for one in holdings(dossier) if one.start <= at}}
+    if by_the_head(decided):  # the letter says of the delay what its draft said
+        at = [one for one in dossier.told("engine:apology:drafted") if one["seq"] < decided["seq"]][-1]["at"]
+    excess = {step: excess_of(dossier, step, at) for step in {one.step for one in holdings(dossier) if one.start <= at}}
     largest = max(excess.values(), default=timedelta(0))
     if not largest and dossier.is_migrated:
         yield Seen.that(dossier, told.get("accountable_step") is None, "an older system's lateness is a step's")
@@ -112,16 +122,17 @@ def _accountable(dossier: Dossier) -> Iterator[Seen]:
         yield Seen.same(dossier, "a tie goes to the holder", found, holder)
 
 
-def _excess(dossier: Dossier, step: str, at: datetime) -> timedelta:
+def excess_of(dossier: Dossier, step: str, at: datetime) -> timedelta:
+    """By how much a position went over what it had."""
     return max(used(dossier, step, at) - allotted(dossier, step), timedelta(0))
 
 
 def _sealed_alone(dossier: Dossier) -> Iterator[Seen]:
-    for paper in dossier.parts["paper"]:
-        if paper["kind"] == "apology":
-            yield Seen.same(dossier, "signatures under a letter of the timer", len(paper["certificates"]), 1)
     issued = dossier.first("engine:apology:done")
-    if issued is not None:
+    if issued is not None and dossier.decision(issued)["detail"]["automatic"]:
+        for paper in dossier.papers("apology"):
+            if paper["sha256"] == issued["detail"]["paper"]:
+                yield Seen.same(dossier, "signatures under a letter of the timer", len(paper["certificates"]), 1)
         owes = bool(issued["detail"].get("head_owes_signature"))
         yield Seen.same(dossier, "head owes", owes, dossier.parameters["personal_apology_signature_required"])
 

@@ -92,7 +92,8 @@ def _agencies_apart(dossier: Dossier) -> Iterator[Seen]:
         dossier, opening["receiving"] in dossier.procedure["received_by"], "a counter that does not receive"
     )
     if not dossier.is_migrated and not dossier.told("officer:dossier:succeeded"):
-        yield Seen.same(dossier, "competent", row["competent"], opening["competent"])
+        wanted = dossier.assigned["detail"]["agency"] if dossier.assigned else opening["competent"]
+        yield Seen.same(dossier, "competent", row["competent"], wanted)
 
 
 def _existing_agencies(dossier: Dossier) -> Iterator[Seen]:

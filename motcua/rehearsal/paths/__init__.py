@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Final
 
 from motcua.rehearsal.path import Path
-from motcua.rehearsal.paths import asking, days, ending, handing, late, migrated, online, road
+from motcua.rehearsal.paths import asking, days, elsewhere, ending, handing, late, migrated, online, road
 
 __all__ = ["PATHS"]
 
 PATHS: Final[tuple[Path, ...]] = (
     *road.PATHS, *handing.PATHS, *online.PATHS, *late.PATHS, *migrated.PATHS, *days.PATHS, *asking.PATHS,
-    *ending.PATHS,
+    *ending.PATHS, *elsewhere.PATHS,
 )  # fmt: skip
 """No more than sixty: a rehearsal of sixty dossiers has every one of them, whatever the seed."""

@@ -56,7 +56,7 @@ async def in_parts(life: Life) -> None:
     await ask(life)
     await life.after(days=2)
     await _answer(life, complete=False)
-    await life.after(days=2)
+    await life.after(days=3, hours=1)
     await _answer(life)
     await life.walk()
 
@@ -90,16 +90,11 @@ async def never_answered(life: Life) -> None:
     await life.act(Act.CLOSE_UNANSWERED, await counter(life), "KHONG_BO_SUNG")
 
 
-async def fee_at_reception(life: Life) -> None:
-    """The fee is asked for at the desk and paid the next day."""
+async def fees(life: Life) -> None:
+    """One fee is asked for at the desk and paid the next day; another with the result, which waits for it."""
     await charge(life, "reception")
     await life.after(days=1)
     await _pay(life)
-    await life.walk()
-
-
-async def fee_at_return(life: Life) -> None:
-    """The fee is asked for with the result, which waits for it."""
     await life.walk(StepKind.RETURN)
     await charge(life, "return")
     await life.after(days=2)
@@ -127,18 +122,15 @@ def _over_tet(year: Year, chance: Random) -> Setting:
 
 
 PATHS = (
-    Path("asking.supplement", "Bổ sung, tính tiếp", on_a_quiet_day(Kind.WEEK), supplement),
-    Path("asking.supplement_by_dates", "Bổ sung, hạn tính bằng ngày", on_a_quiet_day(Kind.DATES), supplement),
+    Path("asking.supplement_by_dates", "Bổ sung từng phần, hạn tính bằng ngày", on_a_quiet_day(Kind.DATES), in_parts),
     Path("asking.supplement_over_tet", "Bổ sung qua Tết", _over_tet, supplement),
     Path("asking.supplement_same_day", "Bổ sung, giải quyết trong ngày", on_a_quiet_day(Kind.SAME_DAY), supplement),
     Path("asking.restart", "Bổ sung, tính lại từ đầu", on_a_quiet_day(Kind.SECTOR), supplement),
-    Path("asking.in_parts", "Bổ sung từng phần", on_a_quiet_day(Kind.DAYS), in_parts),
     Path(
         "asking.before_acceptance", "Bổ sung trước khi tiếp nhận", on_a_quiet_day(Kind.DAYS, channel=Channel.ONLINE),
         before_acceptance,
     ),
     Path("asking.twice", "Bổ sung lần hai", on_a_quiet_day(Kind.WEEK), twice),
     Path("asking.never_answered", "Không bổ sung", on_a_quiet_day(Kind.WEEK), never_answered),
-    Path("asking.fee_at_reception", "Nộp phí khi tiếp nhận", on_a_quiet_day(Kind.DAYS), fee_at_reception),
-    Path("asking.fee_at_return", "Nộp phí khi trả kết quả", on_a_quiet_day(Kind.DAYS), fee_at_return),
+    Path("asking.fees", "Nộp phí khi tiếp nhận và khi trả kết quả", on_a_quiet_day(Kind.DAYS), fees),
 )  # fmt: skip

@@ -8,7 +8,7 @@ from random import Random
 
 from motcua.rehearsal.path import Path, Set, Setting, received
 from motcua.rehearsal.paths.late import at_signature
-from motcua.rehearsal.paths.road import straight
+from motcua.rehearsal.paths.road import slowly, straight
 from motcua.rehearsal.year import Kind, Year
 
 __all__ = ["PATHS"]
@@ -36,6 +36,9 @@ def _before_a_saturday_worked(year: Year, chance: Random) -> date:
 
 
 def _day_off(year: Year, chance: Random) -> date:
+    """The day off that was given for a worked Saturday, where there is one."""
+    if (beside := year.off_beside_it()) is not None:
+        return beside
     while True:
         day = year.a_day_off(chance)
         if not year.merges_within(day):
@@ -78,9 +81,9 @@ def _before(month: int, day: int) -> Callable[[Year, Random], date]:
 
 PATHS = (
     Path("days.before_tet", "Nhận ngày cuối trước Tết, ngày làm việc", _on(Kind.DAYS, _before_tet), straight),
-    Path("days.over_tet_by_dates", "Qua Tết, tính bằng ngày", _on(Kind.DATES, _before_tet), straight),
+    Path("days.over_tet_by_dates", "Qua Tết, nhiều cơ quan, tính bằng ngày", _on(Kind.DATES, _before_tet), slowly),
     Path("days.over_tet_late", "Quá hạn sau Tết", _on(Kind.HOURS, _before_tet), at_signature),
-    Path("days.before_2_september", "Nhận trước 02/9", _on(Kind.WEEK, _before(9, 2)), straight),
+    Path("days.before_2_september", "Nhận trước 02/9, bảy ngày làm việc", _on(Kind.WEEK, _before(9, 2)), slowly),
     Path(
         "days.saturday_worked", "Nhận thứ Bảy làm bù", _on(Kind.DAYS, _saturday_worked), straight,
         _has_a_saturday_worked,

@@ -11,13 +11,6 @@ from motcua.rehearsal.year import Kind
 __all__ = ["PATHS", "asked"]
 
 
-async def withdrawn(life: Life) -> None:
-    """The applicant takes it back while it is handled."""
-    standing = await life.walk(StepKind.HANDLE)
-    await life.after(hours=2)
-    await life.act(Act.WITHDRAW, life.officer(standing.receiving, Role.RECEPTION), "NGUOI_NOP_RUT")
-
-
 async def lifted(life: Life) -> None:
     """Stopped for four days, and then it goes on."""
     await _stopped(life)
@@ -48,18 +41,13 @@ async def extended(life: Life) -> None:
 
 
 async def consulted(life: Life) -> None:
-    """Another agency is asked, and answers in time."""
+    """Another agency is asked and answers in time; asked again it keeps silent past its deadline, and is waited for."""
     await asked(life)
     await life.after(hours=1)
-    await _answered(life)
-    await life.walk()
-
-
-async def consulted_silent(life: Life) -> None:
-    """The agency that was asked keeps silent past its deadline; it is waited for."""
+    await _answered(life, 1)
     await asked(life)
     await life.after(days=6)
-    await _answered(life)
+    await _answered(life, 2)
     await life.walk()
 
 
@@ -70,9 +58,9 @@ async def asked(life: Life) -> None:
     await life.act(Act.CONSULT, asker, agencies=[{"agency": life.another_agency, "hours": 8}])
 
 
-async def _answered(life: Life) -> None:
+async def _answered(life: Life, matter: int) -> None:
     handler = life.officer(life.another_agency, Role.HANDLER)
-    await life.act(Act.ANSWER_CONSULTATION, handler, matter=1, opinion="agree")
+    await life.act(Act.ANSWER_CONSULTATION, handler, matter=matter, opinion="agree")
 
 
 async def refused_after_appraisal(life: Life) -> None:
@@ -84,11 +72,9 @@ async def refused_after_appraisal(life: Life) -> None:
 
 
 PATHS = (
-    Path("ending.withdrawn", "Rút hồ sơ", on_a_quiet_day(Kind.DAYS), withdrawn),
     Path("ending.stop_lifted", "Dừng rồi giải quyết tiếp", on_a_quiet_day(Kind.DATES), lifted),
     Path("ending.stop_concluded", "Dừng giải quyết", on_a_quiet_day(Kind.DAYS), concluded),
     Path("ending.extended", "Gia hạn", on_a_quiet_day(Kind.SECTOR), extended),
-    Path("ending.consulted", "Lấy ý kiến, trả lời đúng hạn", on_a_quiet_day(Kind.WEEK), consulted),
-    Path("ending.consulted_silent", "Lấy ý kiến, im lặng quá hạn", on_a_quiet_day(Kind.WEEK), consulted_silent),
+    Path("ending.consulted", "Lấy ý kiến, lần sau im lặng quá hạn", on_a_quiet_day(Kind.WEEK), consulted),
     Path("ending.refused", "Từ chối sau thẩm định", on_a_quiet_day(Kind.DAYS), refused_after_appraisal),
 )

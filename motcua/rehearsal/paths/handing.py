@@ -25,20 +25,13 @@ async def declined(life: Life) -> None:
 
 
 async def sent_back(life: Life) -> None:
-    """The second agency sends it back to the first."""
-    await life.walk(StepKind.CONSULT)
-    standing = await life.standing()
-    await life.act(Act.SEND_BACK, life.officer(standing.step_agency, standing.step_role), "CAN_LAM_RO")
-    await life.walk()
-
-
-async def declined_back(life: Life) -> None:
-    """What was sent back is declined, and stays where it was."""
-    standing = await life.walk(StepKind.CONSULT)
-    await life.act(Act.SEND_BACK, life.officer(standing.step_agency, standing.step_role), "CAN_LAM_RO")
+    """The second agency sends it back to the first, which declines at first: then it stays where it was."""
+    sender = await life.walk(StepKind.CONSULT)
+    await life.act(Act.SEND_BACK, life.officer(sender.step_agency, sender.step_role), "CAN_LAM_RO")
     standing = await life.standing()
     taker = life.officer(standing.step_agency, standing.step_role)
     await life.act(Act.DECLINE_HAND_OVER, taker, "DA_DAY_DU")
+    await life.act(Act.SEND_BACK, life.officer(sender.step_agency, sender.step_role), "CAN_LAM_RO")
     await life.walk()
 
 
@@ -87,7 +80,6 @@ def _a_week_ahead(year: Year, chance: Random) -> Setting:
 PATHS = (
     Path("handing.declined", "Từ chối nhận bàn giao", on_a_quiet_day(Kind.DATES), declined),
     Path("handing.sent_back", "Trả lại bước trước", on_a_quiet_day(Kind.DATES), sent_back),
-    Path("handing.declined_back", "Từ chối nhận hồ sơ bị trả lại", on_a_quiet_day(Kind.DATES), declined_back),
     Path("handing.rework", "Yêu cầu làm lại", on_a_quiet_day(Kind.DATES), rework),
     Path("handing.after_fifteen", "Chuyển sau 15 giờ", _a_week_ahead, after_fifteen),
     Path("handing.silent", "Không ai nhận trong ngày", _a_week_ahead, silent),

@@ -29,15 +29,18 @@ async def letter_owed(life: Life) -> None:
 
 
 async def at_signature(life: Life) -> None:
-    """It waits for a signature past its due instant; the letter goes with the result, at the desk."""
+    """It waits for a signature past its due instant; the head signs the letter, which goes with the result."""
     await life.walk(StepKind.SIGN)
     await _past_due(life)
+    await life.act(Act.SIGN_APOLOGY, life.officer((await life.row()).apology_by, Role.HEAD))
+    await life.told(Tag.APOLOGY_SIGNATURE_DONE)
     await life.walk()
 
 
 async def at_desk(life: Life) -> None:
-    """The desk never handed it over."""
+    """The desk never handed it over; the letter is delivered by post before the result is ready."""
     await _past_due(life)
+    await _confirm(life)
     await life.walk()
 
 
@@ -49,9 +52,14 @@ async def not_taken(life: Life) -> None:
 
 
 async def in_consultation(life: Life) -> None:
-    """Another agency's opinion takes too long: the delay is that agency's."""
+    """Another agency's opinion takes too long: the delay is that agency's, which contests it."""
     await life.walk(StepKind.CONSULT)
     await _past_due(life)
+    row = await life.row()
+    contesting = life.officer(row.accountable, Role.HEAD)
+    await life.act(Act.CONTEST_ATTRIBUTION, contesting, "KHONG_DO_CHUNG_TOI", to_agency=row.competent)
+    arbiter = life.officer((await life.matters())[-1].agency, Role.HEAD)
+    await life.act(Act.SETTLE_ATTRIBUTION, arbiter, "XEM_LAI", accountable_agency=row.competent)
     await life.walk()
 
 
@@ -64,14 +72,6 @@ async def again(life: Life) -> None:
     await life.until(new_due)
     await life.after(hours=3)
     await life.told(Tag.ESCALATION_DONE)
-    await life.walk()
-
-
-async def confirmed_by_post(life: Life) -> None:
-    """The letter is delivered by post before the result is ready."""
-    await life.walk(StepKind.SIGN)
-    await _past_due(life)
-    await _confirm(life)
     await life.walk()
 
 
@@ -95,10 +95,9 @@ async def _confirm(life: Life) -> None:
 
 PATHS = (
     Path("late.at_signature", "Quá hạn khi chờ ký", on_a_quiet_day(Kind.DAYS), at_signature),
-    Path("late.at_desk", "Quá hạn tại bộ phận tiếp nhận", on_a_quiet_day(Kind.DAYS), at_desk),
+    Path("late.at_desk", "Quá hạn tại bộ phận tiếp nhận, thư gửi bưu chính", on_a_quiet_day(Kind.DAYS), at_desk),
     Path("late.not_taken", "Quá hạn khi chờ nhận bàn giao", on_a_quiet_day(Kind.HOURS), not_taken),
     Path("late.in_consultation", "Quá hạn tại cơ quan được lấy ý kiến", on_a_quiet_day(Kind.DATES), in_consultation),
     Path("late.again", "Lại quá hạn sau ngày hẹn lại", on_a_quiet_day(Kind.DAYS), again),
-    Path("late.confirmed_by_post", "Thư xin lỗi gửi bưu chính", on_a_quiet_day(Kind.DAYS), confirmed_by_post),
     Path("late.letter_after_result", "Trả kết quả khi còn nợ xin lỗi", on_a_quiet_day(Kind.DAYS), letter_after_result),
 )

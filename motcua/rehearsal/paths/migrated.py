@@ -64,14 +64,6 @@ PATHS = (
     Path("migrated.late", "Chuyển từ hệ thống cũ, đã quá hạn",
          _entered(lambda at: {"due": _at_seventeen(at, -2)}), late),
     Path(
-        "migrated.apologised", "Chuyển từ hệ thống cũ, đã xin lỗi",
-        _entered(lambda at: {
-            "due": _at_seventeen(at, -2),
-            "apology": {"issued_on": f"{at - timedelta(days=2):%Y-%m-%d}", "new_due": _at_seventeen(at, 5)},
-        }),
-        straight,
-    ),
-    Path(
         "migrated.late_again", "Chuyển từ hệ thống cũ, đã xin lỗi, lại quá hạn",
         _entered(lambda at: {
             "due": _at_seventeen(at, -2),

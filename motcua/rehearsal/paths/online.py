@@ -7,7 +7,6 @@ from models.procedure import Role
 from models.statuses import Channel
 from motcua.rehearsal.life import Life
 from motcua.rehearsal.path import Path, on_a_quiet_day
-from motcua.rehearsal.paths.road import straight
 from motcua.rehearsal.year import Kind
 
 __all__ = ["PATHS"]
@@ -27,7 +26,6 @@ async def refused(life: Life) -> None:
 
 
 PATHS = (
-    Path("online.accepted", "Trực tuyến, tiếp nhận", on_a_quiet_day(Kind.DAYS, channel=Channel.ONLINE), straight),
     Path(
         "online.accepted_late", "Trực tuyến, một tuần sau mới tiếp nhận",
         on_a_quiet_day(Kind.WEEK, channel=Channel.ONLINE), accepted_late,

@@ -9,7 +9,7 @@ from motcua.rehearsal.life import Life
 from motcua.rehearsal.path import Path, on_a_quiet_day
 from motcua.rehearsal.year import Kind
 
-__all__ = ["PATHS", "straight"]
+__all__ = ["PATHS", "slowly", "straight"]
 
 
 async def straight(life: Life) -> None:
@@ -38,9 +38,7 @@ async def by_post(life: Life) -> None:
 
 PATHS = (
     Path("road.days", "Đúng hạn, ngày làm việc", on_a_quiet_day(Kind.DAYS), straight),
-    Path("road.week", "Đúng hạn, bảy ngày làm việc", on_a_quiet_day(Kind.WEEK), slowly),
     Path("road.hours", "Đúng hạn, giờ làm việc", on_a_quiet_day(Kind.HOURS), straight),
-    Path("road.several_agencies", "Đúng hạn, nhiều cơ quan, tính bằng ngày", on_a_quiet_day(Kind.DATES), slowly),
     Path("road.months", "Đúng hạn, tính bằng tháng", on_a_quiet_day(Kind.MONTHS), slowly),
     Path("road.same_day", "Giải quyết trong ngày", on_a_quiet_day(Kind.SAME_DAY), straight),
     Path("road.half_days", "Ngày làm việc, hết hạn cùng giờ", on_a_quiet_day(Kind.HALF_DAYS), straight),

@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from typing import Final
 
-from tests.rehearsal.mutants import asking, codes, ending, handing, late, reception, results, time
+from tests.rehearsal.mutants import (
+    apologising,
+    asking,
+    codes,
+    elsewhere,
+    ending,
+    handing,
+    late,
+    reception,
+    results,
+    time,
+)
 from tests.rehearsal.mutants.mutant import Mutant
 
 __all__ = ["MUTANTS", "Mutant"]
 
 MUTANTS: Final[tuple[Mutant, ...]] = (
     *reception.MUTANTS, *handing.MUTANTS, *late.MUTANTS, *results.MUTANTS, *time.MUTANTS, *asking.MUTANTS,
-    *ending.MUTANTS, *codes.MUTANTS,
+    *ending.MUTANTS, *codes.MUTANTS, *elsewhere.MUTANTS, *apologising.MUTANTS,
 )  # fmt: skip

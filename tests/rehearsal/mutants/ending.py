@@ -55,6 +55,6 @@ MUTANTS = (
     Mutant("extended without a reason", "ending.with_reason", ("ending.extended",), without_reasons(Act.EXTEND)),
     Mutant("an extension moves the original date", "extension.beside", ("ending.extended",),
            shown(due_original=lambda row: row.due)),
-    Mutant("silence is not told", "consultation.silence", ("ending.consulted_silent",), unwatched(CONSULTATION_SILENT)),
+    Mutant("silence is not told", "consultation.silence", ("ending.consulted",), unwatched(CONSULTATION_SILENT)),
     Mutant("silence is consent", "consultation.awaited", (), _answers_not_awaited, own=_own("silent", _not_awaited)),
 )  # fmt: skip

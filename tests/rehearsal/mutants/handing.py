@@ -80,5 +80,6 @@ MUTANTS = (
            without_reasons(Act.DECLINE_HAND_OVER)),
     Mutant("declined, and taken over all the same", "handing.declined_stays", ("handing.declined",),
            after_act("decline_hand_over", _stays_offered)),
-    Mutant("one person handles and approves", "handing.duties_apart", ("road.week",), _one_person_for_all),
+    Mutant("one person handles and approves", "handing.duties_apart", ("days.before_2_september",),
+           _one_person_for_all),
 )  # fmt: skip

@@ -90,8 +90,9 @@ def _incomplete(patch: Patch) -> None:
     whole = Office._submission
 
     def without_one(self: Office, *said: Any) -> Any:
-        submission, *others = whole(self, *said)
-        return submission.model_copy(update={"components": submission.components[1:]}), *others
+        given = whole(self, *said)
+        less = given.submission.model_copy(update={"components": given.submission.components[1:]})
+        return given._replace(submission=less)
 
     patch.setattr(Office, "_submission", without_one)
 
@@ -138,7 +139,7 @@ MUTANTS = (
     Mutant("another version is pinned", "reception.procedure_in_force", ("road.days",), pinned(_other_version)),
     Mutant("another regime is pinned", "reception.regime_of_the_day", ("road.days",), pinned(_other_regime)),
     Mutant("another agency is competent", "reception.agencies_apart", ("road.days",), pinned(_other_competent)),
-    Mutant("received two hours later", "reception.accepted_as_entered", ("road.week",), _received_later),
+    Mutant("received two hours later", "reception.accepted_as_entered", ("days.before_2_september",), _received_later),
     Mutant("online from registration", "reception.online_from_acceptance", ("online.accepted_late",),
            _from_registration),
     Mutant("a required paper is missing", "reception.listed_components", ("road.days",), _incomplete),

@@ -51,7 +51,7 @@ def _returned_at_release(patch: Patch) -> None:
     patch.setitem(AFTER, EffectKind.SIGNATURE, after._replace(follow=released))
 
 
-def _personal_alone(patch: Patch) -> None:
+def personal_alone(patch: Patch) -> None:
     sign = LocalSigner.sign_result
 
     def once(self: LocalSigner, *said: Any, **more: Any) -> Any:
@@ -96,7 +96,7 @@ _SENT_BACK = Path("mutant.again", "Làm lại kết quả đã ban hành", on_a_
 MUTANTS = (
     Mutant("finished a minute later", "result.kept_at_release", ("road.days",), shown(finished_at=_finished_later)),
     Mutant("returned at its release", "result.ten_by_hand_over", ("road.uncollected",), _returned_at_release),
-    Mutant("no seal", "result.signed_then_sealed", ("road.days",), _personal_alone),
+    Mutant("no seal", "result.signed_then_sealed", ("road.days",), personal_alone),
     Mutant("returned without evidence", "result.returned_with_evidence", ("road.days",), _without_evidence),
     Mutant("a result that is out is done again", "status.lawful", (), _rework_of_what_is_out,
            own=(_SENT_BACK,)),

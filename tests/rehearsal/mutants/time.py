@@ -74,7 +74,7 @@ def _in_the_lunch_break(patch: Patch) -> None:
 MUTANTS = (
     Mutant("an hour too late", "time.working_hours", ("road.hours",), _one_more(Unit.WORKING_HOURS)),
     Mutant("a working day too late", "time.working_days", ("road.days",), _one_more(Unit.WORKING_DAYS)),
-    Mutant("a day too late", "time.calendar_days", ("road.several_agencies",), _one_more(Unit.CALENDAR_DAYS)),
+    Mutant("a day too late", "time.calendar_days", ("days.over_tet_by_dates",), _one_more(Unit.CALENDAR_DAYS)),
     Mutant("ends on a day off", "time.rolled", ("days.ends_on_a_saturday",), _not_rolled),
     Mutant("a month too late", "time.months", ("road.months",), _one_more(Unit.MONTHS)),
     Mutant("the next day", "time.same_day", ("road.same_day",), _next_day),
