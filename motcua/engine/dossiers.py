@@ -225,7 +225,10 @@ class TemporalDossiers:
                     raise Broken("DOSSIER_FAILED", code=code) from None  # its code cannot go on from its history
                 await asyncio.sleep(pause)  # it came before the task that takes up what happened
             except RPCError as error:
-                raise unreachable(error, code, self._address) from None
+                pause = next(pauses, None)
+                if pause is None or error.status is not RPCStatusCode.FAILED_PRECONDITION:
+                    raise unreachable(error, code, self._address) from None
+                await asyncio.sleep(pause)  # a run that has just begun: its first task is still to come
 
     async def running(self) -> set[str]:
         """Return the codes of running dossiers, as visibility has them."""
@@ -297,7 +300,7 @@ def unreachable(error: RPCError, code: str, address: str) -> MotcuaError:
     match error.status:
         case RPCStatusCode.NOT_FOUND:
             return Refused("DOSSIER_NOT_RUNNING", code=code)
-        case RPCStatusCode.DEADLINE_EXCEEDED | RPCStatusCode.CANCELLED:
+        case RPCStatusCode.DEADLINE_EXCEEDED | RPCStatusCode.CANCELLED | RPCStatusCode.FAILED_PRECONDITION:
             return Unavailable("WORKER_SILENT", code=code)
         case RPCStatusCode.PERMISSION_DENIED | RPCStatusCode.UNAUTHENTICATED:
             return Unavailable("TEMPORAL_REFUSED", address=address)
