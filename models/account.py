@@ -34,6 +34,8 @@ class DayMark(StrEnum):
     """A weekday that is not worked."""
     PAUSED = "paused"
     """The clock stood, all day or for all that would have counted."""
+    DISCARDED = "discarded"
+    """Before the limit began anew: what had counted counts no more."""
     ROLLED = "rolled"
     """After the last day of a limit in dates, which is off: the due instant rolls forward."""
 
@@ -47,7 +49,9 @@ class DayAccount(Value):
     """False: the calendar's lists do not speak of this day; what it says is provisional."""
     mark: DayMark
     number: int | None = None
-    """The how-manieth counted day; 0 for day zero; None if the day does not count."""
+    """The how-manieth counted day of its stage; 0 for day zero; None if the day does not count."""
+    stage: int = 0
+    """0: the limit itself; from 1 on the extensions, in order. A day on which one ends belongs to it."""
     minutes: int = 0
     """Working minutes that counted; none where dates are counted."""
     paused: bool = False
@@ -73,7 +77,7 @@ class _Book:
     def __init__(self, deadline: Deadline) -> None:
         self.deadline = deadline
         self.calendar = deadline.calendar
-        self.number = 0
+        self.number = self.stage = 0
         self.ran = timedelta(0)
         self.stages = list(deadline.stages)
         self.dates_left = self.stages[0].dates
@@ -84,9 +88,12 @@ class _Book:
         while len(self.stages) > 1 and day > legal_day(self.stages[0].due):
             del self.stages[0]
             self.dates_left = self.stages[0].dates
+            self.number, self.stage = 0, self.stage + 1
         stage = self.stages[0]
         minutes = 0
-        if stage.limit.unit in BY_DATE:
+        if self._begins_anew_after(day):
+            mark = DayMark.DISCARDED
+        elif stage.limit.unit in BY_DATE:
             mark = self._look_by_date(stage, day)
         else:
             mark, minutes = self._look_by_time(stage, day)
@@ -97,6 +104,7 @@ class _Book:
             published=self.calendar.is_published(day),
             mark=mark,
             number={DayMark.COUNTED: self.number, DayMark.DAY_ZERO: 0}.get(mark),
+            stage=self.stage,
             minutes=minutes,
             paused=self._touched(day),
         )
@@ -116,20 +124,39 @@ class _Book:
         return DayMark.COUNTED
 
     def _look_by_time(self, stage: Stage, day: date) -> tuple[DayMark, int]:
-        calendar, deadline = self.calendar, self.deadline
-        first = legal_day(stage.start)
-        if day == first and stage.limit.unit is Unit.WORKING_DAYS and deadline.clock.day_end is DayEnd.END_OF_DAY:
+        if self._is_day_zero(stage, day):
             return DayMark.DAY_ZERO, 0
-        if day < first or not calendar.is_working_day(day):
+        if day < legal_day(stage.start) or not self.calendar.is_working_day(day):
             return self._closed(day), 0
-        opens, closes = max(calendar.opening(day), stage.start), min(calendar.closing(day), deadline.due or stage.due)
-        ran = deadline.running(opens, closes)
+        ran = self._ran(day)
         if not ran:
             return (DayMark.PAUSED if self._touched(day) else DayMark.RECEIVED), 0
         # Whole minutes by running totals, so that the days add up to the whole and no second is told twice.
         told = self.ran // _MINUTE
         self.ran += ran
         return DayMark.COUNTED, self.ran // _MINUTE - told
+
+    def _is_day_zero(self, stage: Stage, day: date) -> bool:
+        whole_days = stage.limit.unit is Unit.WORKING_DAYS and self.deadline.clock.day_end is DayEnd.END_OF_DAY
+        return day == legal_day(stage.start) and whole_days
+
+    def _ran(self, day: date) -> timedelta:
+        """The time of a working day that counted: where one stage ends within it, an extension in hours goes on."""
+        opens, closes = self.calendar.opening(day), self.calendar.closing(day)
+        return sum(
+            (
+                self.deadline.running(max(opens, stage.start), max(opens, stage.start, min(closes, stage.due)))
+                for stage in self.stages
+                if stage.limit.unit not in BY_DATE and not self._is_day_zero(stage, day)
+            ),
+            timedelta(0),
+        )
+
+    def _begins_anew_after(self, day: date) -> bool:
+        """Whether a supplement let the whole limit begin anew on a later day."""
+        first = self.deadline.stages[0].start
+        restarts = [one.resumed_at for one in self.deadline.clock.suspensions if one.restarts]
+        return first in restarts and day < legal_day(first)
 
     def _closed(self, day: date) -> DayMark:
         if day == legal_day(self.deadline.clock.received_at):

@@ -51,6 +51,14 @@ class PublishedCalendar:
         """The active entries by their date."""
         return MappingProxyType({entry.date: entry for entry in self.entries if entry.active})
 
+    @property
+    def names(self) -> dict[date, str]:
+        """What its days are called; of an unforeseen closure with the decision that ordered it."""
+        return {
+            day: f"{entry.name}, {entry.decision}" if entry.decision else entry.name
+            for day, entry in self.by_date.items()
+        }
+
 
 def load_calendars(folder: Path) -> dict[CalendarVersion, PublishedCalendar]:
     """Load every calendar of a folder, in the order of publication.

@@ -54,7 +54,7 @@ def due(
     if as_json:
         typer.echo(json.dumps(_due_json(deadline), ensure_ascii=False))
     else:
-        typer.echo("\n".join(due_lines(deadline, published)))
+        typer.echo("\n".join(due_lines(deadline, published.names)))
 
 
 @app.command()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated
 
 import typer
@@ -13,7 +13,6 @@ from models.calendar import VIETNAM
 from models.errors import InvalidInput
 from models.identifiers import DossierCode
 from motcua.app import App
-from motcua.catalogue.calendars import calendar_of
 from motcua.cli.calendar_text import due_lines
 from motcua.cli.clock_text import alarm_lines, belief_lines
 from motcua.cli.opened import AsJson, Code, with_app
@@ -32,12 +31,10 @@ def why(code: Code, as_of: AsOf = None, as_json: AsJson = False) -> None:
         return opened.clocks.why(DossierCode(code), day)
 
     belief = with_app(look)
-    deadline = belief.deadline
     if as_json:
         typer.echo(json.dumps(_told(code, belief), ensure_ascii=False))
         return
-    typer.echo("\n".join(due_lines(deadline, calendar_of(belief.calendar))))
-    typer.echo("\n".join(["", *belief_lines(deadline, belief.new_due, belief.at)]).rstrip())
+    typer.echo("\n".join([*due_lines(belief.deadline, belief.names), "", *belief_lines(belief)]).rstrip())
 
 
 def clock(code: Code, as_of: AsOf = None, as_json: AsJson = False) -> None:
@@ -64,17 +61,17 @@ def _day(said: str | None) -> date | None:
 def _told(code: str, belief: Belief) -> dict[str, object]:
     deadline = belief.deadline
 
-    def local(name: str) -> str | None:
-        moment = getattr(deadline, name)
-        return None if moment is None else str(moment.astimezone(VIETNAM).isoformat())
+    def local(moment: datetime | None) -> str | None:
+        return None if moment is None else moment.astimezone(VIETNAM).isoformat()
 
     return {
         "code": code,
-        "due": local("due"),
-        "due_original": local("due_original"),
-        "due_extended": local("due_extended"),
-        "new_due": None if belief.new_due is None else belief.new_due.astimezone(VIETNAM).isoformat(),
-        "calendar": belief.calendar,
+        "due": local(deadline.due),
+        "due_original": local(belief.due_original),
+        "due_extended": local(deadline.due_extended),
+        "new_due": local(belief.new_due),
+        "calendar": deadline.calendar.version,
+        "changes": [one.model_dump(mode="json") for one in belief.changes],
         "suspensions": [one.model_dump(mode="json") for one in deadline.clock.suspensions],
         "extensions": [one.model_dump(mode="json") for one in deadline.clock.extensions],
         "days": [one.model_dump(mode="json") for one in account(deadline)],

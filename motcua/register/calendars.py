@@ -59,6 +59,13 @@ class Calendars:
                 self._built[key] = self._build(publications, places)
             return self._built[key]
 
+    def places(self, agency: AgencyCode, day: date) -> Places:
+        """Return the agency and those of which it is part, nearest first, as far as they have a calendar of their own.
+
+        Raises Refused as `Organisation.acting`.
+        """
+        return _layered(self.publications, self._catalogue.kept().organisation, agency, day)
+
     def decided(self, agency: AgencyCode, day: date) -> Decided:
         """Return by whom the last publication was decided that made this calendar what it is. Raises as `of`."""
         publications = self.publications

@@ -6,24 +6,27 @@ rules, pauses and extensions are those that were known then, and none that came 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Final, NamedTuple
 
 from models.branches import story_of
-from models.calendar import VIETNAM
+from models.calendar import VIETNAM, legal_day
 from models.deadline import Deadline
 from models.dossier import DossierState
 from models.errors import Refused
-from models.identifiers import CalendarVersion, DossierCode
-from models.tags import TAGS
-from models.value import UtcTime, Value
+from models.events import DossierEvent
+from models.identifiers import AgencyCode, CalendarVersion, DossierCode
+from models.tags import TAGS, Tag
+from models.value import UtcTime, Value, unstamp
+from motcua.catalogue.calendar_file import CalendarFile
+from motcua.catalogue.calendars import newest_of
 from motcua.register import PostgresRegister
 from workflows.lapse import WATCHES, AlarmToCome, alarms_to_come
 from workflows.rebuilding import Kept, rebuild
 
-__all__ = ["Belief", "ClockBook", "ClockEntry", "Punctuality"]
+__all__ = ["Belief", "Change", "ClockBook", "ClockEntry", "Punctuality", "Ruled"]
 
 _PROMPT: Final = timedelta(seconds=5)
 """Within so long of its planned instant an alarm was told when it should."""
@@ -75,15 +78,47 @@ class ClockEntry(Value):
     reason: Punctuality
 
 
+class Ruled(StrEnum):
+    """By what the due instant was read anew."""
+
+    CALENDAR = "calendar"
+    PROCEDURE = "procedure"
+
+    @property
+    def vi(self) -> str:
+        """What a person calls it."""
+        return {"calendar": "Đổi lịch", "procedure": "Đổi phiên bản thủ tục"}[self.value]
+
+
+_RULED: Final = {Tag.CALENDAR_CHANGED: Ruled.CALENDAR, Tag.PROCEDURE_MOVED: Ruled.PROCEDURE}
+
+
+class Change(Value):
+    """New rules for the open dossier, and what they made of its due instant; None while the clock stood."""
+
+    at: UtcTime
+    what: Ruled
+    old_version: str
+    new_version: str
+    old_due: UtcTime | None
+    new_due: UtcTime | None
+
+
 class Belief(NamedTuple):
     """What was believed of a dossier's promise at an instant."""
 
     at: datetime | None
     """None: now."""
     deadline: Deadline
-    calendar: CalendarVersion
+    """Read by the calendar in force."""
+    due_original: datetime | None
+    """By the rules of the reception, with its pauses and without extensions."""
     new_due: datetime | None
     """The one new date, if an apology promised one."""
+    changes: tuple[Change, ...]
+    """The rules that came since the reception, in order."""
+    names: Mapping[date, str]
+    """What the calendar's days are called, of every layer; empty if its publications are not kept here."""
 
 
 class ClockBook:
@@ -97,34 +132,61 @@ class ClockBook:
 
         Raises Refused `DOSSIER_UNKNOWN`, `PROMISE_NOT_MADE` (not received by then); Broken `REBUILD_DIVERGES`.
         """
-        state = self._state(code, as_of)
-        if state is None or state.deadline is None or state.rules is None:
+        events = self._known(code, as_of)
+        state = self._state(code, events)
+        if state is None or state.deadline is None:
             raise Refused("PROMISE_NOT_MADE", code=code)
         return Belief(
             at=None if as_of is None else _end_of(as_of),
             deadline=state.deadline,
-            calendar=state.rules.calendar.version,
+            due_original=state.due_original,
             new_due=state.apology.new_due if state.apology else None,
+            changes=tuple(map(_change, (event for event in events if event.tag in _RULED))),
+            names=self._names(state.deadline.calendar.version, state.competent, legal_day(events[-1].at)),
         )
+
+    def _names(self, version: CalendarVersion, competent: AgencyCode, day: date) -> Mapping[date, str]:
+        """The names of the publications that make a calendar: the newest of its agency's that bear its version."""
+        try:
+            places = self._register.calendars.places(competent, day)
+        except Refused:
+            return {}
+        entries = self._register.calendars.publications
+        files = [CalendarFile.model_validate_json(entry.content_json) for entry in entries]
+        for known in range(len(files), 0, -1):
+            for reach in range(len(places) + 1):
+                published = newest_of(files[:known], places[reach:])
+                if published is not None and published.version == version:
+                    return published.names
+        return {}
 
     def alarms(self, code: DossierCode, as_of: date | None = None) -> Sequence[ClockEntry]:
         """Return what the clock told, in the order in which it did, then what it will tell. Raises as `why`."""
-        state = self._state(code, as_of)
+        state = self._state(code, self._known(code, as_of))
         if state is None:
             raise Refused("PROMISE_NOT_MADE", code=code)
         return [*_told(state), *map(_to_come, alarms_to_come(state))]
 
-    def _state(self, code: DossierCode, as_of: date | None) -> DossierState | None:
-        """The dossier as it stood; None where its journal had not begun."""
+    def _known(self, code: DossierCode, as_of: date | None) -> list[DossierEvent]:
+        """The journal in force, up to the end of a day."""
         events = self._register.queries.events(code)
         if not events:
             raise Refused("DOSSIER_UNKNOWN", code=code)
-        if as_of is not None:
-            events = [event for event in events if event.at < _end_of(as_of)]
+        return story_of(event for event in events if as_of is None or event.at < _end_of(as_of))
+
+    def _state(self, code: DossierCode, events: Sequence[DossierEvent]) -> DossierState | None:
+        """The dossier as these events left it; None where its journal had not begun."""
         if not events:
             return None
         facts = {effect.effect_id: effect.facts for effect in self._register.queries.effects(code)}
-        return rebuild(Kept(self._register.codes.opening(code), story_of(events), facts))
+        return rebuild(Kept(self._register.codes.opening(code), events, facts))
+
+
+def _change(event: DossierEvent) -> Change:
+    told = event.detail
+    dues = {name: unstamp(told[name]) if name in told else None for name in ("old_due", "new_due")}
+    versions = {name: str(told[name]) for name in ("old_version", "new_version")}
+    return Change.model_validate({"at": event.at, "what": _RULED[event.tag], **versions, **dues})
 
 
 def _end_of(day: date) -> datetime:

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from models.account import DayMark, account
 from models.clock import DeadlineClock
 from models.counting import BY_DATE
+from models.identifiers import ReasonCode
+from models.ledger import Extension, Suspension
 from models.procedure import Limit, Unit
 from tests.unit.clock_cases import CALENDAR, at, clock, cut_offs, instants, limits, pauses_after, suspensions
 
@@ -85,6 +87,29 @@ def test_a_pause_while_rolling_counts_no_further_date() -> None:
 def test_a_standing_clock_accounts_up_to_the_pause() -> None:
     running = clock("2026-03-02 09:00", 5, "working_days").pause(at("2026-03-04 10:00"))
     assert marks(running)[-1] == ("03-04", "counted", 2, 180)
+
+
+def test_what_counted_before_a_limit_began_anew_is_told_to_count_no_more() -> None:
+    ledger = (Suspension(paused_at=at("2026-03-03 10:00"), resumed_at=at("2026-03-05 09:00"), restarts=True),)
+    for amount, unit, last in ((3, "calendar_days", "03-09"), (1, "working_days", "03-06")):
+        told = marks(clock("2026-03-02 09:00", amount, unit, suspensions=ledger))
+        assert [(day, mark) for day, mark, _, _ in told[:4]] == [
+            ("03-02", "discarded"), ("03-03", "discarded"), ("03-04", "discarded"), ("03-05", "day_zero"),
+        ]  # fmt: skip
+        assert told[-1][0] == last
+
+
+def test_an_extension_counts_from_where_the_limit_ended_also_within_a_day() -> None:
+    """Ten hours end on Tuesday at nine; what comes after is the extension's own, in hours, days or dates."""
+    for amount, unit, minutes in ((3, "working_hours", 300), (1, "working_days", 120), (2, "calendar_days", 120)):
+        added = Extension(
+            at=at("2026-03-02 10:00"), limit=Limit(amount=amount, unit=Unit(unit)), reason_code=ReasonCode("KHAO_SAT")
+        )
+        extended = clock("2026-03-02 07:00", 10, "working_hours").model_copy(update={"extensions": (added,)})
+        days = account(extended.on(CALENDAR))
+        assert [(one.number, one.minutes, one.stage) for one in days[:2]] == [(1, 480, 0), (2, minutes, 0)]
+        assert [one.stage for one in days[2:]] == [1] * len(days[2:])
+        assert [one.number for one in days[2:]] == list(range(1, len(days[2:]) + 1))
 
 
 @given(instants, limits(), cut_offs, st.data())

@@ -49,7 +49,7 @@ pay                suspended     any              receiving                     
 pay                suspended     any              any                                   portal
 apply_calendar     PINNED        any              any                                   catalogue
 move_procedure     MOVABLE       any              competent,above                       head
-succeed            PINNED,ended,registered,coordinating  any              any                                   catalogue
+succeed            PINNED,ended,registered,coordinating any  any                                   catalogue
 assign             in_hand       handle,consult   step                                  supervisor,head
 release            in_hand       handle,consult   step                                  NAMED
 reassign           in_hand       handle,consult   step                                  supervisor,head

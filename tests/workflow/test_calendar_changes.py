@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -21,6 +22,8 @@ from models.publication import Decided, Publication, Subject
 from models.statuses import Channel
 from models.tags import Tag
 from models.value import stamp, unstamp
+from motcua.cli.calendar_text import due_lines
+from motcua.cli.clock_text import belief_lines
 from motcua.register import PostgresRegister
 from motcua.registry import _current_calendar
 from motcua.service.previewing import Effect
@@ -243,6 +246,16 @@ async def test_an_older_publication_that_comes_late_changes_nothing(own: Office,
     await dossier.at_rest()
     row = await dossier.row()
     assert (row.calendar, row.due) == ("vn-2026.2-h24.31-2026.1", vn(2026, 11, 27, 17)), "24 November and the storm"
+    why = await asyncio.to_thread(dossier.app.clocks.why, dossier.code)
+    words = "\n".join([*due_lines(why.deadline, why.names), *belief_lines(why)])
+    for said in (
+        "lịch: vn-2026.2-h24.31-2026.1",
+        "thứ Sáu 20/11/2026      nghỉ — Bão số 7, 1207/QĐ-UBND\n",
+        "thứ Ba 24/11/2026       nghỉ — Ngày Văn hóa Việt Nam\n",
+        "Hẹn ban đầu: 17:00 25/11/2026",
+        "vn-2026.1 → vn-2026.2-h24.31-2026.1; hẹn 17:00 25/11/2026 → 17:00 27/11/2026",
+    ):
+        assert said in words, words
 
 
 class Interrupted:

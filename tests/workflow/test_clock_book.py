@@ -14,7 +14,6 @@ from typer.testing import CliRunner
 from models.account import DayMark, account
 from models.tags import Tag
 from motcua.app import App
-from motcua.catalogue.calendars import calendar_of
 from motcua.cli.calendar_text import due_lines
 from motcua.cli.clock_text import alarm_lines, belief_lines
 from motcua.cli.dossier import app as dossier_app
@@ -54,11 +53,22 @@ async def test_a_clerk_reads_why_over_a_pause_at_tet_and_an_extension(office: Of
     assert (now.deadline.due, now.deadline.due_original) == ((await dossier.row()).due, monday)
     assert now.deadline.due == vn(2026, 3, 16, 17)
     assert {one.mark for one in account(now.deadline)} >= {DayMark.PAUSED, DayMark.COUNTED}
-    words = "\n".join([
-        *due_lines(now.deadline, calendar_of(now.calendar)), *belief_lines(now.deadline, now.new_due, now.at),
-    ])  # fmt: skip
-    for said in ("Tạm dừng: từ 10:00 12/02/2026", "Gia hạn: lúc 10:00 02/03/2026, thêm 7 ngày", "Hẹn ban đầu: 17:00"):
-        assert said in words
+    words = "\n".join([*due_lines(now.deadline, now.names), *belief_lines(now)])
+    for said in (
+        "thời hạn: 15 ngày + gia hạn 7 ngày",
+        "thứ Năm 12/02/2026      ngày 3 · 10:00 tạm dừng\n",
+        "thứ Hai 16/02/2026      tạm dừng — Tết Âm lịch (giao thừa)\n",
+        "thứ Hai 23/02/2026      tạm dừng · 10:00 tiếp tục tính\n",
+        "thứ Hai 02/03/2026      ngày 10 · 10:00 gia hạn thêm 7 ngày\n",
+        "thứ Bảy 07/03/2026      ngày 15\n",
+        "Chủ nhật 08/03/2026     nghỉ: hạn chuyển sang ngày làm việc kế tiếp\n",
+        "thứ Hai 09/03/2026      ngày làm việc kế tiếp · 17:00 hết thời hạn, từ đây tính phần gia hạn\n",
+        "thứ Hai 16/03/2026      gia hạn, ngày 7 · 17:00 đến hạn\n",
+        "Tạm dừng: từ 10:00 12/02/2026, tiếp tục 10:00 23/02/2026",
+        "Gia hạn: lúc 10:00 02/03/2026, thêm 7 ngày",
+        "Hẹn ban đầu: 17:00 09/03/2026",
+    ):
+        assert said in words, words
     with refuses("PROMISE_NOT_MADE"):
         book.why(dossier.code, date(2026, 2, 8))
 
