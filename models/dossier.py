@@ -135,6 +135,7 @@ class DossierState(Placed):
             competent=self.competent,
             handlers=tuple(self.handlers),
             letter_owed=self.letter_owed,
+            pinned=self.rules is not None,
             blocked=bool(self.blocked) or self.journal_blocked is not None,
             can_go_back=self.earlier_step(None) is not None,
             forked=self.journal_blocked == "CHAIN_FORKED",

@@ -192,6 +192,8 @@ class Standing(Value):
     """Whose opinion was asked for and has not come yet, also past its deadline."""
     result_holds: bool = False
     """A result was issued, and was not cancelled since."""
+    pinned: bool = True
+    """It was received: the rules that judge it are pinned."""
     forked: bool = False
     """The register keeps another journal than the dossier's: it was reset, or one of the two was restored."""
 
@@ -285,6 +287,11 @@ def _is_undecided(standing: Standing) -> bool:
     return standing.kind is not StepKind.RETURN
 
 
+def _is_pinned(standing: Standing) -> bool:
+    """It also stands aside before acceptance, when nothing but the applicant's papers can be asked for."""
+    return standing.pinned
+
+
 def _waits_for(kind: MatterKind) -> Callable[[Standing], bool]:
     return lambda standing: kind in standing.matters
 
@@ -299,6 +306,9 @@ _ASKS: Final[dict[Act, Callable[[Standing], bool]]] = {
     Act.CLOSE_UNANSWERED: _waits_for(MatterKind.SUPPLEMENT),
     Act.REQUEST_PAYMENT: _asks_for_fees,
     Act.PAY: _waits_for(MatterKind.PAYMENT),
+    Act.DIGITISE: _is_pinned,
+    Act.APPLY_CALENDAR: _is_pinned,
+    Act.MOVE_PROCEDURE: _is_pinned,
     Act.ASSIGN: lambda standing: standing.assigned is None,
     Act.RELEASE: lambda standing: standing.assigned is not None,
     Act.REASSIGN: lambda standing: standing.assigned is not None,

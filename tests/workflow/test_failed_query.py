@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 from temporalio import workflow
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
 from models.policy import Standing
-from models.start import Start
 from tests.fixtures.casefile import refuses
 from tests.fixtures.dossiers import Office, vn
 
@@ -41,12 +38,3 @@ async def test_a_dossier_that_its_code_cannot_go_on_from_is_told_as_failed(offic
             await dossier.standing()
     async with own.worker():
         assert (await dossier.standing()).receiving == "H24.31.1"
-
-
-async def test_a_run_whose_first_task_is_still_to_come_is_asked_again(office: Office) -> None:
-    """So it is for a moment when a dossier goes on in a new run; nothing is unreachable then."""
-    app, opening = await office.reserve(vn(2026, 3, 2, 9))
-    code, delay = opening.body.code, timedelta(seconds=0.2)
-    queue = office.settings.task_queue
-    await app.client.start_workflow("Dossier", Start(opening=opening), id=code, task_queue=queue, start_delay=delay)
-    assert (await app.dossiers.standing(code)).receiving == "H24.31.1"
