@@ -87,7 +87,11 @@ class Leaks:
         """The files that hold anything of it."""
         found = {}
         for path in paths:
-            if told := list(self._in_file(path)):
+            try:
+                told = list(self._in_file(path))
+            except FileNotFoundError:  # the servers run on: what they removed meanwhile holds nothing any more
+                continue
+            if told:
                 found[path] = told
         return found
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 import tarfile
+import tempfile
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,6 +20,7 @@ from motcua.embedded.backup import back_up
 from motcua.embedded.restore import restore
 from motcua.settings import Settings
 from tests.fixtures.homes import remove_home
+from tests.fixtures.templates import copied
 
 pytest_plugins = ("tests.fixtures.runtime",)
 
@@ -28,25 +32,37 @@ def plain(url: str) -> str:
     return url.replace("postgresql+psycopg://", "postgresql://", 1)
 
 
-@pytest.fixture
-def backed_up(made_home: Path) -> Path:
-    """A backup of a running data folder with a table, a key and a paper."""
+@pytest.fixture(scope="module")
+def taken(template_home: Path) -> Iterator[Path]:
+    """A backup of a running data folder with a table, a key and a paper; beside it one without keys."""
+    parent = Path(tempfile.mkdtemp(prefix="motcua-test-backup-"))
+    parent.chmod(0o711)
+    home, file = parent / "home", parent / "backup.tar"
+    copied(template_home, home)
+    shutil.rmtree(home / "keystore")
     for name in ("keystore/master", "documents/H24/ab/abcd.sealed", "documents/H24/ab/.half.part"):
-        ensure_folder((made_home / name).parent)
-        (made_home / name).write_bytes(name.encode())
-    file = made_home.parent / "backup.tar"
-    with attach(Settings(home=made_home)) as runtime:
+        ensure_folder((home / name).parent)
+        (home / name).write_bytes(name.encode())
+    with attach(Settings(home=home)) as runtime:
         with psycopg.connect(plain(runtime.database_url)) as connection:
             connection.execute("CREATE TABLE told AS SELECT 'Đã có kết quả' AS word")
         manifest = back_up(runtime, file, NOW)
         with pytest.raises(Refused, match="BACKUP_EXISTS"):
             back_up(runtime, file, NOW)
         back_up(runtime, file.with_name("keyless.tar"), NOW, with_keys=False)
-    stop(Home(made_home))
+    stop(Home(home))
     assert [member.name for member in manifest.members] == [
         TEMPORAL, REGISTER, "documents/H24/ab/abcd.sealed", "keystore/master",
     ]  # fmt: skip
-    return file
+    yield file
+    remove_home(home)
+    shutil.rmtree(parent)
+
+
+@pytest.fixture
+def backed_up(taken: Path, scratch_home: Path) -> Path:
+    """The backup in a folder of this test's own."""
+    return Path(shutil.copy(taken, scratch_home.parent))
 
 
 def test_what_was_backed_up_is_there_again_in_a_new_folder(backed_up: Path) -> None:
@@ -64,9 +80,9 @@ def test_what_was_backed_up_is_there_again_in_a_new_folder(backed_up: Path) -> N
         remove_home(home)
 
 
-def test_a_backup_is_for_its_owner_alone_and_may_leave_the_keys_out(backed_up: Path) -> None:
-    assert backed_up.stat().st_mode & 0o777 == 0o600
-    with tarfile.open(backed_up.with_name("keyless.tar")) as tar:
+def test_a_backup_is_for_its_owner_alone_and_may_leave_the_keys_out(taken: Path) -> None:
+    assert taken.stat().st_mode & 0o777 == 0o600
+    with tarfile.open(taken.with_name("keyless.tar")) as tar:
         assert [name for name in tar.getnames() if name.startswith("keystore")] == []
 
 

@@ -14,7 +14,7 @@ from models.branches import story_of
 from models.events import DossierEvent
 from models.start import Start
 from tests.replay.histories import Stored, stored
-from tests.replay.replaying import replayed
+from tests.replay.replaying import said_in
 from workflows.rebuilding import Kept, rebuild
 
 _SCHEDULED, _DONE = "activityTaskScheduledEventAttributes", "activityTaskCompletedEventAttributes"
@@ -64,7 +64,7 @@ async def kept_of(runs: list[Stored]) -> Kept:
             if _DONE in event
         }
         # A history may end before the last order that its replay gives has become an event of it.
-        for event_id, order in zip(asked, ordered(await replayed(run)), strict=False):
+        for event_id, order in zip(asked, ordered(await said_in(run)), strict=False):
             if event_id not in done or "events" not in order.get("write", order):
                 continue
             told = [DossierEvent.model_validate(one) for one in order.get("write", order)["events"]]

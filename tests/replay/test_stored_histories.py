@@ -19,7 +19,7 @@ from models.effects import EffectKind
 from models.tags import Tag
 from motcua.engine.workers import WORKFLOWS
 from tests.replay.histories import FINGERPRINTS, Stored, commands_of, digest, stored
-from tests.replay.replaying import fingerprint, replayed
+from tests.replay.replaying import fingerprint, replayed, said_in
 from workflows import outcomes
 from workflows.journal import decide_effect
 from workflows.verbs import handing
@@ -27,17 +27,6 @@ from workflows.verbs import handing
 STARTED = "workflowExecutionStartedEventAttributes"
 STORED = {kept.name: kept for kept in stored()}
 PRINTS = json.loads(FINGERPRINTS.read_text(encoding="utf-8"))
-
-
-SAID: dict[str, list[str]] = {}
-"""What was said in the replays so far, by the history's name."""
-
-
-async def said_in(kept: Stored) -> list[str]:
-    """What today's code says to activities, replayed once."""
-    if kept.name not in SAID:
-        SAID[kept.name] = await replayed(kept)
-    return SAID[kept.name]
 
 
 @pytest.mark.parametrize("kept", STORED.values(), ids=STORED.keys())
