@@ -16,13 +16,15 @@ from models.contents.repair import RotateRoot, StartAgain
 from models.dossier import DossierState
 from models.errors import InvalidInput, MotcuaError, NotAllowed, Refused
 from models.keys import KeyText
-from models.policy import check, check_person, check_start_again
+from models.lifecycle import Phase
+from models.policy import Standing, check, check_person, check_start_again
 from models.proof import verify
 from models.remembered import Decision
 from models.rooting import follow
 from models.start import Start
 from models.tags import Tag
 from models.value import Json, stamp
+from workflows.closing import reopen
 from workflows.journal import tell
 from workflows.lapse import lapse
 from workflows.verbs import VERBS
@@ -89,7 +91,7 @@ def judge(state: DossierState, act: Act, envelope: Envelope, *, unshifted: datet
         actor=envelope.actor,
         now=None if state.opening.shift_seconds else unshifted,
     )
-    said, verb, standing = Said(envelope, claims, content, digest), VERBS[act], state.standing
+    said, verb, standing = Said(envelope, claims, content, digest), VERBS[act], _standing(state)
     if verb.done is not None and (first := verb.done(state, said)) is not None:
         check_person(act, claims, standing)
         return state.decisions[first].answer
@@ -97,6 +99,12 @@ def judge(state: DossierState, act: Act, envelope: Envelope, *, unshifted: datet
     if verb.check is not None:
         verb.check(state, said, unshifted + timedelta(seconds=state.opening.shift_seconds))
     return said
+
+
+def _standing(state: DossierState) -> Standing:
+    """Where it stands; once its closing is told, also while that is being written, only what comes after is heard."""
+    standing = state.standing
+    return standing if state.closed_at is None else standing.model_copy(update={"phase": Phase.AFTER})
 
 
 def _root_of(state: DossierState, content: Content) -> KeyText:
@@ -110,7 +118,11 @@ def _root_of(state: DossierState, content: Content) -> KeyText:
 def decide(state: DossierState, act: Act, envelope: Envelope, now: datetime, *, unshifted: datetime) -> Answer:
     """Do one act, or give the first answer again. Raises as `judge` does; then nothing has changed."""
     judged = judge(state, act, envelope, unshifted=unshifted)
-    return judged if isinstance(judged, Answer) else enact(state, act, judged, now)
+    if isinstance(judged, Answer):
+        return judged
+    if state.closed_at is not None and state.phase is Phase.ENDED:
+        reopen(state, now)  # its closing is told and not written yet: it ends anew, with this in it
+    return enact(state, act, judged, now)
 
 
 def enact(state: DossierState, act: Act, said: Said, now: datetime) -> Answer:

@@ -12,7 +12,7 @@ from temporalio.client import WorkflowHandle
 from activities.archive import RunHistory
 from activities.reconcile import Reconciliation
 from models.acts import Act
-from models.errors import Unavailable
+from models.errors import MotcuaError, Unavailable
 from models.identifiers import DossierCode, OfficerId
 from models.journal import PaperKind
 from models.lifecycle import Phase
@@ -25,7 +25,7 @@ from tests.fixtures.casefile import Casefile, refuses
 from tests.fixtures.dossiers import Office, vn
 from tests.fixtures.faults import Faults
 from tests.fixtures.time_skipping import eventually
-from workflows.hearing import judge
+from workflows.hearing import decide, judge
 
 pytest_plugins = ("tests.fixtures.dossiers",)
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -113,6 +113,23 @@ async def test_the_head_corrects_a_result_and_then_takes_it_back(office: Office)
     for act in ("correct_result", "cancel_result"):
         with refuses("STATE_FORBIDS_ACT"):
             await dossier.act(act, HEAD, "CAP_SAI", note="Lần nữa.")
+
+
+async def test_what_is_said_while_the_closing_is_being_written_comes_after_it(office: Office) -> None:
+    """The run is still there and has told its end: it opens and ends anew, and nothing else is heard any more."""
+    dossier = await closed(office)
+    state = await asyncio.to_thread(office.register.state_of, dossier.code)
+    now = await dossier.legal_now()
+    unshifted = now - timedelta(seconds=dossier.opening_shift)
+    for act, officer in (("correct_result", DESK), ("urge", "gs.h24-31"), ("contest_attribution", HEAD)):
+        with pytest.raises(MotcuaError):
+            decide(state, Act(act), await dossier.envelope(act, officer, "LY_DO"), now, unshifted=unshifted)
+    assert not state.unwritten
+    answer = decide(
+        state, Act.RATE, await dossier.envelope("rate", DESK, content={"score": 4}), now, unshifted=unshifted
+    )
+    assert [event.tag for event in state.unwritten] == [Tag.AFTER_OPENED, Tag.RATED]
+    assert (answer.seq, state.phase) == (state.seq, Phase.AFTER)
 
 
 async def test_nothing_comes_after_a_dossier_that_is_open_or_unknown(office: Office) -> None:
