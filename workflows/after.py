@@ -7,7 +7,7 @@ under way (design §2.16). Of two runs with one id only one is ever there, so th
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from temporalio import workflow
 from temporalio.common import RetryPolicy
@@ -18,7 +18,7 @@ from models.acts import Act, Answer, Envelope
 from models.errors import MotcuaError, Refused
 from models.lifecycle import Phase
 from models.start import AfterStart, Closing
-from workflows.closing import reopen
+from workflows.closing import last_known, reopen
 from workflows.hearing import as_failure
 
 with workflow.unsafe.imports_passed_through():  # as the parts of a workflow are (motcua/engine/sandbox.py)
@@ -39,6 +39,7 @@ class AfterWorkflow(DossierWorkflow):
         self._rejected: MotcuaError | None = Refused("DOSSIER_NOT_READ", code=start.code)
         self._read = False
         self._lingers = True
+        self._ahead = timedelta(0)
 
     @workflow.run
     async def run(self, start: AfterStart) -> Closing:  # type: ignore[override]
@@ -59,6 +60,8 @@ class AfterWorkflow(DossierWorkflow):
             await workflow.wait_condition(workflow.all_handlers_finished)
             raise as_failure(self._rejected) from None
         self._prepare(state)
+        if state.opening.shift_seconds:  # a rehearsed dossier skipped time: what comes after goes on from there
+            self._ahead = max(last_known(state) - self._now(), timedelta(0))
         self._rejected = None
         if state.phase is not Phase.AFTER:  # else a run before this one was lost with something under way
             reopen(state, self._now())
@@ -68,6 +71,9 @@ class AfterWorkflow(DossierWorkflow):
             return await self._keep()
         finally:
             lingering.cancel()
+
+    def _now(self) -> datetime:
+        return super()._now() + self._ahead
 
     def _can_be_told(self) -> bool:
         return self._read  # then acts can be said to it

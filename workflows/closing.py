@@ -13,7 +13,7 @@ from workflows.feeding import owes_group
 from workflows.journal import tell
 from workflows.outcomes import late_seconds
 
-__all__ = ["close", "may_close", "reopen"]
+__all__ = ["close", "last_known", "may_close", "reopen"]
 
 
 def may_close(state: DossierState) -> bool:
@@ -48,6 +48,14 @@ def close(state: DossierState, now: datetime) -> None:
         "refused_acts": state.refused_acts,
     }
     tell(state, Tag.CLOSED, now, detail)
+
+
+def last_known(state: DossierState) -> datetime:
+    """The last instant of which a closed dossier knows."""
+    assert state.closed_at is not None
+    rated = state.rating.rated_at if state.rating else None
+    signed = state.result.signed_at if state.result else None
+    return max(filter(None, (state.closed_at, state.result_cancelled_at, rated, signed)))
 
 
 def reopen(state: DossierState, now: datetime) -> None:

@@ -49,10 +49,11 @@ class Catalogue:
         )
 
     def days(self, version: str) -> Days:
-        """The days as they stood after a publication: what it says, upon all that it extends."""
-        chain = [self.calendars[version]]
-        while (before := chain[0].get("extends")) is not None:
-            chain.insert(0, self.calendars[before])
+        """The days as they stood after a publication: what it says, upon all that it extends.
+
+        A version may name several layers, the nation's first; what lies above has the last word.
+        """
+        chain = [file for layer in self._layers(version) for file in self._chain(layer)]
         said: dict[str, str] = {}
         fixed: dict[str, tuple[int, int, int, bool]] = {}
         for file in chain:
@@ -68,9 +69,22 @@ class Catalogue:
             worked=frozenset(date.fromisoformat(day) for day, kind in said.items() if kind == "worked"),
             sessions=[(time.fromisoformat(one["opens"]), time.fromisoformat(one["closes"])) for one in sessions],
             first=date.fromisoformat(next(f["published_from"] for f in reversed(chain) if f.get("published_from"))),
-            last=date.fromisoformat(chain[-1]["published_until"]),
+            last=date.fromisoformat(next(f["published_until"] for f in reversed(chain) if f.get("published_until"))),
             fixed=tuple(fixed.values()),
         )
+
+    def _layers(self, version: str) -> list[str]:
+        """The publications that a version names, each extending what it lies upon."""
+        if version in self.calendars:
+            return [version]
+        first = max((one for one in self.calendars if version.startswith(f"{one}-")), key=len)
+        return [first, *self._layers(version.removeprefix(f"{first}-"))]
+
+    def _chain(self, version: str) -> list[Content]:
+        chain = [self.calendars[version]]
+        while (before := chain[0].get("extends")) is not None:
+            chain.insert(0, self.calendars[before])
+        return chain
 
     @property
     def newest_days(self) -> Days:
@@ -98,6 +112,13 @@ class Catalogue:
             return True
         successor = versions[-1].get("successor") if versions else None
         return successor is not None and self.exists(successor, day)
+
+    def heir(self, agency: str, day: date) -> str:
+        """Who has the duties of an agency on a day."""
+        version = self.agencies[agency][-1]
+        if holds(version, day) or version.get("successor") is None:
+            return agency
+        return self.heir(version["successor"], day)
 
     def competent(self, procedure: Content, receiving: str, day: date) -> str | None:
         """Whom a procedure names as competent for what a counter receives."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import Any, Final
@@ -11,7 +11,7 @@ from typing import Any, Final
 from motcua.conformance.catalogue import Catalogue
 from motcua.conformance.days import VIETNAM, Days
 
-__all__ = ["FINISHING", "Dossier", "Evidence", "Feedback", "Group", "Row", "instant"]
+__all__ = ["CHANGING", "FINISHING", "Dossier", "Evidence", "Feedback", "Group", "Row", "instant"]
 
 Row = Mapping[str, Any]
 
@@ -34,6 +34,8 @@ class Dossier:
     parts: Mapping[str, Sequence[Row]]
     """Its rows of every other table, by the table's name."""
     catalogue: Catalogue
+    ruled: int = 0
+    """By the rules of which event it is looked at: calendars and procedures that came later are left out."""
 
     @property
     def code(self) -> str:
@@ -84,7 +86,27 @@ class Dossier:
     def procedure(self) -> Row:
         """The version it is judged by, as the catalogue published it."""
         assert self.received is not None
-        return self.catalogue.procedures[self.opening["procedure"]][self.received["detail"]["procedure_version"]]
+        version = self._since("officer:procedure:moved") or self.received["detail"]["procedure_version"]
+        return self.catalogue.procedures[self.opening["procedure"]][version]
+
+    def _since(self, tag: str) -> Any:
+        """The new version of which a tag told last, by the event whose rules count."""
+        told = [event for event in self.told(tag) if event["seq"] <= self.ruled]
+        return told[-1]["detail"]["new_version"] if told else None
+
+    def ruled_by(self, event: Row) -> Dossier:
+        """The same dossier, looked at by the rules that held when an event was told."""
+        return replace(self, ruled=event["seq"])
+
+    @property
+    def as_it_stands(self) -> Dossier:
+        """The same dossier, by the rules that hold now."""
+        return self.ruled_by(self.events[-1])
+
+    @property
+    def changes(self) -> list[Row]:
+        """The events by which its rules changed."""
+        return [event for event in self.events if event["tag"] in CHANGING]
 
     @cached_property
     def regime(self) -> Row:
@@ -103,7 +125,7 @@ class Dossier:
     def days(self) -> Days:
         """The days by which its promise was made."""
         assert self.received is not None
-        return self.catalogue.days(self.received["detail"]["calendar"])
+        return self.catalogue.days(self._since("officer:calendar:changed") or self.received["detail"]["calendar"])
 
     @cached_property
     def finished(self) -> Row | None:
@@ -152,6 +174,8 @@ class Dossier:
         return self.received_at.astimezone(VIETNAM).date()
 
 
+CHANGING: Final = frozenset({"officer:calendar:changed", "officer:procedure:moved"})
+"""What changes the rules of an open dossier."""
 FINISHING: Final = frozenset({
     "engine:result:released", "officer:dossier:refused", "officer:supplement:closed_unanswered",
     "officer:dossier:withdrawn", "engine:dossier:stopped",

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from motcua.conformance.counting import counted_from, due_of, last_day_of, short_lead, soon_before
 from motcua.conformance.days import day_of
-from motcua.conformance.evidence import Dossier, Row, instant
+from motcua.conformance.evidence import CHANGING, Dossier, Row, instant
 
 __all__ = ["PAUSING", "RESUMING", "Promise", "goes_on", "promises_of"]
 
@@ -45,15 +45,24 @@ class _Stage:
     short: timedelta | None
 
 
-def promises_of(dossier: Dossier, *, extended: bool = True) -> list[Promise]:
-    """Every due instant of a dossier, in order; none before reception. Without extensions: what it was at first."""
+def promises_of(dossier: Dossier, *, extended: bool = True, changed: bool = True) -> list[Promise]:
+    """Every due instant of a dossier, in order; none before reception.
+
+    Without extensions and without changed rules: what it was at first.
+    """
     if dossier.received is None or dossier.received_at is None:
         return []
     stage, promises = _first(dossier, dossier.received_at), list[Promise]()
     promises.append(_promise(dossier, stage, dossier.received_at))
     paused: datetime | None = None
     for event in dossier.events[dossier.events.index(dossier.received) :]:
-        if event["tag"] in PAUSING and dossier.is_open_at(event) and event["at"] < stage.due:
+        if event["tag"] in CHANGING and changed and dossier.is_open_at(event):
+            dossier = dossier.ruled_by(event)
+            before, stage = stage, _read_anew(dossier, event)
+            if paused is None and stage.due != before.due:
+                promises[-1] = replace(promises[-1], until=event["at"])
+                promises.append(_promise(dossier, stage, event["at"]))
+        elif event["tag"] in PAUSING and dossier.is_open_at(event) and event["at"] < stage.due:
             paused = event["at"]
             promises[-1] = replace(promises[-1], until=paused)
         elif paused is not None and goes_on(event):
@@ -65,6 +74,21 @@ def promises_of(dossier: Dossier, *, extended: bool = True) -> list[Promise]:
             promises[-1] = replace(promises[-1], until=event["at"])
             promises.append(_promise(dossier, stage, event["at"]))
     return promises
+
+
+def _read_anew(dossier: Dossier, change: Row) -> _Stage:
+    """The limit from its beginning, as if the new rules had held from then on."""
+    assert dossier.received is not None
+    assert dossier.received_at is not None
+    stage, paused = _first(dossier, dossier.received_at), None
+    for event in dossier.events[dossier.events.index(dossier.received) : dossier.events.index(change)]:
+        if event["tag"] in PAUSING and dossier.is_open_at(event) and event["at"] < stage.due:
+            paused = event["at"]
+        elif paused is not None and goes_on(event):
+            stage, paused = _resumed(dossier, stage, paused, event), None
+        elif event["tag"] == _EXTENDED:
+            stage = _stage(dossier, event["detail"], stage.due)
+    return stage
 
 
 def goes_on(event: Row) -> bool:

@@ -156,7 +156,8 @@ class Life:
             kept = await asyncio.to_thread(self._app.register.queries.dossier, self.code)
             unwritten = await self.handle.query("unwritten")
             row = await self.row()
-            return not unwritten and kept is not None and kept.dossier.seq == row.seq and row.phase not in _AT_WORK
+            whole = kept is not None and kept.dossier.seq >= row.seq  # more, where something came after closing
+            return not unwritten and whole and row.phase not in _AT_WORK
 
         await self.standing()
         await self._eventually(rests)
@@ -217,14 +218,23 @@ class Life:
             raise Refused("OFFICER_NOT_IN_OFFICE", officer=f"{role}@{agency}", day=legal_day(self._legal).isoformat())
         return officers[min(number, len(officers) - 1)].id
 
-    async def act(self, act: Act, officer: OfficerId, reason: str | None = None, **content: Any) -> Answer:
+    async def act(
+        self, act: Act, officer: OfficerId, reason: str | None = None, note: str | None = None, /, **content: Any
+    ) -> Answer:
         """An officer acts."""
         await self.now()
         self.acts += 1
         reason_code = ReasonCode(reason) if reason else None
         return await self._acting.act(
-            self.code, Saying(act, officer, reason_code=reason_code, content=content or None)
+            self.code, Saying(act, officer, reason_code=reason_code, note=note, content=content or None)
         )  # fmt: skip
+
+    async def act_afterwards(
+        self, act: Act, officer: OfficerId, reason: str | None = None, note: str | None = None, /, **content: Any
+    ) -> None:
+        """An officer acts on it once it is closed; wait until that is over, too."""
+        await self.act(act, officer, reason, note, **content)
+        await self._app.client.get_workflow_handle(self.code.after).result()
 
     async def is_refused(self, error: str, doing: Awaitable[object]) -> None:
         """Somebody tries what the law forbids. Were it not refused, the register would show what came of it."""
@@ -264,4 +274,4 @@ class Life:
                 return Act.TAKE_OVER, self.officer(standing.step_agency, standing.step_role)
             case _:
                 act = _ROAD[standing.kind or StepKind.HANDLE]
-                return act, self.officer(standing.step_agency, standing.step_role)
+                return act, standing.assigned or self.officer(standing.step_agency, standing.step_role)

@@ -91,7 +91,8 @@ def _time_to_answer(dossier: Dossier) -> Iterator[Seen]:
         if dossier.received is None or event["seq"] < dossier.received["seq"] or event["detail"].get("answer_by"):
             continue
         last_day = day_of(event["at"]) + timedelta(dossier.parameters["supplement_answer_days"])
-        wanted = dossier.days.closing(dossier.days.on_or_after(last_day))
+        days = dossier.ruled_by(event).days
+        wanted = days.closing(days.on_or_after(last_day))
         yield Seen.same(dossier, "to be answered until", instant(event["detail"]["until"]), wanted)
 
 

@@ -50,7 +50,7 @@ def _extended(dossier: Dossier) -> Iterator[Seen]:
         yield Seen.that(dossier, event["at"] < instant(told["old_due"]), "extended after it was due")
         yield Seen.that(dossier, allowed is not None and number <= allowed["times"], f"extension {number}")
         yield Seen.same(dossier, "extended to", instant(told["extended_due"]), standing[-1].due)
-        original = promises_of(dossier, extended=False)[-1].due
+        original = promises_of(dossier, extended=False, changed=False)[-1].due
         yield Seen.same(dossier, "due_original", dossier.row["due_original"], original)
 
 

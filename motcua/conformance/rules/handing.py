@@ -29,14 +29,15 @@ def _data_at_once(dossier: Dossier) -> Iterator[Seen]:
 def _paper_the_same_day(dossier: Dossier) -> Iterator[Seen]:
     for offer, _ in waiting_hand_overs(dossier):
         promised = instant(offer["detail"]["silent_after"])
-        yield Seen.same(dossier, "to be taken over by", promised, hand_over_due(dossier, offer["at"]))
+        wanted = hand_over_due(dossier.ruled_by(offer), offer["at"])
+        yield Seen.same(dossier, "to be taken over by", promised, wanted)
 
 
 def _silence_is_told(dossier: Dossier) -> Iterator[Seen]:
     told = [instant(event["detail"]["due"]) for event in dossier.told("clock:step:hand_over_silent")]
     wanted = []
     for offer, taken in waiting_hand_overs(dossier):
-        end = hand_over_due(dossier, offer["at"])
+        end = hand_over_due(dossier.ruled_by(offer), offer["at"])
         if taken is not None and taken > end:
             wanted.append(end)
             yield Seen.that(dossier, end in told, f"not taken over until {taken}, no alarm of {end}")
@@ -49,6 +50,7 @@ def _sender_holds(dossier: Dossier) -> Iterator[Seen]:
     """Until the receiver takes over the sender's minutes run; nobody runs beside."""
     if dossier.received is None or dossier.row["closed_at"] is None:
         return
+    dossier = dossier.as_it_stands
     held = {one.step for one in holdings(dossier)}
     for step in dossier.parts["step"]:
         if step["key"] in held:
@@ -58,7 +60,10 @@ def _sender_holds(dossier: Dossier) -> Iterator[Seen]:
 
 def _allotted(dossier: Dossier) -> Iterator[Seen]:
     for step in dossier.parts["step"] if dossier.received else ():
-        wanted = next(one for one in dossier.procedure["steps"] if one["key"] == step["key"])["limit_hours"] * 60
+        wanted = (
+            next(one for one in dossier.as_it_stands.procedure["steps"] if one["key"] == step["key"])["limit_hours"]
+            * 60
+        )
         yield Seen.same(dossier, f"allotted minutes of {step['key']}", step["allotted_minutes"], wanted)
 
 

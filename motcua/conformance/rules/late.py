@@ -62,6 +62,7 @@ def _one_new_date(dossier: Dossier) -> Iterator[Seen]:
     decided = dossier.first("engine:apology:decided")
     if decided is None:
         return
+    dossier = dossier.ruled_by(decided)
     new_due, days = instant(decided["detail"]["new_due"]), dossier.days
     yield Seen.that(dossier, days.ends_a_session(new_due), f"new date {new_due} is not at a session's end")
     least = days.between(decided["at"], new_due) >= _WORKING_DAY * dossier.parameters["new_date_minimum_days"]
@@ -105,6 +106,7 @@ def _accountable(dossier: Dossier) -> Iterator[Seen]:
     decided = dossier.first("engine:apology:decided")
     if decided is None:
         return
+    dossier = dossier.ruled_by(decided)
     told, at = decided["detail"], decided["at"]
     if by_the_head(decided):  # the letter says of the delay what its draft said
         at = [one for one in dossier.told("engine:apology:drafted") if one["seq"] < decided["seq"]][-1]["at"]
@@ -159,9 +161,8 @@ def _no_second_date(dossier: Dossier) -> Iterator[Seen]:
 def _original_stays(dossier: Dossier) -> Iterator[Seen]:
     promises = promises_of(dossier)
     if promises and dossier.row["new_due"] is not None:
-        yield Seen.same(
-            dossier, "due_original", dossier.row["due_original"], promises_of(dossier, extended=False)[-1].due
-        )
+        first = promises_of(dossier, extended=False, changed=False)[-1].due
+        yield Seen.same(dossier, "due_original", dossier.row["due_original"], first)
 
 
 def _never_dropped(dossier: Dossier) -> Iterator[Seen]:

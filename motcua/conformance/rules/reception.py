@@ -91,7 +91,7 @@ def _agencies_apart(dossier: Dossier) -> Iterator[Seen]:
     yield Seen.that(
         dossier, opening["receiving"] in dossier.procedure["received_by"], "a counter that does not receive"
     )
-    if not dossier.is_migrated and not dossier.told("officer:dossier:succeeded"):
+    if not dossier.is_migrated and not dossier.told("officer:agency:succeeded"):
         wanted = dossier.assigned["detail"]["agency"] if dossier.assigned else opening["competent"]
         yield Seen.same(dossier, "competent", row["competent"], wanted)
 

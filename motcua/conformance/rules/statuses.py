@@ -69,7 +69,8 @@ def _as_the_journal_has_it(dossier: Dossier) -> Iterator[Seen]:
 def _closed_when_over(dossier: Dossier) -> Iterator[Seen]:
     if dossier.closed is not None:
         told = dossier.closed["detail"]["status"]
-        is_last = dossier.events[-1]["seq"] == dossier.closed["seq"]
+        later = [event for event in dossier.events if event["seq"] > dossier.closed["seq"]]
+        is_last = not later or later[0]["tag"] == "engine:after:opened"
         yield Seen.that(dossier, told in _FINAL and is_last, f"closed with status {told}, last {is_last}")
 
 

@@ -14,7 +14,7 @@ from motcua.rehearsal.life import Life
 from motcua.rehearsal.path import Path, Setting, on_a_quiet_day, received
 from motcua.rehearsal.year import Kind, Year
 
-__all__ = ["PATHS", "ask", "charge", "counter"]
+__all__ = ["PATHS", "answer", "ask", "charge", "counter"]
 
 
 async def ask(life: Life, number: int = 0, reason: str | None = None, *, head: bool = False) -> None:
@@ -36,7 +36,8 @@ async def counter(life: Life) -> OfficerId:
     return life.officer((await life.standing()).receiving, Role.RECEPTION)
 
 
-async def _answer(life: Life, *, complete: bool = True) -> None:
+async def answer(life: Life, *, complete: bool = True) -> None:
+    """The applicant brings it, or a part of it."""
     papers = life.papers[:1] if complete else []
     await life.act(Act.ANSWER_SUPPLEMENT, await counter(life), components=papers, complete=complete)
 
@@ -46,7 +47,7 @@ async def supplement(life: Life) -> None:
     await life.walk(StepKind.HANDLE)
     await ask(life)
     await life.after(days=6, hours=1)
-    await _answer(life)
+    await answer(life)
     await life.walk()
 
 
@@ -55,9 +56,9 @@ async def in_parts(life: Life) -> None:
     await life.walk(StepKind.HANDLE)
     await ask(life)
     await life.after(days=2)
-    await _answer(life, complete=False)
+    await answer(life, complete=False)
     await life.after(days=3, hours=1)
-    await _answer(life)
+    await answer(life)
     await life.walk()
 
 
@@ -66,7 +67,7 @@ async def before_acceptance(life: Life) -> None:
     await life.after(minutes=30)
     await ask(life)
     await life.after(days=1)
-    await _answer(life)
+    await answer(life)
     await life.walk()
 
 
@@ -75,10 +76,10 @@ async def twice(life: Life) -> None:
     await life.walk(StepKind.HANDLE)
     await ask(life)
     await life.after(days=1)
-    await _answer(life)
+    await answer(life)
     await ask(life, reason="CAN_BO_SUNG_THEM", head=True)
     await life.after(days=1)
-    await _answer(life)
+    await answer(life)
     await life.walk()
 
 

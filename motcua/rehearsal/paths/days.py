@@ -3,15 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from random import Random
+from typing import Final
 
+from activities.publishing import PublishingPlace
+from models.calendar import VIETNAM
+from models.identifiers import ReasonCode
+from models.lifecycle import Phase
+from models.procedure import Role, StepKind
+from models.publication import Subject
+from models.tags import Tag
+from motcua.rehearsal.life import Life
 from motcua.rehearsal.path import Path, Set, Setting, received
+from motcua.rehearsal.paths.asking import answer, ask
 from motcua.rehearsal.paths.late import at_signature
 from motcua.rehearsal.paths.road import slowly, straight
+from motcua.rehearsal.samples import amended_on
 from motcua.rehearsal.year import Kind, Year
 
 __all__ = ["PATHS"]
+
+_PAUSED: Final = 0.3
+"""So many of the dossiers under which a calendar changes wait for their applicant."""
 
 
 def _on(kind: Kind, day_of: Callable[[Year, Random], date], earliest: str = "07:20", latest: str = "10:30") -> Set:
@@ -51,6 +65,43 @@ def _a_quiet_friday(year: Year, chance: Random) -> date:
         day = year.a_quiet_day(chance)
         if day.weekday() == 4:
             return day
+
+
+async def before_the_change(life: Life) -> None:
+    """It is handled, or its clock stands, when a calendar is published by which a day on its way is off."""
+    await life.walk(StepKind.HANDLE)
+    if life.chance.random() < _PAUSED:
+        await ask(life)
+
+
+async def changed(life: Life) -> None:
+    """The new calendar reaches it; it goes on."""
+    place = PublishingPlace(subject=Subject.CALENDAR, name="-")
+    await (await life.app_now()).publishing.tell(place, life.code)
+    await life.told(Tag.CALENDAR_CHANGED)
+    if (await life.standing()).phase is Phase.SUSPENDED:
+        await life.after(days=2, hours=1)
+        await answer(life)
+    await life.walk()
+
+
+async def moved(life: Life) -> None:
+    """Its procedure is amended on its way; its head moves it to the new version."""
+    standing = await life.walk(StepKind.HANDLE)
+    head = life.officer(standing.competent, Role.HEAD)
+    await life.at_rest()
+    await life.until(datetime.combine(amended_on(life.begun.setting.at.year), time(8), VIETNAM))
+    await (await life.app_now()).moving.move(life.code, head, ReasonCode("CO_LOI_CHO_DAN"))
+    await life.walk()
+
+
+def _counting_through(year: Year, chance: Random) -> Setting:
+    kind = chance.choice((Kind.DAYS, Kind.WEEK, Kind.HOURS, Kind.DATES))
+    return received(kind, year, year.at(chance, year.before_changed_day(2)))
+
+
+def _before_it_is_amended(year: Year, chance: Random) -> Setting:
+    return received(Kind.AMENDED, year, year.at(chance, year.working_day_before(amended_on(year.number), 2)))
 
 
 def _quiet(year: Year, chance: Random) -> date:
@@ -97,5 +148,10 @@ PATHS = (
     Path("days.after_cut_off", "Nhận sau giờ chốt", _on(Kind.HOURS, _quiet, "15:05", "16:55"), straight),
     Path("days.same_day_after_15", "Nhận sau 15 giờ", _on(Kind.SAME_DAY, _quiet, "15:05", "16:55"), straight),
     Path("days.ends_on_a_saturday", "Hạn rơi vào thứ Bảy", _on(Kind.DATES, _a_quiet_friday), straight),
+    Path(
+        "days.calendar_changed", "Lịch thay đổi khi đang giải quyết", _counting_through, before_the_change,
+        then=changed,
+    ),
+    Path("days.amended", "Thủ tục sửa đổi khi đang giải quyết, chuyển phiên bản", _before_it_is_amended, moved),
     Path("days.provisional", "Hạn sang năm chưa công bố lịch", _on(Kind.WEEK, _last_of_year), straight),
 )  # fmt: skip

@@ -35,13 +35,6 @@ async def sent_back(life: Life) -> None:
     await life.walk()
 
 
-async def rework(life: Life) -> None:
-    """Whoever signs wants it done again."""
-    standing = await life.walk(StepKind.SIGN)
-    await life.act(Act.RETURN_FOR_REWORK, life.officer(standing.step_agency, standing.step_role), "SAI_THE_THUC")
-    await life.walk()
-
-
 async def after_fifteen(life: Life) -> None:
     """Handed over at a quarter past three: to be taken over the next morning, and it is."""
     await _handed_over_at(life, 15, 15)
@@ -80,7 +73,6 @@ def _a_week_ahead(year: Year, chance: Random) -> Setting:
 PATHS = (
     Path("handing.declined", "Từ chối nhận bàn giao", on_a_quiet_day(Kind.DATES), declined),
     Path("handing.sent_back", "Trả lại bước trước", on_a_quiet_day(Kind.DATES), sent_back),
-    Path("handing.rework", "Yêu cầu làm lại", on_a_quiet_day(Kind.DATES), rework),
     Path("handing.after_fifteen", "Chuyển sau 15 giờ", _a_week_ahead, after_fifteen),
     Path("handing.silent", "Không ai nhận trong ngày", _a_week_ahead, silent),
 )
