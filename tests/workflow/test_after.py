@@ -125,9 +125,8 @@ async def test_what_is_said_while_the_closing_is_being_written_comes_after_it(of
         with pytest.raises(MotcuaError):
             decide(state, Act(act), await dossier.envelope(act, officer, "LY_DO"), now, unshifted=unshifted)
     assert not state.unwritten
-    answer = decide(
-        state, Act.RATE, await dossier.envelope("rate", DESK, content={"score": 4}), now, unshifted=unshifted
-    )
+    said = await dossier.envelope("rate", DESK, content={"score": 4})
+    answer = decide(state, Act.RATE, said, now, unshifted=unshifted)
     assert [event.tag for event in state.unwritten] == [Tag.AFTER_OPENED, Tag.RATED]
     assert (answer.seq, state.phase) == (state.seq, Phase.AFTER)
 
