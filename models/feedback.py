@@ -7,7 +7,7 @@ than any dossier: the person's words are sealed, and the official concerned lear
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Final, Self
 
@@ -40,6 +40,21 @@ class FeedbackCode(Identifier):
     def compose(cls, agency: AgencyCode, day: date, number: int) -> FeedbackCode:
         """Compose the code of the `number`-th feedback that `agency` received on `day` (a day in Vietnam)."""
         return cls(f"PA-{agency}-{day:%y%m%d}-{number:04d}")
+
+    @property
+    def agency(self) -> AgencyCode:
+        """The agency that received it."""
+        return AgencyCode(self.split("-")[1])
+
+    @property
+    def day(self) -> date:
+        """The legal day on which it was received."""
+        return datetime.strptime(self.split("-")[2], "%y%m%d").date()  # noqa: DTZ007 - a day in Vietnam has no offset
+
+    @property
+    def number(self) -> int:
+        """Its number there."""
+        return int(self.split("-")[3])
 
 
 class FeedbackAct(StrEnum):

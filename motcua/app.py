@@ -48,6 +48,7 @@ from motcua.service.digitising import Digitising
 from motcua.service.erasing import Erasing
 from motcua.service.exports import Exports
 from motcua.service.feedback import Feedbacks
+from motcua.service.feedback_repairing import FeedbackRepairing
 from motcua.service.following import Following
 from motcua.service.gate import Gate
 from motcua.service.keeping import Keeping
@@ -57,7 +58,7 @@ from motcua.service.persons import Persons
 from motcua.service.previewing import Previewing
 from motcua.service.publishing import PublishingRules
 from motcua.service.refilling import Refilling
-from motcua.service.repairing import Repairing
+from motcua.service.repairing import Remedies, Repairing
 from motcua.service.rooting import Rooting
 from motcua.service.rotating import Rotating
 from motcua.service.scans import Scans
@@ -169,12 +170,16 @@ class App:
     @cached_property
     def repairing(self) -> Repairing:
         """Brings register and Temporal together again."""
+        remedies = Remedies(
+            Surveying(self.register, self.runs, TemporalHistories(self.client)),
+            Refilling(self.register, self.documents, lambda: self.ports),
+            FeedbackRepairing(self.register, TemporalFeedbacks(self.client, self.settings.task_queue)),
+        )
         return Repairing(
             self.register,
             self.dossiers,
             self.runs,
-            Surveying(self.register, self.runs, TemporalHistories(self.client)),
-            Refilling(self.register, self.documents, lambda: self.ports),
+            remedies,
             self.acting,
             self.authority,
             clock=lambda: now() + self.shift,

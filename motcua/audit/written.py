@@ -16,12 +16,12 @@ from temporalio.api.history.v1 import HistoryEvent
 
 from models.acts import Act
 from models.events import GENESIS, DossierEvent
-from models.opening import OpeningBody
+from models.opening import Opening, OpeningBody
 from models.start import Start
 from models.value import Hash
 from workflows.performing import JOURNAL_ERRORS
 
-__all__ = ["RunWritten", "Write", "read_writes"]
+__all__ = ["RunWritten", "Write", "read_writes", "writes_of"]
 
 Place = tuple[int, Hash]
 """An event's seq and hash: no two events of a dossier share them."""
@@ -58,6 +58,8 @@ class RunWritten:
 
     run_id: str
     opening: OpeningBody
+    start: Opening | None
+    """The start message of a new dossier; None for a run that goes on."""
     begun: Place
     """The event after which it began; seq 0 for a new dossier."""
     continues: str | None
@@ -117,14 +119,29 @@ def read_writes(run_id: str, history: Iterable[HistoryEvent]) -> RunWritten:
     return run
 
 
+def writes_of(history: Iterable[HistoryEvent]) -> list[Write]:
+    """Read what a run of any kind handed to its activities, whatever it began with, and what came of it."""
+    scheduled: dict[int, Write] = {}
+    for event in history:
+        match event.WhichOneof("attributes"):
+            case "activity_task_scheduled_event_attributes":
+                asked = event.activity_task_scheduled_event_attributes
+                scheduled[event.event_id] = Write(asked.activity_type.name, _json(asked.input.payloads[0]))
+            case "activity_task_completed_event_attributes":
+                answer = event.activity_task_completed_event_attributes
+                write, payloads = scheduled[answer.scheduled_event_id], answer.result.payloads
+                write.done, write.facts = True, _json(payloads[0]) if payloads else None
+    return list(scheduled.values())
+
+
 def _begun(run_id: str, first: HistoryEvent) -> RunWritten:
     told = first.workflow_execution_started_event_attributes
     start = Start.model_validate(_json(told.input.payloads[0]))
     state = start.state
     if state is None:
         assert start.opening is not None
-        return RunWritten(run_id, start.opening.body, (0, GENESIS), None)
-    return RunWritten(run_id, state.opening, (state.seq, state.head), told.continued_execution_run_id or None)
+        return RunWritten(run_id, start.opening.body, start.opening, (0, GENESIS), None)
+    return RunWritten(run_id, state.opening, None, (state.seq, state.head), told.continued_execution_run_id or None)
 
 
 def _json(payload: Payload) -> Any:

@@ -13,7 +13,8 @@ from models.identifiers import ReasonCode
 from motcua.app import App
 from motcua.cli.opened import As, AsJson, with_app
 from motcua.service.authority import officer_of
-from motcua.service.repairing import Mandate, Repaired, Repairs
+from motcua.service.repaired import Repaired, Repairs
+from motcua.service.repairing import Mandate
 
 __all__ = ["reconcile"]
 

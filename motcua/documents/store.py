@@ -72,6 +72,19 @@ class SealedStore:
         except OSError as error:
             raise Unavailable("FOLDER_UNREADABLE", folder=self._folder.name, errno=errno_name(error)) from error
 
+    def is_whole(self, code: DossierCode, sha256: Hash) -> bool:
+        """Whether a paper that is kept can be opened under its dossier's key, or its person was erased on purpose.
+
+        False where it is damaged, or was sealed under a key that is lost. Raises Unavailable as `get`.
+        """
+        try:
+            self.get(code, sha256)
+        except Broken:
+            return False
+        except Refused as refused:
+            return refused.code == "PERSON_ERASED"
+        return True
+
     def _standing(self, code: DossierCode, name: Hash) -> StoredPaper:
         """Tell of a paper stored earlier, or just now by a process that was faster, once it proved whole."""
         content = self.get(code, name)

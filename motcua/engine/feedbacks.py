@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
+from temporalio.api.history.v1 import HistoryEvent
 from temporalio.client import (
     Client,
     WithStartWorkflowOperation,
@@ -83,6 +85,25 @@ class TemporalFeedbacks:
         except RPCError as error:
             raise self._unreachable(error, code) from None
         return answer
+
+    async def runs(self) -> dict[FeedbackCode, list[str]]:
+        """Return the runs of every feedback that Temporal has, each feedback's the oldest first. Raises Unavailable."""
+        found: dict[FeedbackCode, list[tuple[datetime, str]]] = {}
+        try:
+            async for run in self._client.list_workflows("WorkflowType = 'Feedback'"):
+                found.setdefault(FeedbackCode(run.id), []).append((run.start_time, run.run_id))
+        except RPCError as error:
+            raise unreachable(error, "-", self._client.service_client.config.target_host) from None
+        return {code: [run_id for _, run_id in sorted(runs)] for code, runs in found.items()}
+
+    async def history(self, code: FeedbackCode, run_id: str) -> Sequence[HistoryEvent]:
+        """Return a run's history; empty if it is gone. Raises Unavailable `TEMPORAL_UNREACHABLE`."""
+        try:
+            return (await self._client.get_workflow_handle(code, run_id=run_id).fetch_history()).events
+        except RPCError as error:
+            if error.status is RPCStatusCode.NOT_FOUND:
+                return ()
+            raise self._unreachable(error, code) from None
 
     def _unreachable(self, error: RPCError, code: FeedbackCode) -> MotcuaError:
         if error.status is RPCStatusCode.NOT_FOUND:

@@ -51,6 +51,16 @@ class DossierRuns:
         except RPCError:
             raise self._unreachable() from None
 
+    async def after(self) -> list[tuple[DossierCode, str]]:
+        """Return every run of what came after a dossier's closing, by dossier, the oldest first."""
+        found = []
+        try:
+            async for run in self._client.list_workflows("WorkflowType = 'DossierAfter'"):
+                found.append((DossierCode(run.id.removesuffix("/after")), run.start_time, run.run_id))
+        except RPCError:
+            raise self._unreachable() from None
+        return [(code, run_id) for code, _, run_id in sorted(found)]
+
     async def newest(self, code: DossierCode) -> Newest | None:
         """Return the newest run of a dossier, for certain; None if Temporal has none."""
         try:

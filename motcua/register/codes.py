@@ -114,6 +114,23 @@ class Codes:
 
         return wrapping(self._database, self._keystore, reserve)
 
+    def take_back(self, opening: Opening, submission: Submission, beside: Beside) -> None:
+        """Reserve a code that was given once more, for the very submission and opening that it was given to.
+
+        Raises Refused: `SUBMISSION_CONFLICT` (it was not that submission), `CODE_TAKEN`.
+        """
+        body, digest = opening.body, self.digest(submission)
+        if digest != body.submission_digest:
+            raise Refused("SUBMISSION_CONFLICT", submission=body.submission_id, code=body.code)
+
+        def work(raw: Raw) -> None:
+            if _before(raw, submission, digest) is None:
+                codes = iter([(body.code, body.code.number)])
+                self._kept(raw, submission, digest, lambda *_: opening, body.entered_at, beside, codes)
+            raw.commit()
+
+        wrapping(self._database, self._keystore, lambda: self._database.run_raw(work))
+
     def confirm(self, opening: OpeningBody) -> None:
         """See activities.ports.Register.confirm_reservation; remembers that the workflow started."""
 
@@ -148,7 +165,14 @@ class Codes:
     ) -> Reserved:
         if beside is not None:
             beside.count(raw, now)
-        for code, number in _codes(raw, submission, now):
+        return self._kept(raw, submission, digest, build, now, beside, _codes(raw, submission, now))
+
+    def _kept(
+        self, raw: Raw, submission: Submission, digest: Hash, build: BuildOpening, now: datetime,
+        beside: Beside | None, codes: Iterator[tuple[DossierCode, int | None]],
+    ) -> Reserved:  # fmt: skip
+        """Keep the submission under the first of these codes that is free."""
+        for code, number in codes:
             opening = build(code, digest)
             row = sealed_submission(self._keystore, code, submission) | {
                 "code": code, "submission_id": submission.submission_id, "submission_digest": digest,

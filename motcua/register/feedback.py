@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Connection, RowMapping, select, text
+from sqlalchemy import Connection, RowMapping, func, select, text
 from sqlalchemy.dialects.postgresql import insert
 
 from models.calendar import legal_day
@@ -91,6 +91,28 @@ class FeedbackRegister:
             lambda connection: connection.execute(query.order_by(_RESERVATION.c.reserved_at)).scalars().all()
         )
         return [FeedbackOpening.model_validate(row) for row in rows]
+
+    def reserved(self) -> set[FeedbackCode]:
+        """Return every code that is reserved."""
+        rows = self._database.run(lambda connection: connection.execute(select(_RESERVATION.c.code)).scalars().all())
+        return set(map(FeedbackCode, rows))
+
+    def unfinished(self) -> list[FeedbackCode]:
+        """Return the codes of those that are not closed."""
+        query = select(_ROW.c.code).where(_ROW.c.closed_at.is_(None)).order_by(_ROW.c.code)
+        rows = self._database.run(lambda connection: connection.execute(query).scalars().all())
+        return [FeedbackCode(code) for code in rows]
+
+    def pass_over(self, code: FeedbackCode) -> None:
+        """Let the counter go on behind a code that this register gave and does not know."""
+        place = {"agency": code.agency, "day": code.day, "last": code.number}
+        reach = insert(_COUNTER).values(place)
+        further = {"last": func.greatest(_COUNTER.c.last, reach.excluded.last)}
+        self._database.run(
+            lambda connection: connection.execute(
+                reach.on_conflict_do_update(index_elements=["agency", "day"], set_=further)
+            )
+        )
 
     # ── activities.feedback.FeedbackRegister ──────────────────────────────────────────────────────────────────────
 

@@ -26,12 +26,14 @@ from models.linked import (
     TrackingKey,
     judge,
 )
+from models.opening import Opening
 from models.outcome import Outcome
 from models.resolution import procedure_in_force
 from models.submission import GivenComponent, Submission
 from models.tables import METADATA
 from models.value import Hash, UtcTime, Value
 from motcua.register.catalogue import Catalogue
+from motcua.register.codes import Codes
 from motcua.register.database import Database, Raw
 from motcua.register.people import People
 
@@ -192,6 +194,19 @@ class LinkedGroups:
             return Settled(group, definition, judged.ready, _unheard(connection, group))
 
         return self._database.run(work)
+
+    def take_back(self, opening: Opening, codes: Codes) -> None:
+        """Reserve a part's code once more, which this register gave, lost, and finds in a history.
+
+        Raises Refused `GROUP_UNKNOWN`; `SUBMISSION_CONFLICT` while a result is missing with which it was submitted, or
+        where a fact was corrected since; `PERSON_ERASED`.
+        """
+        member = opening.body.group
+        assert member is not None
+        known = [one.code for one in self.group(member.key).parts if one.code is not None]
+        *_, settled = [self.settle(code, opening.body.entered_at) for code in known]
+        submission, _ = self.part_submission(settled, member.part)
+        codes.take_back(opening, submission, JoiningPart(member))
 
     def part_submission(self, settled: Settled, part: StepKey) -> tuple[Submission, Membership]:
         """Unseal what was submitted for a part, as a submission of its own, with what it is fed.

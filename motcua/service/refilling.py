@@ -11,13 +11,15 @@ import asyncio
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
-from activities.apology import Apology, ApologyOrder
+from activities.apology import Apology, ApologyOrder, SignApologyOrder
 from activities.coordination import CoordinateOrder
 from activities.correction import Correction, CorrectOrder
 from activities.delivery import DeliverOrder
 from activities.digitisation import DigitiseOrder
 from activities.errand import SettleOrder
 from activities.escalation import EscalateOrder
+from activities.fact import FactOrder
+from activities.feeding import FeedOrder
 from activities.handoff import TransferOrder
 from activities.notice import NoticeOrder, Notices
 from activities.order import Order
@@ -25,6 +27,7 @@ from activities.reception import ReceiveOrder, ReceptionFacts
 from activities.refund import RefundOrder
 from activities.result_return import ReturnOrder
 from activities.signature import Signature, SignOrder
+from activities.word import WordOrder
 from models.errors import Broken, MotcuaError, Refused
 from models.identifiers import DossierCode, NoteId
 from models.journal import EffectRow, JournalWrite
@@ -51,6 +54,10 @@ _ORDERS: Final[dict[str, type[Order]]] = {
     "settle_errand": SettleOrder,
     "tell_applicant": NoticeOrder,
     "order_refund": RefundOrder,
+    "sign_apology_letter": SignApologyOrder,
+    "correct_fact": FactOrder,
+    "tell_agency": WordOrder,
+    "feed_group": FeedOrder,
 }
 """What each activity is asked with; any other writes the bare journal."""
 
@@ -71,9 +78,16 @@ class Refilling:
         """
         return await asyncio.to_thread(self._refill, code, line)
 
+    async def refill_after(self, code: DossierCode, writes: Sequence[Write]) -> list[str]:
+        """Write again what a run wrote after the dossier's closing; return what is gone. Raises as `refill`."""
+        return await asyncio.to_thread(self._again, code, writes)
+
     def _refill(self, code: DossierCode, line: Sequence[RunWritten]) -> list[str]:
+        return self._again(code, [write for run in line for write in run.writes if write.done])
+
+    def _again(self, code: DossierCode, writes: Sequence[Write]) -> list[str]:
         gone, named = [], list[NoteId]()
-        for write in (write for run in line for write in run.writes if write.done):
+        for write in writes:
             named += [NoteId(event.detail["note_id"]) for event in write.events if "note_id" in event.detail]
             gone += self._write(code, write)
         lacking = self._register.restoring.lacking_notes(code, dict.fromkeys(named))
@@ -93,7 +107,19 @@ class Refilling:
             if found.book_number is not None:
                 self._register.restoring.enter_dossier(code, row.effect_id, found.desk, order.at, found.book_number)
         self._register.perform(order.write, row)
-        return self._papers(code, order, row)
+        if isinstance(order, FeedOrder):
+            self._register.linked.settle(code, order.at)  # as it was then: the parts that it started have their codes
+        return [*self._fact(order), *self._papers(code, order, row)]
+
+    def _fact(self, order: Order) -> list[str]:
+        """Let a corrected fact stand again, if its sealed value is there."""
+        if not isinstance(order, FactOrder):
+            return []
+        try:
+            self._register.correct(order.code, order.decision_id, int(order.effect_id.split("-")[1]))
+        except Refused:
+            return [f"fact:{order.field}"]
+        return []
 
     def _papers(self, code: DossierCode, order: Any, row: EffectRow) -> list[str]:
         """Make again what the store lacks; the journal's hash says whether it is the same paper."""
@@ -102,7 +128,10 @@ class Refilling:
             try:
                 self._documents.sealed(code, paper.sha256)
             except Refused:
-                gone += [] if self._made_again(code, order, row) else [f"paper:{paper.number}"]
+                whole = self._made_again(code, order, row)
+            else:
+                whole = self._documents.is_whole(code, paper.sha256)
+            gone += [] if whole else [f"paper:{paper.number}"]
         return gone
 
     def _made_again(self, code: DossierCode, order: Any, row: EffectRow) -> bool:

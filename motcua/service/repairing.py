@@ -7,9 +7,8 @@ the middle is simply repeated.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from enum import StrEnum
 from typing import Final, NamedTuple
 
 import structlog
@@ -21,7 +20,7 @@ from models.errors import Broken, Refused
 from models.identifiers import DossierCode, OfficerId, ReasonCode
 from models.procedure import Role
 from models.start import Start
-from models.value import Value
+from motcua.audit.written import Write
 from motcua.engine.dossiers import TemporalDossiers
 from motcua.engine.runs import DossierRuns
 from motcua.register import PostgresRegister
@@ -29,43 +28,20 @@ from motcua.register.access import View
 from motcua.register.reconciling import kept_of
 from motcua.service.acting import Acting, Saying
 from motcua.service.authority import Authority
+from motcua.service.feedback_repairing import FeedbackRepairing
 from motcua.service.refilling import Refilling
+from motcua.service.repaired import Deed, Repaired, Repairs, Trouble
 from motcua.service.rooting import Rooting
-from motcua.service.surveying import Found, Surveying, Trouble
+from motcua.service.surveying import Found, Surveying
 from workflows.rebuilding import rebuild
 
-__all__ = ["Deed", "Mandate", "Repaired", "Repairing", "Repairs"]
+__all__ = ["Mandate", "Remedies", "Repairing"]
 
 log = structlog.get_logger(__name__)
 
 _LOOKS: Final = 6
 """A dossier needs three steps at most: refilled, ended, begun again."""
 
-
-class Deed(StrEnum):
-    """What is done about a trouble."""
-
-    STARTED = "started"
-    STARTED_AGAIN = "started_again"
-    ENDED = "ended"
-    REFILLED = "refilled"
-    WOKEN = "woken"
-    NOTHING = "nothing"
-
-    @property
-    def vi(self) -> str:
-        """What a person calls it."""
-        return _VI[self]
-
-
-_VI = {
-    Deed.STARTED: "đã bắt đầu",
-    Deed.STARTED_AGAIN: "đã khởi động lại từ sổ",
-    Deed.ENDED: "đã kết thúc lượt chạy lạc hậu",
-    Deed.REFILLED: "đã ghi lại vào sổ từ lịch sử",
-    Deed.WOKEN: "đã cho chạy tiếp",
-    Deed.NOTHING: "chưa sửa",
-}
 
 _DEEDS: Final = {
     Trouble.NOT_STARTED: Deed.STARTED,
@@ -79,31 +55,6 @@ _DEEDS: Final = {
 }
 
 
-class Repaired(Value):
-    """One trouble of one dossier, and what was done, or would be."""
-
-    code: DossierCode
-    trouble: Trouble
-    deed: Deed
-    gone: tuple[str, ...] = ()
-    """What does not come back: notes and papers by name, acts by decision id."""
-    error: str | None = None
-    """Why it could not be done."""
-
-
-class Repairs(Value):
-    """All that was found."""
-
-    found: tuple[Repaired, ...]
-    repaired: bool
-    """Whether it was to be repaired, or only looked for."""
-
-    @property
-    def left(self) -> int:
-        """How many troubles stand as they were."""
-        return sum(not self.repaired or one.deed is Deed.NOTHING for one in self.found)
-
-
 class Mandate(NamedTuple):
     """Who has it repaired, and why."""
 
@@ -111,6 +62,14 @@ class Mandate(NamedTuple):
     reason: ReasonCode
     discard_resets: bool = False
     """Whether runs that were reset, and that nobody adopted, are ended too."""
+
+
+class Remedies(NamedTuple):
+    """Who looks, and who writes again what histories tell."""
+
+    surveying: Surveying
+    refilling: Refilling
+    feedbacks: FeedbackRepairing
 
 
 class Repairing:
@@ -121,8 +80,7 @@ class Repairing:
         register: PostgresRegister,
         dossiers: TemporalDossiers,
         runs: DossierRuns,
-        surveying: Surveying,
-        refilling: Refilling,
+        remedies: Remedies,
         acting: Acting,
         authority: Authority,
         clock: Callable[[], datetime],
@@ -130,8 +88,7 @@ class Repairing:
         self._register = register
         self._dossiers = dossiers
         self._runs = runs
-        self._surveying = surveying
-        self._refilling = refilling
+        self._surveying, self._refilling, self._feedbacks = remedies
         self._acting = acting
         self._authority = authority
         self._rooting = Rooting(authority, register, dossiers)
@@ -143,7 +100,9 @@ class Repairing:
         async for one in self._surveying.everything():
             found.append(Repaired(code=one.code, trouble=one.trouble, deed=_DEEDS[one.trouble]))
             await asyncio.to_thread(self._alarm, one)
-        return Repairs(found=tuple(found), repaired=False)
+        async for code, _ in self._surveying.after():
+            found.append(Repaired(code=code, trouble=Trouble.REGISTER_BEHIND, deed=Deed.REFILLED))
+        return Repairs(found=(*found, *await self._feedbacks.survey()), repaired=False)
 
     async def repair(self, by: Mandate) -> Repairs:
         """Bring every dossier back to its last recorded state. Workers may be stopped meanwhile, and better are.
@@ -153,13 +112,19 @@ class Repairing:
         """
         self._authority.require(by.officer, Role.OPERATOR)
         found = [one async for one in self._surveying.everything()]
-        done: list[Repaired] = []
-        for one in found:
-            if one.trouble in (Trouble.REGISTER_BEHIND, Trouble.UNKNOWN):
-                done.append(await self._do(one, by))
+        done = [await self._do(one, by) for one in found if one.trouble is Trouble.REGISTER_BEHIND]
+        unknown = [one for one in found if one.trouble is Trouble.UNKNOWN]
+        while joined := [one for one in unknown if await self._joins_again(one)]:
+            for one in joined:  # each may bring the result with which another part was submitted
+                done.append(Repaired(code=one.code, trouble=one.trouble, deed=Deed.RESERVED_AGAIN))
+                done += await self.repair_one(one.code, by)
+            unknown = [one for one in unknown if one not in joined]
+        done += [await self._do(one, by) for one in unknown]
         for one in found:
             done += await self.repair_one(one.code, by)
-        return Repairs(found=tuple(done), repaired=True)
+        async for code, writes in self._surveying.after():
+            done.append(await self._do_after(code, writes, by))
+        return Repairs(found=(*done, *await self._feedbacks.repair()), repaired=True)
 
     async def repair_one(self, code: DossierCode, by: Mandate) -> list[Repaired]:
         """Look at one dossier and do what is due until all is well, or nothing more can be done. Raises as `repair`."""
@@ -208,6 +173,32 @@ class Repairing:
         assert found.run is not None
         line = await self._surveying.runs_of(found.code, found.run)
         return await self._refilling.refill(found.code, line)
+
+    async def _do_after(self, code: DossierCode, writes: Sequence[Write], by: Mandate) -> Repaired:
+        """Write again what was written after a closing."""
+        found, gone, error = Found(code, Trouble.REGISTER_BEHIND, None, None), list[str](), None
+        try:
+            await asyncio.to_thread(self._note, found, by)
+            gone = await self._refilling.refill_after(code, writes)
+        except (Broken, Refused) as trouble:
+            error = trouble.code
+        deed = Deed.REFILLED if error is None else Deed.NOTHING
+        return Repaired(code=code, trouble=found.trouble, deed=deed, gone=tuple(gone), error=error)
+
+    async def _joins_again(self, found: Found) -> bool:
+        """Reserve a part of linked procedures anew, whose submission lies sealed with its group's first dossier."""
+        if found.run is None or found.run.opening.group is None:
+            return False
+        first, *_ = await self._surveying.runs_of(found.code, found.run)
+        if first.start is None:
+            return False
+        try:
+            await asyncio.to_thread(self._register.linked.take_back, first.start, self._register.codes)
+            await asyncio.to_thread(self._register.restoring.pass_over, first.opening)
+        except Refused as error:
+            log.info("part_not_taken_back", code=found.code, error=error.code)
+            return False
+        return True
 
     async def _pass_over(self, found: Found) -> None:
         if found.run is not None:

@@ -7,61 +7,23 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from enum import StrEnum
 from typing import Final, NamedTuple
 
 from models.branches import story_of
 from models.events import GENESIS
 from models.identifiers import DossierCode
 from models.tags import Tag
-from motcua.audit.written import RunWritten, read_writes
+from motcua.audit.written import RunWritten, Write, read_writes, writes_of
 from motcua.engine.histories import TemporalHistories
 from motcua.engine.runs import DossierRuns
 from motcua.register import PostgresRegister
+from motcua.service.repaired import Trouble
 
-__all__ = ["Found", "Surveying", "Trouble"]
+__all__ = ["Found", "Surveying"]
 
 _AT_ONCE: Final = 16
 _MOST_RUNS: Final = 1000
 """So many runs of one dossier are followed back at most."""
-
-
-class Trouble(StrEnum):
-    """How a dossier's register and its runs do not fit."""
-
-    NOT_STARTED = "not_started"
-    """Reserved, and never begun."""
-    LOST = "lost"
-    """Open in the register; nothing runs it."""
-    BEHIND = "behind"
-    """A run goes on from an event that the register has left behind."""
-    RESET = "reset"
-    """As BEHIND, because stock tools reset it: an operator decides which of the two goes on."""
-    REGISTER_BEHIND = "register_behind"
-    """Temporal knows that events were written which the register does not have any more."""
-    CUT_OFF = "cut_off"
-    """Closed in the register, and its last run was ended before that: its end is in no history."""
-    STOPPED = "stopped"
-    """The run stands still at a journal error, and the register fits it again."""
-    UNKNOWN = "unknown"
-    """Temporal has it, and the register has not so much as its reservation."""
-
-    @property
-    def vi(self) -> str:
-        """What a person calls it."""
-        return _VI[self]
-
-
-_VI = {
-    Trouble.NOT_STARTED: "đã giữ mã mà chưa chạy",
-    Trouble.LOST: "đang mở mà Temporal không chạy",
-    Trouble.BEHIND: "lượt chạy lạc hậu so với sổ",
-    Trouble.RESET: "lượt chạy bị đặt lại",
-    Trouble.REGISTER_BEHIND: "sổ thiếu sự kiện mà Temporal đã ghi",
-    Trouble.CUT_OFF: "đã đóng, nhưng lịch sử dừng trước đó",
-    Trouble.STOPPED: "lượt chạy dừng vì nhật ký, nay đã khớp",
-    Trouble.UNKNOWN: "Temporal có mà sổ không biết",
-}
 
 
 class Found(NamedTuple):
@@ -93,6 +55,15 @@ class Surveying:
             for found in await asyncio.gather(*(self.one(code) for code in codes[start : start + _AT_ONCE])):
                 if found is not None:
                     yield found
+
+    async def after(self) -> AsyncIterator[tuple[DossierCode, list[Write]]]:
+        """Look at what came after closing: yield a dossier with what a run wrote that its register does not have."""
+        for code, run_id in await self._runs.after():
+            history = await self._histories.history(code, run_id)
+            writes = [one for one in writes_of(history.events if history else ()) if one.done and one.journal]
+            kept = {event.hash for event in await asyncio.to_thread(self._register.queries.events, code)}
+            if kept and any(event.hash not in kept for write in writes for event in write.events):
+                yield code, writes
 
     async def one(self, code: DossierCode) -> Found | None:
         """Look at one dossier; None when all is well. Raises Unavailable.

@@ -21,8 +21,8 @@ from models.tags import Tag
 from motcua.audit.verify.finding import Kind
 from motcua.embedded.restore import restore
 from motcua.register.reconciling import kept_of
-from motcua.service.repairing import Deed, Mandate, Repairs
-from motcua.service.surveying import Trouble
+from motcua.service.repaired import Deed, Repairs, Trouble
+from motcua.service.repairing import Mandate
 from tests.acceptance.station import Station, migrated, new_station, vn
 from tests.fixtures.backups import mixed
 from tests.fixtures.homes import remove_home

@@ -17,8 +17,8 @@ from models.start import Start
 from models.tags import Tag
 from motcua.register.reconciling import kept_of
 from motcua.service.acting import Saying
-from motcua.service.repairing import Deed, Mandate
-from motcua.service.surveying import Trouble
+from motcua.service.repaired import Deed, Trouble
+from motcua.service.repairing import Mandate
 from tests.fixtures.casefile import Casefile, refuses
 from tests.fixtures.dossiers import Office, vn
 from tests.fixtures.faults import Faults

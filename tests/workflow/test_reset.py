@@ -9,8 +9,8 @@ import pytest
 from models.identifiers import OfficerId, ReasonCode
 from models.journal import PaperKind
 from models.tags import Tag
-from motcua.service.repairing import Deed, Mandate
-from motcua.service.surveying import Trouble
+from motcua.service.repaired import Deed, Trouble
+from motcua.service.repairing import Mandate
 from tests.fixtures.casefile import Casefile, refuses
 from tests.fixtures.dossiers import A_MOMENT, Office, vn
 from tests.fixtures.rebuilt import rebuilt_truly
