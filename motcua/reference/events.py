@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from models.events import DossierEvent
-from models.tags import TAGS
+from models.feedback_events import FEEDBACK_TAGS
+from models.tags import TAGS, TagSpec
 from motcua.reference.fields import fields_of
 from motcua.reference.markdown import table
 
@@ -31,8 +34,22 @@ A tag says source, subject and action. A field that ends with `?` may be absent.
 
 """
 
+FEEDBACK_HEAD = """
+## Tags of feedback
+
+A feedback (phản ánh, kiến nghị) has a journal of its own under its own code, chained likewise: one branch, no steps.
+
+"""
+
 
 def page() -> str:
     """Make the page."""
-    rows = ((f"`{tag.value}`", spec.vi, ", ".join(f"`{field}`" for field in spec.fields)) for tag, spec in TAGS.items())
-    return INTRODUCTION + fields_of(DossierEvent) + TAGS_HEAD + table(("Tag", "Tiếng Việt", "Detail"), rows)
+    of_feedback = {tag.value: spec for tag, spec in FEEDBACK_TAGS.items()}
+    of_dossiers = {tag.value: spec for tag, spec in TAGS.items()}
+    tags = TAGS_HEAD + _tags(of_dossiers) + FEEDBACK_HEAD + _tags(of_feedback)
+    return INTRODUCTION + fields_of(DossierEvent) + tags
+
+
+def _tags(specs: Mapping[str, TagSpec]) -> str:
+    rows = ((f"`{tag}`", spec.vi, ", ".join(f"`{field}`" for field in spec.fields)) for tag, spec in specs.items())
+    return table(("Tag", "Tiếng Việt", "Detail"), rows)
