@@ -75,6 +75,7 @@ async def test_a_dossier_that_nobody_is_competent_for_waits_in_its_superiors_inb
     assert (row.status, row.phase, row.holding, row.due) == (Status.ACCEPTED, Phase.COORDINATING, "H24.31", None)
     inbox = await asyncio.to_thread(dossier.app.looking.inbox, OfficerId("ld.h24-31"))
     assert dossier.code in [one.code for one in inbox]
+    assert (await dossier.app.verifying().some([dossier.code])).findings == ()
     await dossier.forward(to=vn(2026, 4, 2, 9) + A_MOMENT)
     await dossier.told(Tag.NOT_COORDINATED)
     for officer, error in (("mc.h24-31-1", "OFFICER_MAY_NOT"), ("ld.h24-40", "AGENCY_MAY_NOT")):

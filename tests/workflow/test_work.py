@@ -154,6 +154,8 @@ async def test_what_left_the_house_is_not_undone(office: Office) -> None:
     offered = (await dossier.act("hand_over", "mc.h24-31-1")).seq
     await dossier.act("reverse", "gs.h24-31", "MISTAKE", content={"seq": offered})
     assert (await dossier.standing()).status == Status.ACCEPTED
+    await dossier.at_rest()
+    assert (await dossier.app.verifying().some([dossier.code])).findings == ()
     await dossier.walk("tham_tra")
     gone = (await dossier.act("assign", "ld.h24-31", content={"officer": "cv.h24-31"})).seq
     await dossier.act("reverse", "ld.h24-31", "MISTAKE", content={"seq": gone})

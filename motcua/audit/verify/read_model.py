@@ -13,7 +13,7 @@ from motcua.audit.verify.told import Row, Told, json_of
 __all__ = ["read_model_follows_journal"]
 
 _STATUS: Final = {
-    Tag.SUBMITTED: 1, Tag.RECEPTION_DONE: 2, Tag.REFUSED: 3, Tag.HANDED_OVER: 4, Tag.SENT_BACK: 4, Tag.REWORK: 4,
+    Tag.SUBMITTED: 1, Tag.COORDINATION_DONE: 2, Tag.RECEPTION_DONE: 2, Tag.REFUSED: 3, Tag.HANDED_OVER: 4, Tag.SENT_BACK: 4, Tag.REWORK: 4,
     Tag.SUPPLEMENT_CLOSED: 3, Tag.WITHDRAWN: 7, Tag.STOP_FINAL: 8, Tag.RELEASED: 9, Tag.RETURNED: 10,
 }  # fmt: skip
 """The portal's status that an event brings about."""
@@ -22,6 +22,8 @@ _ASIDE: Final = {Tag.SUPPLEMENT_REQUESTED: 5, Tag.PAYMENT_REQUESTED: 6, Tag.STOP
 _BACK: Final = (Tag.SUPPLEMENT_ANSWERED, Tag.PAID, Tag.STOP_LIFTED)
 _FINISHED: Final = (Tag.RELEASED, Tag.REFUSED, Tag.SUPPLEMENT_CLOSED, Tag.WITHDRAWN, Tag.STOP_FINAL)
 """What keeps the promise."""
+_UNDOABLE: Final = ("hand_over", "send_back", "complete_step")
+"""The moves of which an undoing gives back the status that they found."""
 _DATES: Final = ("received_at", "due_original", "due", "new_due", "finished_at", "closed_at")
 _RULED: Final = (Tag.CALENDAR_CHANGED, Tag.PROCEDURE_MOVED)
 _OFFERED: Final = (Tag.HANDED_OVER, Tag.SENT_BACK, Tag.REWORK)
@@ -132,14 +134,17 @@ def _outcome(case: Case, finished: Told | None) -> str | None:
 
 
 def _status(case: Case) -> int | None:
-    """The last that an event brought about; what stood aside goes back to the one before."""
-    status, before = None, None
+    """The last that an event brought about; what stood aside or was undone goes back to the one before."""
+    status, aside, before = None, None, dict[int, int | None]()
     for told in case.story:
         tag = Tag(told.tag)
+        before[told.seq] = status
         if tag in _ASIDE:
-            before, status = status, _ASIDE[tag]
+            aside, status = status, _ASIDE[tag]
         elif tag in _BACK and told.detail.get("complete", True):
-            status = before
+            status = aside
+        elif tag == Tag.REVERSED and told.detail.get("act") in _UNDOABLE:
+            status = before.get(told.detail["seq"], status)
         else:
             status = _STATUS.get(tag, status)
     return status
