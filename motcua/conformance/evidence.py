@@ -197,6 +197,8 @@ class Feedback:
     """One feedback (phản ánh, kiến nghị) as the register has it."""
 
     row: Row
+    opening: Row
+    """What was opened."""
     events: Sequence[Row]
     catalogue: Catalogue
 

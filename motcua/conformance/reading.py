@@ -19,8 +19,10 @@ _ORDERS: Final = {
     "event": "code, branch, seq", "step": "code, position", "hand_over": "code, number", "alarm": "code, kind, number",
     "paper": "code, signed_at", "letter": "code, letter_id", "effect": "code, effect_id", "matter": "code, number",
     "book_entry": "code, kind, number", "linked_part": "key, position", "linked_group": "key",
-    "feedback": "code", "feedback_event": "code, branch, seq",
+    "feedback": "code", "feedback_event": "code, branch, seq", "feedback_reservation": "code",
 }  # fmt: skip
+_COLUMNS: Final = {"feedback_reservation": "code, opening"}
+"""Of a table where something sealed lies beside them."""
 _PARTS: Final = ("step", "hand_over", "alarm", "paper", "letter", "effect", "matter", "book_entry")
 
 
@@ -29,10 +31,14 @@ def read(url: str) -> Evidence:
     with psycopg.connect(url.replace("postgresql+psycopg://", "postgresql://", 1), row_factory=dict_row) as connection:
         connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         tables = {
-            name: connection.execute(f"SELECT * FROM {name} ORDER BY {order}".encode()).fetchall()  # noqa: S608 - names of ours
+            name: connection.execute(_query(name, order)).fetchall()
             for name, order in _ORDERS.items()
         }
     return evidence_of(tables)
+
+
+def _query(table: str, order: str) -> bytes:
+    return f"SELECT {_COLUMNS.get(table, '*')} FROM {table} ORDER BY {order}".encode()  # noqa: S608 - names of ours
 
 
 def evidence_of(tables: dict[str, list[dict[str, Any]]]) -> Evidence:
@@ -56,7 +62,7 @@ def evidence_of(tables: dict[str, list[dict[str, Any]]]) -> Evidence:
     ]
     return Evidence(
         dossiers, catalogue, tables["code_counter"], groups_of(tables),
-        [Feedback(row, _of(tables["feedback_event"], row["code"]), catalogue) for row in tables["feedback"]],
+        [_feedback(row, tables, catalogue) for row in tables["feedback"]],
     )  # fmt: skip
 
 
@@ -66,6 +72,11 @@ def groups_of(tables: Mapping[str, list[dict[str, Any]]]) -> list[Group]:
         Group(row, [part for part in tables["linked_part"] if part["key"] == row["key"]])
         for row in tables["linked_group"]
     ]
+
+
+def _feedback(row: Row, tables: Mapping[str, list[dict[str, Any]]], catalogue: Catalogue) -> Feedback:
+    (reservation,) = _of(tables["feedback_reservation"], row["code"])
+    return Feedback(row, reservation["opening"]["body"], _of(tables["feedback_event"], row["code"]), catalogue)
 
 
 def _of(rows: Iterable[Row], code: str) -> list[Row]:

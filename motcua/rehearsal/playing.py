@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,6 +19,8 @@ from motcua.rehearsal.plan import Case, Plan
 __all__ = ["Played", "Stumbled", "play"]
 
 AT_ONCE: Final = 16
+_LAST_WORDS_S: Final = 5.0
+"""So long what stumbled may take to be written down."""
 _LONGEST_S: Final = 60.0
 """Longer no life takes: one that does waits for something that never comes."""
 
@@ -83,6 +86,7 @@ class _Playing:
         self._advance()
 
     async def one(self, case: Case, living: Awaitable[None]) -> None:
+        """Live it, or tell why it could not go on; then the register has what came of it so far."""
         async with self._turn:
             try:
                 async with asyncio.timeout(_LONGEST_S):
@@ -95,6 +99,15 @@ class _Playing:
                 self._stumble(case, str(stuck))
             except TimeoutError:
                 self._stumble(case, "TIMEOUT")
+            else:
+                return
+            await self._settle(case)
+
+    async def _settle(self, case: Case) -> None:
+        if (life := self.lives.get(case.number)) is not None:
+            with suppress(MotcuaError, RPCError, Stuck, TimeoutError):
+                async with asyncio.timeout(_LAST_WORDS_S):
+                    await life.all_at_rest()
 
     def _stumble(self, case: Case, error: str) -> None:
         self._stumbled.append(Stumbled(case, error))

@@ -10,6 +10,10 @@ from motcua.conformance.rule import Rule, Seen, each
 
 __all__ = ["RULES"]
 
+_OVER = (
+    "officer:result:returned", "officer:dossier:withdrawn", "engine:dossier:stopped", "officer:dossier:refused",
+    "officer:supplement:closed_unanswered",
+)  # fmt: skip
 _AFTER = ("officer:dossier:rated", "officer:result:corrected", "officer:result:cancelled")
 
 
@@ -42,8 +46,9 @@ def _once_closed(dossier: Dossier) -> Iterator[Seen]:
     """Ratings, corrections and cancellations come after the hand-over and change no status."""
     for event in dossier.events:
         if event["tag"] in _AFTER:
-            ended = dossier.row["status"] in (3, 7, 8, 10) and dossier.is_open_at(event) is False
-            yield Seen.that(dossier, ended, f"{event['tag']} with status {dossier.row['status']}")
+            ended = any(one["tag"] in _OVER for one in dossier.events if one["seq"] < event["seq"])
+            yield Seen.that(dossier, ended, f"{event['tag']} before it ended")
+            yield Seen.that(dossier, dossier.row["status"] in (3, 7, 8, 10), f"status {dossier.row['status']} after it")
     if dossier.closed is not None:
         later = [event for event in dossier.events if event["seq"] > dossier.closed["seq"]]
         early = [event["at"] for event in later if event["at"] < dossier.closed["at"]]

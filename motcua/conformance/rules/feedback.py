@@ -39,17 +39,9 @@ def _due(feedback: Feedback) -> Iterator[str | None]:
     told = feedback.events[0]["detail"]
     received, due = instant(told["received_at"]), instant(told["due"])
     count = _parameter(feedback, "feedback_answer_days", 10)
-    lists = [
-        feedback.catalogue.days(version)
-        for version in feedback.catalogue.calendars
-        if "nation" in _layer(feedback, version)
-    ]
-    wanted = {days.closing(days.after(day_of(received), count)) for days in lists if days.first <= day_of(received)}
-    yield None if due in wanted else f"due {due}, not {count} working days after {received}"
-
-
-def _layer(feedback: Feedback, version: str) -> str:
-    return str(feedback.catalogue.calendars[version]["layer"])
+    days = feedback.catalogue.days(feedback.opening["calendar"]["version"])
+    wanted = days.closing(days.after(day_of(received), count))
+    yield None if due == wanted else f"due {due}, must be {wanted}"
 
 
 def _of_another(feedback: Feedback) -> Iterator[str | None]:
@@ -69,12 +61,9 @@ def _lateness(feedback: Feedback) -> Iterator[str | None]:
     answered, late = feedback.first("officer:feedback:answered"), feedback.first("clock:feedback:late")
     due = feedback.row["due"]
     end: Any = answered["at"] if answered is not None else None
-    was_late = end > due if end is not None else feedback.row["closed_at"] is not None
-    yield (
-        None
-        if (late is not None) == (was_late or (end is None and late is not None))
-        else f"late {was_late}, told {late is not None}"
-    )
+    was_late = end is not None and end > due
+    if end is not None:
+        yield None if (late is not None) == was_late else f"late {was_late}, told {late is not None}"
     yield None if feedback.row["late"] == (late is not None) else "not shown as late"
     if late is not None and feedback.row["superior"] is not None:
         told = feedback.first("engine:report:decided")
@@ -94,7 +83,7 @@ def _repeated(evidence: Evidence) -> Iterator[Seen]:
                 feedback.row["subject"],
             )
             apart = feedback.row["received_at"] - earlier["received_at"]
-            held = same and timedelta(0) <= apart <= within
+            held = same and earlier["code"] != feedback.code and timedelta(0) <= apart <= within
             yield Seen(feedback.code, None if held else f"repeats {earlier['code']}, {apart} before")
 
 

@@ -30,9 +30,9 @@ async def uncollected(life: Life) -> None:
 
 
 async def by_post(life: Life) -> None:
-    """The result goes out by post, with the number under which the post has it."""
+    """The result lies ready for a week, the applicant is reminded, and it goes out by post, under the post's number."""
     await life.walk(StepKind.RETURN)
-    await life.after(hours=1)
+    await life.after(days=8)
     await life.next_act(evidence=Evidence.POST_TRACKING.value, reference=f"VN{life.chance.randint(1, 10**9):09d}")
 
 
@@ -42,6 +42,6 @@ PATHS = (
     Path("road.months", "Đúng hạn, tính bằng tháng", on_a_quiet_day(Kind.MONTHS), slowly),
     Path("road.same_day", "Giải quyết trong ngày", on_a_quiet_day(Kind.SAME_DAY), straight),
     Path("road.half_days", "Ngày làm việc, hết hạn cùng giờ", on_a_quiet_day(Kind.HALF_DAYS), straight),
-    Path("road.by_post", "Nộp và trả qua bưu chính", on_a_quiet_day(Kind.DAYS, channel=Channel.POST), by_post),
+    Path("road.by_post", "Nộp qua bưu chính, được nhắc, trả qua bưu chính", on_a_quiet_day(Kind.DAYS, channel=Channel.POST), by_post),
     Path("road.uncollected", "Có kết quả, chưa ai đến nhận", on_a_quiet_day(Kind.DAYS), uncollected),
 )

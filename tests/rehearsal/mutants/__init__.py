@@ -7,11 +7,13 @@ from typing import Final
 from tests.rehearsal.mutants import (
     apologising,
     asking,
+    changes,
     codes,
     elsewhere,
     ending,
     handing,
     late,
+    papers,
     reception,
     results,
     time,
@@ -23,4 +25,5 @@ __all__ = ["MUTANTS", "Mutant"]
 MUTANTS: Final[tuple[Mutant, ...]] = (
     *reception.MUTANTS, *handing.MUTANTS, *late.MUTANTS, *results.MUTANTS, *time.MUTANTS, *asking.MUTANTS,
     *ending.MUTANTS, *codes.MUTANTS, *elsewhere.MUTANTS, *apologising.MUTANTS,
+    *papers.MUTANTS, *changes.MUTANTS,
 )  # fmt: skip

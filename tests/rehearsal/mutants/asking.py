@@ -50,7 +50,7 @@ def _unmarked(patch: Patch) -> None:
     instead(patch, "workflows.verbs.supplement.told", made)
 
 
-def _anything(patch: Patch) -> None:
+def anything(patch: Patch) -> None:
     patch.setattr("workflows.verbs.supplement.require_lawful_request", lambda *_: None)
 
 
@@ -109,7 +109,7 @@ MUTANTS = (
     Mutant("nothing begins anew", "time.restart", ("asking.restart",), _never_anew),
     Mutant("the clock runs on", "time.clock_stands", ("asking.never_answered",), _clock_runs_on),
     Mutant("a second request marks nothing", "supplement.one_request", ("asking.twice",), _unmarked),
-    Mutant("an unpublished paper is asked for", "supplement.listed", (), _anything, own=_own("foreign",
+    Mutant("an unpublished paper is asked for", "supplement.listed", (), anything, own=_own("foreign",
            _a_foreign_paper)),
     Mutant("three days less to answer", "supplement.time_to_answer", ("asking.supplement_over_tet",), _a_day_less),
     Mutant("closed before its time", "supplement.closed_after_its_time", (), _unchecked(Act.CLOSE_UNANSWERED),

@@ -6,8 +6,9 @@ from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 
-from models import organisation, policy
+from models import policy
 from models.acts import Act
+from models.agency import Dated
 from models.dossier import DossierState
 from models.rules import PinnedRules
 from models.tags import Tag
@@ -39,10 +40,10 @@ def _other_competent(rules: PinnedRules) -> PinnedRules:
     return rules.model_copy(update={"procedure": rules.procedure.model_copy(update={"competent": "H23"})})
 
 
-def _a_month_behind(patch: Patch) -> None:
+def a_month_behind(patch: Patch) -> None:
     """It knows agencies, procedures and regimes as they were a month ago."""
-    current = organisation.current
-    patch.setattr(organisation, "current", lambda versions, day: current(versions, day - _A_MONTH))
+    in_force = Dated.in_force
+    patch.setattr(Dated, "in_force", lambda self, day: in_force(self, day - _A_MONTH))
     for module in (register_rules, rehearsed):
         for name in ("procedure_in_force", "regime_in_force"):
             if hasattr(module, name):
@@ -116,8 +117,10 @@ def without_reasons(act: Act) -> Any:
         patch.setitem(policy.RULES, act, policy.RULES[act]._replace(needs_reason=False))
         say = Life.act
 
-        async def silently(self: Life, said: Act, officer: Any, reason: str | None = None, **content: Any) -> Any:
-            return await say(self, said, officer, None if said is act else reason, **content)
+        async def silently(
+            self: Life, said: Act, officer: Any, reason: str | None = None, note: str | None = None, /, **content: Any
+        ) -> Any:
+            return await say(self, said, officer, None if said is act else reason, note, **content)
 
         patch.setattr(Life, "act", silently)
 
@@ -133,9 +136,10 @@ def _district_in_july(year: Year, chance: Random) -> Setting:
     return Setting(Kind.DAYS, year.at(chance, date(2025, 7, 3)), "1.001612", "H23.14")
 
 
+DISTRICT_IN_JULY = Path("mutant.district_in_july", "Huyện tiếp nhận sau khi bãi bỏ", _district_in_july, straight)
 MUTANTS = (
-    Mutant("a district receives after its end", "reception.agency_of_the_day", (), _a_month_behind, 2025,
-           (Path("mutant.district_in_july", "Huyện tiếp nhận sau khi bãi bỏ", _district_in_july, straight),)),
+    Mutant("a district receives after its end", "reception.agency_of_the_day", (), a_month_behind, 2025,
+           (DISTRICT_IN_JULY,)),
     Mutant("another version is pinned", "reception.procedure_in_force", ("road.days",), pinned(_other_version)),
     Mutant("another regime is pinned", "reception.regime_of_the_day", ("road.days",), pinned(_other_regime)),
     Mutant("another agency is competent", "reception.agencies_apart", ("road.days",), pinned(_other_competent)),
