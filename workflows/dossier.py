@@ -124,7 +124,7 @@ class DossierWorkflow:
             if self._rejected is not None:
                 raise self._rejected
             act, envelope = read(name, inputs)
-            judge(self._state, act, envelope, unshifted=workflow.now())
+            judge(self._state, act, envelope, unshifted=self._unshifted())
         except MotcuaError as error:
             measure_refusal(name, error)
             raise as_failure(error) from None
@@ -209,7 +209,11 @@ class DossierWorkflow:
     def _decide(self, act: Act, envelope: Envelope) -> Answer:
         now = self._now()
         lapse(self._state, now)
-        return decide(self._state, act, envelope, now, unshifted=workflow.now())
+        return decide(self._state, act, envelope, now, unshifted=self._unshifted())
+
+    def _unshifted(self) -> datetime:
+        """The time by which proofs are judged: the real one; of a rehearsed dossier no proof's age is judged."""
+        return self._now() - timedelta(seconds=self._state.opening.shift_seconds)
 
     async def _keep_clock(self) -> None:
         """Wake at every instant at which the clock has something to tell."""
