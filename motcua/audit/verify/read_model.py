@@ -14,7 +14,8 @@ __all__ = ["read_model_follows_journal"]
 
 _STATUS: Final = {
     Tag.SUBMITTED: 1, Tag.COORDINATION_DONE: 2, Tag.RECEPTION_DONE: 2, Tag.REFUSED: 3, Tag.HANDED_OVER: 4,
-    Tag.SENT_BACK: 4, Tag.REWORK: 4, Tag.SUPPLEMENT_CLOSED: 3, Tag.WITHDRAWN: 7, Tag.STOP_FINAL: 8, Tag.RELEASED: 9, Tag.RETURNED: 10,
+    Tag.SENT_BACK: 4, Tag.REWORK: 4, Tag.SUPPLEMENT_CLOSED: 3, Tag.WITHDRAWN: 7, Tag.STOP_FINAL: 8,
+    Tag.RELEASED: 9, Tag.RETURNED: 10,
 }  # fmt: skip
 """The portal's status that an event brings about."""
 _ASIDE: Final = {Tag.SUPPLEMENT_REQUESTED: 5, Tag.PAYMENT_REQUESTED: 6, Tag.STOPPED: 8}
