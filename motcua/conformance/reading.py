@@ -30,10 +30,7 @@ def read(url: str) -> Evidence:
     """Read everything at one instant; `url` is a libpq URL."""
     with psycopg.connect(url.replace("postgresql+psycopg://", "postgresql://", 1), row_factory=dict_row) as connection:
         connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
-        tables = {
-            name: connection.execute(_query(name, order)).fetchall()
-            for name, order in _ORDERS.items()
-        }
+        tables = {name: connection.execute(_query(name, order)).fetchall() for name, order in _ORDERS.items()}
     return evidence_of(tables)
 
 

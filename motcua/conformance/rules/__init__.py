@@ -18,6 +18,7 @@ from motcua.conformance.rules import (
     handing,
     late,
     linked,
+    notices,
     reception,
     results,
     statuses,
@@ -29,7 +30,7 @@ from motcua.conformance.rules import (
 __all__ = ["RULES"]
 
 RULES: Final[tuple[Rule, ...]] = (
-    *reception.RULES, *stores.RULES, *competence.RULES, *linked.RULES, *handing.RULES, *late.RULES, *apologising.RULES,
-    *results.RULES, *statuses.RULES, *time.RULES, *alarms.RULES, *asking.RULES, *ending.RULES,
+    *reception.RULES, *notices.RULES, *stores.RULES, *competence.RULES, *linked.RULES, *handing.RULES, *late.RULES,
+    *apologising.RULES, *results.RULES, *statuses.RULES, *time.RULES, *alarms.RULES, *asking.RULES, *ending.RULES,
     *work.RULES, *changes.RULES, *afterwards.RULES, *feedback.RULES, *codes.RULES,
 )  # fmt: skip

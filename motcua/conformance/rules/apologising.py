@@ -84,8 +84,9 @@ def _contested(dossier: Dossier) -> Iterator[Seen]:
         )
         parties = {opened["agency"], opened["detail"].get("to_agency"), told["accountable_agency"]}
         yield Seen.that(dossier, settled["agency"] not in parties, f"settled by {settled['agency']}, a party")
-        above = dossier.catalogue.above(dossier.row["competent"], day_of(settled["at"]))
-        yield Seen.that(dossier, settled["agency"] in above, f"settled by {settled['agency']}, above it {above}")
+        own = {dossier.row["competent"], dossier.row["receiving"], *(step["agency"] for step in dossier.parts["step"])}
+        above = {one for agency in own for one in dossier.catalogue.above(agency, day_of(settled["at"]))}
+        yield Seen.that(dossier, settled["agency"] in above, f"settled by {settled['agency']}, not above them")
         last = dossier.told("officer:attribution:settled")[-1]["detail"]["accountable_agency"]
         yield Seen.same(dossier, "answers for it", dossier.row["accountable"], last)
         named = dossier.told("engine:apology:decided")[-1]["detail"]["accountable_agency"]

@@ -81,6 +81,42 @@ def _opinion_awaited(dossier: Dossier) -> Iterator[Seen]:
             yield Seen.that(dossier, bool(held), f"decided without the opinion of {asked['agency']}")
 
 
+def _refused(dossier: Dossier) -> Iterator[Seen]:
+    """Not eligible after appraisal: a signed paper within the way of every result, and shown as what it is."""
+    proposed = dossier.told("officer:result:refusal_proposed")
+    approved = next(reversed(dossier.told("officer:result:approved")), None)
+    released = dossier.first("engine:result:released")
+    if proposed and approved is not None and released is not None:
+        refused = approved["detail"].get("outcome") == "refused"
+        yield Seen.same(dossier, "outcome", dossier.row["outcome"], "refused" if refused else "granted")
+        signed = [paper for paper in dossier.papers("result") if len(set(paper["certificates"])) == 2]
+        yield Seen.that(dossier, bool(signed), "refused without a signed paper")
+
+
+def _paid_back(dossier: Dossier) -> Iterator[Seen]:
+    """Ended without a result, what was paid is ordered to be paid back, once, whole."""
+    paid = {event["detail"]["reference"]: event["detail"]["amount"] for event in dossier.told("officer:payment:paid")}
+    over = dossier.finished is not None and dossier.finished["tag"] in _WITHOUT_RESULT
+    if paid and over and (dossier.closed is not None or dossier.first("engine:dossier:undone")):
+        ordered = [event["detail"] for event in dossier.told("engine:refund:decided")]
+        found = (sum(one["amount"] for one in ordered), sorted(ref for one in ordered for ref in one["payments"]))
+        yield Seen.same(dossier, "paid back", found, (sum(paid.values()), sorted(paid)))
+
+
+_WITHOUT_RESULT = ("officer:dossier:withdrawn", "engine:dossier:stopped", "officer:supplement:closed_unanswered")
+
+
+def _head_told(dossier: Dossier) -> Iterator[Seen]:
+    """The head of the agency that kept silent is told."""
+    words = [event for event in dossier.told("engine:word:decided") if event["detail"]["about"] == _SILENT]
+    for event in dossier.told("clock:consultation:silent"):
+        to = event["detail"]["to_agency"]
+        told = any(one["at"] == event["at"] and one["detail"]["to_agency"] == to for one in words)
+        yield Seen.that(dossier, told, f"{to} kept silent, and its head was not told")
+
+
+_SILENT = "CONSULTATION_SILENT"
+
 RULES = (
     Rule("ending.withdrawn", "§1", "Rút hồ sơ được đến khi kết quả được quyết định", each(_withdrawn)),
     Rule("ending.stopped", "§1", "Dừng giải quyết chỉ là cuối cùng khi đã có thông báo", each(_stopped)),
@@ -91,5 +127,8 @@ RULES = (
         "consultation.silence", "§1", "Cơ quan được hỏi im lặng quá hạn thì có cảnh báo",
         each(_silence_of_the_consulted),
     ),
+    Rule("ending.refused", "§1", "Từ chối sau thẩm định: văn bản có ký, ghi đúng là từ chối", each(_refused)),
+    Rule("fee.paid_back", "§1", "Rút, dừng hồ sơ thì hoàn trả đủ phí đã nộp", each(_paid_back)),
+    Rule("consultation.head_told", "§1", "Cơ quan im lặng thì thủ trưởng cơ quan đó được báo", each(_head_told)),
     Rule("consultation.awaited", "§1", "Im lặng không phải là đồng ý", each(_opinion_awaited)),
 )  # fmt: skip

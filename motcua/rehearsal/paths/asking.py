@@ -14,7 +14,7 @@ from motcua.rehearsal.life import Life
 from motcua.rehearsal.path import Path, Setting, on_a_quiet_day, received
 from motcua.rehearsal.year import Kind, Year
 
-__all__ = ["PATHS", "answer", "ask", "charge", "counter"]
+__all__ = ["PATHS", "answer", "ask", "charge", "counter", "pay"]
 
 
 async def ask(life: Life, number: int = 0, reason: str | None = None, *, head: bool = False) -> None:
@@ -91,15 +91,11 @@ async def never_answered(life: Life) -> None:
     await life.act(Act.CLOSE_UNANSWERED, await counter(life), "KHONG_BO_SUNG")
 
 
-async def fees(life: Life) -> None:
-    """One fee is asked for at the desk and paid the next day; another with the result, which waits for it."""
+async def fee(life: Life) -> None:
+    """The fee is asked for at the desk and paid the next day."""
     await charge(life, "reception")
     await life.after(days=1)
-    await _pay(life)
-    await life.walk(StepKind.RETURN)
-    await charge(life, "return")
-    await life.after(days=2)
-    await _pay(life)
+    await pay(life)
     await life.walk()
 
 
@@ -109,7 +105,8 @@ async def charge(life: Life, at: str) -> None:
     await life.act(Act.REQUEST_PAYMENT, _asker(life, standing, head=False), amount=life.fee, at=at)
 
 
-async def _pay(life: Life) -> None:
+async def pay(life: Life) -> None:
+    """The applicant pays it at the counter, which says so twice."""
     reference, reception = f"BL{life.chance.randint(1, 10**9):09d}", await counter(life)
     await life.act(Act.PAY, reception, amount=life.fee, reference=reference, through="counter")
     await life.act(Act.PAY, reception, amount=life.fee, reference=reference, through="counter")
@@ -133,5 +130,5 @@ PATHS = (
     ),
     Path("asking.twice", "Bổ sung lần hai", on_a_quiet_day(Kind.WEEK), twice),
     Path("asking.never_answered", "Không bổ sung", on_a_quiet_day(Kind.WEEK), never_answered),
-    Path("asking.fees", "Nộp phí khi tiếp nhận và khi trả kết quả", on_a_quiet_day(Kind.DAYS), fees),
+    Path("asking.fee", "Nộp phí khi tiếp nhận", on_a_quiet_day(Kind.DAYS), fee),
 )  # fmt: skip

@@ -6,6 +6,7 @@ from models.acts import Act
 from models.procedure import Role, StepKind
 from motcua.rehearsal.life import Life
 from motcua.rehearsal.path import Path, on_a_quiet_day
+from motcua.rehearsal.paths.asking import charge, pay
 from motcua.rehearsal.year import Kind
 
 __all__ = ["PATHS", "asked"]
@@ -20,7 +21,9 @@ async def lifted(life: Life) -> None:
 
 
 async def concluded(life: Life) -> None:
-    """Stopped for good: the notice first, then it is final."""
+    """Stopped for good: the notice first, then it is final, and what was paid is paid back."""
+    await charge(life, "reception")
+    await pay(life)
     await _stopped(life)
     standing = await life.standing()
     await life.act(Act.CONCLUDE_STOP, life.officer(standing.competent, Role.HEAD), "KHONG_DU_DIEU_KIEN")
@@ -33,10 +36,14 @@ async def _stopped(life: Life) -> None:
 
 
 async def extended(life: Life) -> None:
-    """More time by sector law, asked for before the due instant and used."""
+    """More time by sector law, asked for before the due instant and used; the fee is due with the result."""
     standing = await life.walk(StepKind.SIGN)
     await life.act(Act.EXTEND, life.officer(standing.competent, Role.HEAD), "PHUC_TAP", amount=2, unit="working_days")
     await life.after(days=2)
+    await life.walk(StepKind.RETURN)
+    await charge(life, "return")
+    await life.after(days=2)
+    await pay(life)
     await life.walk()
 
 
@@ -73,8 +80,8 @@ async def refused_after_appraisal(life: Life) -> None:
 
 PATHS = (
     Path("ending.stop_lifted", "Dừng rồi giải quyết tiếp", on_a_quiet_day(Kind.DATES), lifted),
-    Path("ending.stop_concluded", "Dừng giải quyết", on_a_quiet_day(Kind.DAYS), concluded),
-    Path("ending.extended", "Gia hạn", on_a_quiet_day(Kind.SECTOR), extended),
+    Path("ending.stop_concluded", "Dừng giải quyết, hoàn phí", on_a_quiet_day(Kind.DAYS), concluded),
+    Path("ending.extended", "Gia hạn, nộp phí khi trả kết quả", on_a_quiet_day(Kind.SECTOR), extended),
     Path("ending.consulted", "Lấy ý kiến, lần sau im lặng quá hạn", on_a_quiet_day(Kind.WEEK), consulted),
     Path("ending.refused", "Từ chối sau thẩm định", on_a_quiet_day(Kind.DAYS), refused_after_appraisal),
 )

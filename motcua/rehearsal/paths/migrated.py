@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from random import Random
-from typing import Any
+from typing import Any, Final
 
 from models.tags import Tag
 from models.value import stamp
@@ -16,6 +16,9 @@ from motcua.rehearsal.paths.road import straight
 from motcua.rehearsal.year import Kind, Year
 
 __all__ = ["PATHS"]
+
+_OLD_FORM: Final = "000.00.14.H23"
+"""As codes of agencies were once written."""
 
 Stated = Callable[[datetime], dict[str, Any]]
 
@@ -28,7 +31,7 @@ def _entered(stated: Stated) -> Set:
         here = received(Kind.WEEK, year, at)
         earlier = at - timedelta(days=4)
         older = {
-            "code": f"{here.receiving}-{earlier:%y%m%d}-{chance.randrange(10**6, 10**7)}",
+            "code": f"{chance.choice((here.receiving, _OLD_FORM))}-{earlier:%y%m%d}-{chance.randrange(10**6, 10**7)}",
             "received_at": stamp(earlier),
             "source": "Một cửa cũ",
         }

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from models.acts import Act
-from models.procedure import Role
+from models.contents.returning import Evidence
+from models.procedure import Role, StepKind
 from models.statuses import Channel
 from motcua.rehearsal.life import Life
 from motcua.rehearsal.path import Path, on_a_quiet_day
@@ -13,9 +14,10 @@ __all__ = ["PATHS"]
 
 
 async def accepted_late(life: Life) -> None:
-    """It lies a week before somebody accepts it: only then its clock starts."""
+    """It lies a week before somebody accepts it: only then its clock starts. The result goes out by the portal."""
     await life.after(days=7)
-    await life.walk()
+    await life.walk(StepKind.RETURN)
+    await life.next_act(evidence=Evidence.PORTAL_RECEIPT.value, reference=f"CDV{life.chance.randint(1, 10**9):09d}")
 
 
 async def refused(life: Life) -> None:

@@ -42,6 +42,11 @@ PATHS = (
     Path("road.months", "Đúng hạn, tính bằng tháng", on_a_quiet_day(Kind.MONTHS), slowly),
     Path("road.same_day", "Giải quyết trong ngày", on_a_quiet_day(Kind.SAME_DAY), straight),
     Path("road.half_days", "Ngày làm việc, hết hạn cùng giờ", on_a_quiet_day(Kind.HALF_DAYS), straight),
-    Path("road.by_post", "Nộp qua bưu chính, được nhắc, trả qua bưu chính", on_a_quiet_day(Kind.DAYS, channel=Channel.POST), by_post),
+    Path(
+        "road.by_post",
+        "Nộp qua bưu chính, được nhắc, trả qua bưu chính",
+        on_a_quiet_day(Kind.DAYS, channel=Channel.POST),
+        by_post,
+    ),
     Path("road.uncollected", "Có kết quả, chưa ai đến nhận", on_a_quiet_day(Kind.DAYS), uncollected),
 )

@@ -13,6 +13,7 @@ from tests.rehearsal.mutants import (
     ending,
     handing,
     late,
+    notices,
     papers,
     reception,
     results,
@@ -25,5 +26,5 @@ __all__ = ["MUTANTS", "Mutant"]
 MUTANTS: Final[tuple[Mutant, ...]] = (
     *reception.MUTANTS, *handing.MUTANTS, *late.MUTANTS, *results.MUTANTS, *time.MUTANTS, *asking.MUTANTS,
     *ending.MUTANTS, *codes.MUTANTS, *elsewhere.MUTANTS, *apologising.MUTANTS,
-    *papers.MUTANTS, *changes.MUTANTS,
+    *papers.MUTANTS, *changes.MUTANTS, *notices.MUTANTS,
 )  # fmt: skip
