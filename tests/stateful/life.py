@@ -1,0 +1,371 @@
+"""One dossier under random acts: what is said to it, and what must be true of every answer at once."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import secrets
+from datetime import datetime, timedelta
+from typing import Any, Final, NamedTuple
+
+from temporalio.api.common.v1 import WorkflowExecution
+from temporalio.api.workflowservice.v1 import ResetStickyTaskQueueRequest
+from temporalio.service import RPCError
+
+from models.acts import Act, Answer, Envelope
+from models.contents.correcting import CorrectableField
+from models.dossier import DossierState
+from models.effects import EffectKind
+from models.error_texts import ERRORS
+from models.errors import Broken, MotcuaError, Unavailable
+from models.events import DossierEvent
+from models.identifiers import DecisionId, OfficerId, ReasonCode
+from models.lifecycle import WHEN, Phase
+from models.policy import check
+from models.proof import Claims
+from models.tags import Tag
+from motcua.app import App
+from motcua.service.acting import Saying
+from tests.fixtures.casefile import Casefile
+from tests.fixtures.dossiers import A_MOMENT
+from tests.stateful.coverage import Coverage
+from tests.stateful.wishes import Said, lawful, one_of, unlawful
+from workflows.dossier import DossierWorkflow
+from workflows.lapse import alarms_to_come
+
+__all__ = ["ROAD", "Life", "Spoken", "Wish"]
+
+ENDING: Final = frozenset({
+    Act.WITHDRAW, Act.CONCLUDE_STOP, Act.CLOSE_UNANSWERED, Act.REFUSE_DOSSIER, Act.CANCEL_RESULT,
+})  # fmt: skip
+"""Less often wanted: after them little can be done."""
+ROAD: Final = frozenset({
+    Act.ACCEPT_DOSSIER, Act.HAND_OVER, Act.TAKE_OVER, Act.COMPLETE_STEP, Act.APPROVE, Act.RETURN_RESULT,
+})  # fmt: skip
+_BETWEEN: Final = (Phase.RECEIVING, Phase.RELEASING)
+_MOVING: Final = (EffectKind.RECEPTION, EffectKind.SIGNATURE)
+ONWARDS: Final = (
+    Act.RETRY, Act.ASSIGN_COMPETENT, Act.LIFT_STOP, Act.ANSWER_SUPPLEMENT, Act.PAY, Act.CANCEL_CONSULTATION,
+    Act.SETTLE_ATTRIBUTION, Act.ACCEPT_DOSSIER, Act.HAND_OVER, Act.TAKE_OVER, Act.COMPLETE_STEP, Act.APPROVE,
+    Act.RETURN_RESULT, Act.CONFIRM_DELIVERY,
+)  # fmt: skip
+"""By which every dossier comes to its end, the first that may be done."""
+OF_COMMANDS: Final = frozenset({
+    Act.ADOPT_RESET, Act.ROTATE_ROOT, Act.APPLY_CALENDAR, Act.MOVE_PROCEDURE, Act.SUCCEED,
+})  # fmt: skip
+"""What commands of their own bring (tests/stateful/troubles.py); said by hand they are refused."""
+_SAYABLE: Final = [act for act in WHEN if act is not Act.ROTATE_ROOT]
+_REASON: Final = ReasonCode("LY_DO")
+
+
+class Wish(NamedTuple):
+    """What somebody wants of the dossier."""
+
+    act: Act
+    by: Claims
+    said: Said
+
+
+class Spoken(NamedTuple):
+    """What was said, and what came of it."""
+
+    act: Act
+    envelope: Envelope
+    answer: Answer | None
+    error: str | None
+
+
+class Life:
+    """A dossier from its submission on."""
+
+    def __init__(self, file: Casefile, coverage: Coverage) -> None:
+        self.file = file
+        self.coverage = coverage
+        self.spoken: list[Spoken] = []
+        self.ordered: set[DecisionId] = set()
+        """Decisions that commands of their own brought."""
+        self._cast = cast_of(file.app)
+
+    @property
+    def accepted(self) -> list[Spoken]:
+        """What was said and done."""
+        return [one for one in self.spoken if one.answer is not None]
+
+    # ── looking ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+    async def look(self) -> DossierState:
+        """Everything it knows; after its closing as whatever comes then would begin."""
+        state = await self._asked()
+        if state.closed_at is None:
+            return state
+        state = await asyncio.to_thread(self.file.app.register.state_of, self.file.code)
+        state.phase = Phase.AFTER
+        return state
+
+    async def _asked(self) -> DossierState:
+        """A run that goes on in another very soon after it began is held back by the server for a while."""
+        while True:
+            try:
+                state: DossierState = await self.file.app.dossiers._asked(self.file.code, DossierWorkflow.whole)
+            except Unavailable as error:
+                assert error.code == "WORKER_SILENT"
+            else:
+                return state
+
+    async def settled(self) -> DossierState:
+        """The same, once nothing that moves it is under way."""
+        while True:
+            state = await self.look()
+            held = any(one.effect.kind in _MOVING for one in state.blocked)
+            if (state.phase not in _BETWEEN or held) and state.seq >= self._answered:
+                return state
+            await asyncio.sleep(0.02)
+
+    @property
+    def _answered(self) -> int:
+        """Up to where the journal was told to somebody; after closing it is read from the register, which may lag."""
+        return max((one.answer.seq for one in self.spoken if one.answer is not None), default=0)
+
+    async def at_rest(self) -> DossierState:
+        """The same, once the register has all of it and nothing is left to do; what came after closing is over."""
+        while True:
+            state = await self.settled()
+            events = await self.events()
+            if state.phase is Phase.AFTER:
+                if events[-1].tag in (Tag.CLOSED, Tag.AFTER_CLOSED):
+                    return state
+                await self._nobody_comes()
+            elif not state.unwritten and events and events[-1].hash == state.head and not _busy(state):
+                return state
+            await asyncio.sleep(0.02)
+
+    async def _nobody_comes(self) -> None:
+        """What was opened after closing, for an act that was refused then, waits a while for another."""
+        after = self.file.app.client.get_workflow_handle(self.file.code.after)
+        with contextlib.suppress(RPCError):  # it has just ended
+            await self.file.environment.fast_forward(after, timedelta(minutes=11))
+
+    async def events(self) -> list[DossierEvent]:
+        """The journal in the register."""
+        return await asyncio.to_thread(self.file.app.register.queries.events, self.file.code)
+
+    # ── wanting ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def able(self, state: DossierState, *, ending: bool = True) -> list[tuple[Act, Claims]]:
+        """Who may do what, as the policy has it; what goes on along the road more often than what is said after it."""
+        standing = state.standing
+        found: list[tuple[Act, Claims]] = []
+        for act in WHEN:
+            if act in OF_COMMANDS or (act in ENDING and not ending) or (act is Act.RETRY and not standing.blocked):
+                continue
+            who = [claims for claims in self._cast if _may(act, claims, standing)]
+            times = 2 if act in ROAD else 1
+            found += [(act, one_of(who, state.seq + number)) for number in range(times)] if who else []
+        return found
+
+    async def fitting(self, state: DossierState, pick: int) -> Wish | None:
+        """What somebody may want where it stands."""
+        pick = _mixed(pick, state.seq)  # the same number comes to mean something else as the dossier goes on
+        able = self.able(state, ending=pick % 8 == 0) or self.able(state)
+        if not able:
+            return None
+        act, by = one_of(able, pick)
+        return Wish(act, by, await self._prepared(act, state, by, pick // 7))
+
+    async def _prepared(self, act: Act, state: DossierState, by: Claims, pick: int) -> Said:
+        if act is Act.DIGITISE:
+            return await self._scanned(state, pick)
+        if act is Act.CORRECT:
+            return Said(None, "GHI_NHAM")
+        return lawful(act, state, by, pick, await self.file.legal_now())
+
+    async def _scanned(self, state: DossierState, pick: int) -> Said:
+        """A file is sealed and stored before the act names it."""
+        put = self.file.app.documents.put
+        stored = await asyncio.to_thread(put, self.file.code, f"giấy tờ {pick}".encode())
+        component = one_of([*state.published] or ["giay_la"], pick)
+        return Said({
+            "component": component, "source": "original", "paper": stored.sha256,
+            "sealed_file": stored.sealed_sha256, "size": stored.size,
+        })  # fmt: skip
+
+    def forbidden(self, state: DossierState, pick: int, now: datetime) -> Wish:
+        """An act by somebody who may not do it, or that does not fit, or with what fits nothing."""
+        pick = _mixed(pick, state.seq)
+        by = one_of(self._cast, pick // 5)
+        if pick % 3 == 0:
+            act: Act = one_of(_SAYABLE, pick // 3)
+            return Wish(act, by, lawful(act, state, by, pick, now))
+        act, able = one_of(self.able(state) or [(Act.RATE, by)], pick // 3)
+        if pick % 3 == 1:
+            return Wish(act, by, lawful(act, state, by, pick, now))
+        return Wish(act, able, unlawful(act, pick // 11))
+
+    # ── saying ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    async def say(self, wish: Wish, state: DossierState, **more: Any) -> Spoken:
+        """Say it, and hold what comes of it against what was so before."""
+        decision_id = new_decision()
+        saying = await self._saying(wish, decision_id, **more)
+        try:
+            envelope = await asyncio.to_thread(self.file.app.acting.envelope, self.file.code, saying)
+        except MotcuaError as error:
+            self._require_lawful_refusal(wish.act, error)
+            self.coverage.note(wish.act, state.phase, int(state.status), error.code)
+            return Spoken(wish.act, Envelope(decision_id=decision_id, actor=saying.officer), None, error.code)
+        return await self.send(wish.act, envelope, state)
+
+    async def _saying(self, wish: Wish, decision_id: DecisionId, **more: Any) -> Saying:
+        content, said = wish.said.content, wish.said
+        if wish.act is Act.CORRECT and content is None:
+            content = await asyncio.to_thread(self._correction, decision_id)
+        return Saying(
+            wish.act, wish.by.officer, reason_code=ReasonCode(said.reason) if said.reason else None, note=said.note,
+            content=content, decision_id=decision_id, **more,
+        )  # fmt: skip
+
+    def _correction(self, decision_id: DecisionId) -> dict[str, Any]:
+        number = f"09{secrets.randbelow(10**8):08}"
+        people = self.file.app.register.people
+        told = people.propose_correction(self.file.code, decision_id, CorrectableField.PHONE, number)
+        return told.model_dump(mode="json")
+
+    async def send(self, act: Act, envelope: Envelope, state: DossierState) -> Spoken:
+        """Say what is proven."""
+        try:
+            answer = await self.file.app.acting.say(self.file.code, act, envelope)
+        except MotcuaError as error:
+            self._require_lawful_refusal(act, error)
+            spoken = Spoken(act, envelope, None, error.code)
+        else:
+            spoken = Spoken(act, envelope, answer, None)
+        self.coverage.note(act, state.phase, int(state.status), spoken.error)
+        self.spoken.append(spoken)
+        return spoken
+
+    def _require_lawful_refusal(self, act: Act, error: MotcuaError) -> None:
+        """A refusal says why, in a code that people are told the words of; it is never a defect or an outage."""
+        assert error.code in ERRORS, (act, error.code)
+        assert not isinstance(error, Broken | Unavailable), (act, error.code, error.facts)
+
+    async def one(self, wish: Wish, state: DossierState, **more: Any) -> Spoken:
+        """Say one thing alone; what is refused changes nothing."""
+        spoken = await self.say(wish, state, **more)
+        if spoken.error is not None:
+            await self.unchanged(state)
+        return spoken
+
+    async def unchanged(self, before: DossierState) -> None:
+        """Whatever was told since, nobody's act was among it."""
+        after = await self.look()
+        if (after.seq, after.branch) == (before.seq, before.branch):
+            assert _known(after) == _known(before)
+        assert {*after.decisions} == {*before.decisions}
+
+    async def together(self, wishes: list[Wish], state: DossierState) -> list[Spoken]:
+        """Say several things at once."""
+        return list(await asyncio.gather(*(self.say(wish, state) for wish in wishes)))
+
+    async def again(self, first: Spoken, state: DossierState) -> None:
+        """Say once more what was accepted: it is the same answer, and nothing happens twice."""
+        spoken = await self.send(first.act, first.envelope, state)
+        assert spoken.error in (None, "DOSSIER_NOT_RUNNING"), spoken.error
+        assert spoken.answer in (None, first.answer)
+        await self.unchanged(state)
+
+    async def otherwise(self, first: Spoken, state: DossierState, pick: int) -> None:
+        """Say something else under a decision's id, or what no proof covers: refused, whatever it is."""
+        changed = first.envelope.model_copy(update={"reason_code": ReasonCode("KHAC_HAN")})
+        if pick % 3 == 0:
+            changed = first.envelope.model_copy(update={"decision_id": DecisionId(f"gia-{secrets.token_hex(6)}")})
+        elif pick % 3 == 1:
+            changed = changed.model_copy(
+                update={"proof": None, "decision_id": DecisionId(f"gia-{secrets.token_hex(6)}")}
+            )
+        spoken = await self.send(first.act, changed, state)
+        assert spoken.error is not None
+        await self.unchanged(state)
+
+    async def signal(self, name: str, *inputs: Any) -> None:
+        """Say something as stock tools do: nobody is answered, and nothing may fail."""
+        await self.file.signal(name, *inputs)
+
+    async def forget_worker(self) -> None:
+        """Let the server ask any worker next, not the one that is gone and whom it would wait for."""
+        client = self.file.app.client
+        run = WorkflowExecution(workflow_id=self.file.code)
+        request = ResetStickyTaskQueueRequest(namespace=client.namespace, execution=run)
+        with contextlib.suppress(RPCError):  # it is closed
+            await client.workflow_service.reset_sticky_task_queue(request)
+
+    # ── time ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    async def bring_to_an_end(self) -> None:
+        """From wherever it stands: what is waited for is answered or taken back, and the road is gone to its end."""
+        for _ in range(60):
+            state = await self.at_rest()
+            if state.phase is Phase.AFTER:
+                return
+            wish = await self._onwards(state)
+            assert wish is not None, (state.phase, state.status, [one.effect.effect_id for one in state.blocked])
+            spoken = await self.one(wish, state)
+            assert spoken.error is None, spoken
+        raise AssertionError(state.phase)
+
+    async def _onwards(self, state: DossierState) -> Wish | None:
+        able = dict(reversed(self.able(state)))
+        for act in ONWARDS:
+            if act in able:
+                return Wish(act, able[act], await self._prepared(act, state, able[act], 1))
+        return None
+
+    async def pass_time(self, state: DossierState, how: int, amount: int) -> None:
+        """Let legal time pass: minutes, hours, days; up to what the clock tells next, or past it."""
+        now = await self.file.legal_now()
+        to_come = [alarm for alarm in alarms_to_come(state) if alarm.planned > now]
+        span = [
+            timedelta(minutes=1 + amount), timedelta(hours=1 + amount % 12), timedelta(days=1 + amount % 9),
+            timedelta(days=16 + amount % 20),
+        ][how % 4]  # fmt: skip
+        if how >= 4 and to_come:
+            span = to_come[0].planned - now + (A_MOMENT if how % 2 else timedelta(seconds=-30))
+        if state.phase is not Phase.AFTER and span > timedelta(seconds=1):
+            await self.file.forward(by=span)
+
+
+def _mixed(pick: int, seq: int) -> int:
+    return (pick + 1) * 2_654_435_761 * (seq + 7) >> 9
+
+
+def new_decision() -> DecisionId:
+    """An id that no decision has."""
+    return DecisionId(f"qd-{secrets.token_hex(6)}")
+
+
+def cast_of(app: App) -> list[Claims]:
+    """Everybody who might say something, from the offices around these dossiers."""
+    ids = [
+        *(f"{role}.h24-{agency}" for agency in ("31", "40") for role in ("mc", "cv", "cv2", "ld", "gs")),
+        *(f"{role}.h24-31-3" for role in ("mc", "cv", "cv2", "ld")), "mc.h24-31-1", "ld.h24-31-1", "mc.h24-40-1",
+        "mc.h24-1", "ld.h24-1", "cv.h24", "cv2.h24", "ld.h24", "gs.h24",
+        *(f"{role}.h24-{agency}" for agency in (4, 5, 6, 7, 8, 9) for role in ("cv", "cv2", "ld")),
+        "tt.h24", "dm1.h24", "vh.h24", "dvc.h24", "cd.h24",
+    ]  # fmt: skip
+    return [app.authority.claims(app.authority.standing(OfficerId(one))) for one in ids]
+
+
+def _may(act: Act, claims: Claims, standing: Any) -> bool:
+    try:
+        check(act, claims, standing, at_step=None, reason=_REASON)
+    except MotcuaError:
+        return False
+    return True
+
+
+def _busy(state: DossierState) -> bool:
+    """Whether it has something to do by itself, now."""
+    return bool(state.queue or state.errands) or (state.undoing is not None and not state.blocked)
+
+
+def _known(state: DossierState) -> dict[str, Any]:
+    return state.model_dump(mode="json", exclude={"unwritten", "queue", "errands", "journal_blocked", "refused_acts"})

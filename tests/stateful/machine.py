@@ -1,0 +1,142 @@
+"""The state machine: what may happen to a dossier, drawn by hypothesis, one thing after another and several at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Final
+
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
+
+from models.statuses import Channel
+from tests.fixtures.dossiers import vn
+from tests.stateful.catalogue import PROCEDURES
+from tests.stateful.life import ROAD, Life, Wish
+from tests.stateful.stage import Stage
+from tests.stateful.verdict import judged
+from tests.stateful.wishes import lawful, one_of
+
+__all__ = ["HAPPENINGS", "Acts"]
+
+HAPPENINGS: Final = {
+    "act": 7, "walk": 3, "trespass": 5, "at once": 3, "again": 1, "otherwise": 2, "wait": 4, "restart": 1,
+}  # fmt: skip
+"""What may happen, and how often, as weights."""
+_WHAT: Final = st.sampled_from([what for what, often in HAPPENINGS.items() for _ in range(often)])
+
+_PICK: Final = st.integers(0, 10_000)
+_FIRST: Final = vn(2026, 1, 5, 0)
+_KIND: Final = st.integers(0, len(PROCEDURES) - 1)
+_DAY: Final = st.integers(0, 250)
+
+
+class Acts(RuleBasedStateMachine):
+    """A dossier, and everybody who says something to it.
+
+    What is drawn are numbers; the state of the dossier gives them meaning. So what the engine does never changes what
+    is drawn, and an example that fails can be played again and made smaller.
+    """
+
+    stage: Stage
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.life: Life | None = None
+
+    @initialize(kind=_KIND, day=_DAY, online=st.integers(0, 3), hour=_PICK)
+    def submit(self, kind: int, day: int, online: int, hour: int) -> None:
+        self.stage.run(self._submit(kind, day, online == 3, hour))
+
+    async def _submit(self, kind: int, day: int, online: bool, hour: int) -> None:
+        procedure, receiving = PROCEDURES[kind]
+        at = _FIRST + timedelta(days=day, minutes=7 * 60 + hour % 600)
+        more = {"channel": Channel.ONLINE, "officer": "dvc.h24"} if online else {}
+        file = await self.stage.office.submit(procedure, at=at, receiving=receiving, **more)
+        self.life = Life(file, self.stage.coverage)
+
+    @rule(what=_WHAT, pick=_PICK, more=_PICK)
+    def happens(self, what: str, pick: int, more: int) -> None:
+        """Something happens. One rule for all, so that each is drawn as often as it is listed."""
+        life = self._life
+        happening = {
+            "act": lambda: _act(life, pick),
+            "walk": lambda: _walk(life, 1 + pick % 4),
+            "trespass": lambda: _trespass(life, pick),
+            "at once": lambda: _at_once(life, (pick, more, pick + more)[: 2 + pick % 2]),
+            "again": lambda: _again(life, pick),
+            "otherwise": lambda: _otherwise(life, pick, more),
+            "wait": lambda: _wait(life, pick % 8, more % 61),
+            "restart": lambda: _restart(life, self.stage),
+        }
+        self.stage.run(happening[what]())
+
+    @property
+    def _life(self) -> Life:
+        assert self.life is not None
+        return self.life
+
+    def teardown(self) -> None:
+        """Everybody judges it."""
+        if self.life is not None:
+            self.stage.run(judged(self.stage, self.life))
+
+
+async def _act(life: Life, pick: int) -> None:
+    """Somebody does what they may."""
+    state = await life.settled()
+    wish = await life.fitting(state, pick)
+    if wish is not None:
+        await life.one(wish, state)
+
+
+async def _walk(life: Life, steps: int) -> None:
+    """The ordinary road goes on."""
+    for _ in range(steps):
+        state = await life.settled()
+        road = [one for one in life.able(state) if one[0] in ROAD]
+        if not road:
+            return
+        act, by = road[0]
+        await life.one(Wish(act, by, lawful(act, state, by, 0, await life.file.legal_now())), state)
+
+
+async def _trespass(life: Life, pick: int) -> None:
+    """Somebody wants what they may not, or what nobody may now."""
+    state = await life.settled()
+    await life.one(life.forbidden(state, pick, await life.file.legal_now()), state)
+
+
+async def _at_once(life: Life, picks: Sequence[int]) -> None:
+    """Several people act at one moment, each lawfully as far as they know."""
+    state = await life.settled()
+    wishes = [await life.fitting(state, pick) for pick in picks]
+    await life.together([wish for wish in wishes if wish is not None], state)
+
+
+async def _again(life: Life, pick: int) -> None:
+    """What was done is said again."""
+    state = await life.settled()
+    if life.accepted:
+        await life.again(one_of(life.accepted, pick), state)
+
+
+async def _otherwise(life: Life, pick: int, how: int) -> None:
+    """What was done is said again, but not quite."""
+    state = await life.settled()
+    if life.accepted:
+        await life.otherwise(one_of(life.accepted, pick), state, how)
+
+
+async def _wait(life: Life, how: int, amount: int) -> None:
+    """Time passes."""
+    await life.pass_time(await life.settled(), how, amount)
+
+
+async def _restart(life: Life, stage: Stage) -> None:
+    """The worker goes, and another comes that has to make everything again from the history."""
+    await life.at_rest()
+    await stage.end_work()
+    await stage.begin_work()
+    await life.forget_worker()
+    stage.coverage.events["restarts"] += 1
