@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo dev test check docs soak chaos storm bench fairness lock clean
+.PHONY: help setup demo dev test check docs soak mutants chaos storm bench fairness lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  make \1|/' | column -t -s '|' 2>/dev/null || grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST)
@@ -41,6 +41,9 @@ docs: $(READY) ## write the reference pages of docs/ anew from the code they des
 
 soak: $(READY) ## the deep forms of the tests
 	$(BIN)/python -m pytest -m soak
+
+mutants: $(READY) ## every mutant of the engine against the rule that must find it, as a table
+	$(BIN)/python -m pytest -m soak tests/rehearsal/test_mutants.py
 
 chaos: $(READY) ## dossiers under kills, stalls, full disks, wrong clocks, two builds, then every invariant [SEED=1 DOSSIERS=2000]
 	@$(BIN)/python -m tests.chaos --seed $(or $(SEED),1) --dossiers $(or $(DOSSIERS),2000)

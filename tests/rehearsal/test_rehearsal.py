@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
 from motcua.rehearsal.paths import PATHS
 from motcua.rehearsal.plan import plan_of
 from motcua.rehearsal.rehearsing import rehearse
 
+ENOUGH = 60
 SMALL = (
     "road.days", "road.same_day", "handing.declined", "handing.silent", "asking.before_acceptance",
     "online.refused", "late.again", "late.letter_after_result", "migrated.late", "days.before_tet",
@@ -43,9 +46,11 @@ async def test_a_small_rehearsal_breaks_no_rule() -> None:
 
 @pytest.mark.soak
 @pytest.mark.timeout(3600)
-@pytest.mark.parametrize(("year", "seed", "dossiers"), [(2024, 7, 300), (2025, 7, 120), (2026, 7, 120), (2024, 8, 60)])
+@pytest.mark.parametrize(("year", "seed", "dossiers"), [(2026, 7, 60), (2024, 7, 300), (2025, 7, 120)])
 @pytest.mark.asyncio(loop_scope="session")
 async def test_a_year_exercises_every_rule_and_breaks_none(year: int, seed: int, dossiers: int) -> None:
+    if dossiers > ENOUGH and os.environ.get("MOTCUA_SOAK_SECONDS"):
+        pytest.skip("bounded: the shortest year alone")
     report = await rehearse(plan_of(year, seed, dossiers))
     assert not report.played.stumbled
     assert [result.rule.key for result in report.results if not result.passed] == []
