@@ -22,7 +22,7 @@ from activities.ports import (
 )
 from models.calendar import legal_day
 from models.effects import EffectKind
-from models.errors import Refused
+from models.errors import Broken, Refused
 from models.identifiers import AgencyCode, NoteId, OfficerId, ReasonCode, StepKey
 from models.journal import EffectRow, LetterRow, PaperKind, PaperRow
 from models.opening import OpeningBody
@@ -172,8 +172,15 @@ class Notices:
         number = self._register.allocate_number(
             order.agency, legal_day(order.at).year, kind, order.effect_id, order.code
         )
-        signed = self.made(order, number)
-        return _Made(stored_paper(self._documents, order.code, kind, signed, number=number, at=order.at), signed.pdf)
+        try:
+            signed = self.made(order, number)
+            paper = stored_paper(self._documents, order.code, kind, signed, number=number, at=order.at)
+        except (Refused, Broken) as refused:
+            # For good, as far as anybody knows now: the book says why the number stands for no paper.
+            self._register.void_number(order.code, order.effect_id, kind, refused.code)
+            raise
+        self._register.void_number(order.code, order.effect_id, kind, None)
+        return _Made(paper, signed.pdf)
 
     def made(self, order: NoticeOrder, number: str) -> Signed:
         """Make the form under a number that was given to it: the same bytes each time.

@@ -118,6 +118,12 @@ class Register(Protocol):
     def allocate_number(self, agency: AgencyCode, year: int, kind: PaperKind, effect_id: str, code: DossierCode) -> str:
         """Return the paper's number in the agency's book of the year; the same effect always gets the same number."""
 
+    def void_number(self, code: DossierCode, effect_id: str, kind: PaperKind, error: str | None) -> None:
+        """Keep by which error the paper of a number did not come to be; None: it came to be after all.
+
+        The number is not given again. Nothing happens where the effect has none.
+        """
+
     def enter_in_book(self, agency: AgencyCode, year: int, effect_id: str, code: DossierCode) -> int:
         """Return the dossier's number in the agency's register book of the year (sổ theo dõi hồ sơ).
 

@@ -222,6 +222,12 @@ ERRORS: Final[dict[str, ErrorText]] = {
         "Đối chiếu chứng từ với ngân hàng; khoản khác phải có số chứng từ khác.",
         "Check it with the bank; another payment has another reference.",
     ),
+    "PAYMENT_USED": ErrorText(
+        "Chứng từ {reference} đã được dùng cho hồ sơ {code}.",
+        "The payment {reference} was used for the dossier {code}.",
+        "Đối chiếu chứng từ; nếu đã ghi nhầm hồ sơ, ghi khoản này bằng chứng từ của chính nó.",
+        "Check the receipt; a payment counts for one dossier, another one has its own reference.",
+    ),
     # ── calendar and clock ────────────────────────────────────────────────────────────────────────────────────────
     "CLOCK_PAUSED": ErrorText(
         "Thời hạn đang tạm dừng.",

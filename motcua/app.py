@@ -54,6 +54,7 @@ from motcua.service.gate import Gate
 from motcua.service.keeping import Keeping
 from motcua.service.linking import Linking
 from motcua.service.moving import Moving
+from motcua.service.paying import Paying
 from motcua.service.persons import Persons
 from motcua.service.previewing import Previewing
 from motcua.service.publishing import PublishingRules
@@ -200,6 +201,11 @@ class App:
             Publications(self.client, self.settings.task_queue),
             legal=lambda: now() + self.shift,
         )
+
+    @property
+    def paying(self) -> Paying:
+        """Lists what is to be paid back."""
+        return Paying(self.register, self.authority)
 
     @property
     def moving(self) -> Moving:

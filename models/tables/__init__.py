@@ -5,7 +5,7 @@ Times are timestamptz, numbers that grow are bigint. The journal and the catalog
 migrations. A dossier is locked by an advisory lock on its code, never by its row.
 """
 
-from models.tables import archive, catalogue, effects, feedback, journal, keys, linked, refusals, reservations
+from models.tables import archive, catalogue, effects, feedback, journal, keys, linked, payments, refusals, reservations
 from models.tables.base import METADATA
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "journal",
     "keys",
     "linked",
+    "payments",
     "refusals",
     "reservations",
 ]

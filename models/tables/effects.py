@@ -89,4 +89,6 @@ class BookEntry(Table, table=True):
     agency: str = text_column()
     year: int = Field(sa_type=Integer)
     number: int = bigint()
+    voided_for: str | None = text_column()
+    """By which error its paper did not come to be: the number stands for none (số bị hủy). None: it does, or will."""
     __table_args__ = (Index("uq_book_entry_number", "agency", "year", "kind", "number", unique=True),)

@@ -6,7 +6,7 @@ A paper has one per effect, a dossier one in the register book (sổ theo dõi h
 
 from __future__ import annotations
 
-from typing import Final, LiteralString
+from typing import Final, LiteralString, NamedTuple
 
 import psycopg
 
@@ -14,7 +14,7 @@ from models.identifiers import AgencyCode, DossierCode
 from models.journal import PaperKind
 from motcua.register.database import Database, Raw
 
-__all__ = ["REGISTER_BOOK", "Numbers"]
+__all__ = ["REGISTER_BOOK", "Numbers", "VoidedNumber"]
 
 _GIVEN: Final = (
     "SELECT number, agency FROM book_entry WHERE code = %(code)s AND effect_id = %(effect_id)s AND kind = %(kind)s"
@@ -28,6 +28,14 @@ SELECT %(code)s, %(effect_id)s, %(kind)s, %(agency)s, %(year)s, last FROM taken 
 """
 """The book's row stays locked until the number is its effect's: none is given twice and none is lost."""
 
+_VOID: Final = (
+    "UPDATE book_entry SET voided_for = %(error)s WHERE code = %(code)s AND effect_id = %(effect_id)s"
+    " AND kind = %(kind)s AND voided_for IS DISTINCT FROM %(error)s"
+)
+_VOIDED: Final = (
+    "SELECT kind, number, code, voided_for FROM book_entry WHERE agency = %s AND year = %s AND voided_for IS NOT NULL"
+    " ORDER BY kind, number"
+)
 _ENTERED: Final = "SELECT number, agency FROM book_entry WHERE code = %(code)s AND kind = %(kind)s"
 REGISTER_BOOK: Final = "register_book"
 """The kind of book in which dossiers stand."""
@@ -41,6 +49,16 @@ _SIGN: Final = {
     PaperKind.REFUSAL: "TC",
     PaperKind.STOP_NOTICE: "DG",
 }
+
+
+class VoidedNumber(NamedTuple):
+    """A number whose paper did not come to be (số bị hủy)."""
+
+    kind: PaperKind
+    number: int
+    code: DossierCode
+    error: str
+    """By which error."""
 
 
 class Numbers:
@@ -60,6 +78,19 @@ class Numbers:
         }
         number, of_agency = self._given_or_taken(_GIVEN, facts)
         return f"{number}/{_SIGN[kind]}-{of_agency}"
+
+    def void(self, code: DossierCode, effect_id: str, kind: PaperKind, error: str | None) -> None:
+        """See activities.ports.Register.void_number."""
+        facts = {"code": code, "effect_id": effect_id, "kind": kind.value, "error": error}
+        self._database.run_raw(lambda raw: raw.execute(_VOID, facts), autocommit=True)
+
+    def voided(self, agency: AgencyCode, year: int) -> list[VoidedNumber]:
+        """Return the numbers of an agency's books of a year that stand for no paper, and why, in the books' order."""
+        rows = self._database.run_raw(lambda raw: raw.execute(_VOIDED, (agency, year)).fetchall())
+        return [
+            VoidedNumber(kind=PaperKind(kind), number=int(number), code=DossierCode(code), error=error)
+            for kind, number, code, error in rows
+        ]
 
     def enter(self, agency: AgencyCode, year: int, effect_id: str, code: DossierCode) -> int:
         """See activities.ports.Register.enter_in_book."""

@@ -98,12 +98,16 @@ class Queries:
     def inbox(self, agency: AgencyCode, roles: Iterable[Role]) -> list[DossierRow]:
         """Return the open dossiers on which an agency's officers of these roles must move, the most urgent first.
 
-        Its head sees those too of which a letter of apology waits for them.
+        Its head sees those too of which a letter of apology waits for them; whoever may coordinate sees those for which
+        no agency is competent, at the superior that was asked and at the agency that received them.
         """
         held = tuple(roles)
         move = (_DOSSIER.c.holding == agency) & _DOSSIER.c.holding_role.in_([role.value for role in held])
         if Role.HEAD in held:
             move |= _DOSSIER.c.apology_by == agency
+        if {Role.HEAD, Role.SUPERVISOR} & set(held):
+            here = (_DOSSIER.c.holding == agency) | (_DOSSIER.c.receiving == agency)
+            move |= (_DOSSIER.c.phase == Phase.COORDINATING.value) & here
         return self._dossiers(move, _DOSSIER.c.closed_at.is_(None))
 
     def questions(self, agency: AgencyCode) -> list[Question]:

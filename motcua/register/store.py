@@ -42,6 +42,7 @@ from motcua.register.names import deputy_standing, names_of, standing_of
 from motcua.register.numbers import Numbers
 from motcua.register.own_keys import OwnKeys
 from motcua.register.pages import kept_of_page
+from motcua.register.payments import Payments
 from motcua.register.people import People
 from motcua.register.proposals import Proposals
 from motcua.register.pulse import take_pulse
@@ -65,7 +66,7 @@ class PostgresRegister:
     def __init__(self, database: Database, keystore: Keystore, calendar_of: CalendarBuilder) -> None:
         self._database = database
         self._journal = Journal(database)
-        self._numbers = Numbers(database)
+        self.numbers = Numbers(database)
         self.keystore = keystore
         self.codes = Codes(database, keystore)
         self.people = People(database, keystore)
@@ -76,6 +77,7 @@ class PostgresRegister:
         self.proposals = Proposals(database)
         self.access = AccessLog(database, OwnKeys(database, keystore))
         self.queries = Queries(database)
+        self.payments = Payments(database)
         self.refusals = Refusals(database)
         self.restoring = Restoring(database)
         self.erasures = Erasures(database)
@@ -181,11 +183,15 @@ class PostgresRegister:
 
     def allocate_number(self, agency: AgencyCode, year: int, kind: PaperKind, effect_id: str, code: DossierCode) -> str:
         """See activities.ports.Register."""
-        return self._numbers.allocate(agency, year, kind, effect_id, code)
+        return self.numbers.allocate(agency, year, kind, effect_id, code)
+
+    def void_number(self, code: DossierCode, effect_id: str, kind: PaperKind, error: str | None) -> None:
+        """See activities.ports.Register."""
+        self.numbers.void(code, effect_id, kind, error)
 
     def enter_in_book(self, agency: AgencyCode, year: int, effect_id: str, code: DossierCode) -> int:
         """See activities.ports.Register."""
-        return self._numbers.enter(agency, year, effect_id, code)
+        return self.numbers.enter(agency, year, effect_id, code)
 
     # ── motcua.security.Sealer ────────────────────────────────────────────────────────────────────────────────────
 

@@ -31,7 +31,7 @@ class Issuer:
 
     def __init__(self, keystore: Keystore, hours: int = 72) -> None:
         self._issuer = keystore.issuer
-        self._validity = timedelta(hours=hours)
+        self.validity = timedelta(hours=hours)
         self.root_key: KeyText = keystore.root_key
 
     def prove(
@@ -46,7 +46,7 @@ class Issuer:
             raise NotAllowed("PROOF_FOREIGN", act=act.value, what="actor")
         claims = Claims(
             officer=standing.officer, agency=standing.agency, roles=standing.roles, authenticated=by,
-            on_behalf_of=standing.on_behalf_of, issued_at=now, valid_until=now + self._validity,
+            on_behalf_of=standing.on_behalf_of, issued_at=now, valid_until=now + self.validity,
         )  # fmt: skip
         digest = digest_of(code, act, envelope)
         proof = issue(self._issuer.key, self._issuer.certificate, claims, code, act.value, digest)

@@ -12,6 +12,7 @@ import structlog
 from models.acts import Act, Answer, Envelope
 from models.calendar import legal_day
 from models.contents import content_of
+from models.contents.asking import Pay
 from models.contents.consulting import Consult
 from models.contents.working import Assign
 from models.errors import MotcuaError, NotAllowed, Refused, Unavailable
@@ -22,6 +23,7 @@ from motcua.engine.dossiers import TemporalDossiers
 from motcua.register import PostgresRegister
 from motcua.service.authority import Authority
 from motcua.service.naming import require_assignable
+from motcua.service.paying import Paying
 from motcua.service.rooting import Rooting, RootTelling
 
 __all__ = ["Acting", "Saying"]
@@ -44,6 +46,14 @@ class Saying(NamedTuple):
     """Who delegated it; None: in the officer's own right."""
 
 
+class _Prepared(NamedTuple):
+    """An act, proven."""
+
+    envelope: Envelope
+    taken: Pay | None
+    """The payment whose reference was taken for it; None: none was, or it was the dossier's already."""
+
+
 class Acting:
     """Says acts to dossiers."""
 
@@ -52,13 +62,17 @@ class Acting:
         self._register = register
         self._dossiers = dossiers
         self._rooting = Rooting(authority, register, dossiers)
+        self._paying = Paying(register, authority)
 
     def envelope(self, code: DossierCode, saying: Saying) -> Envelope:
         """Return the proven act as it travels. The note is sealed in the register and named by its keyed hash.
 
-        Raises InvalidInput `ACT_CONTENT_MALFORMED`, Refused `NOT_RESERVED`, `AGENCY_UNKNOWN`, NotAllowed
-        `OFFICER_UNKNOWN`, `OFFICER_NOT_IN_OFFICE`, `DELEGATION_ABSENT`.
+        Raises InvalidInput `ACT_CONTENT_MALFORMED`, Refused `NOT_RESERVED`, `AGENCY_UNKNOWN`, `PAYMENT_USED`,
+        NotAllowed `OFFICER_UNKNOWN`, `OFFICER_NOT_IN_OFFICE`, `DELEGATION_ABSENT`.
         """
+        return self._prepared(code, saying).envelope
+
+    def _prepared(self, code: DossierCode, saying: Saying) -> _Prepared:
         standing = self._authority.standing(saying.officer, saying.on_behalf_of, saying.act)
         note_id: NoteId | None = self._register.people.put_note(code, saying.note) if saying.note else None
         envelope = Envelope(
@@ -74,7 +88,9 @@ class Acting:
             self._require_in_office(asked.agency for asked in content.agencies)
         if isinstance(content, Assign):
             require_assignable(self._register, self._authority, code, content.officer, standing)
-        return self._authority.prove(code, saying.act, envelope, standing)
+        pays = isinstance(content, Pay) and self._paying.may(standing)
+        taken = content if isinstance(content, Pay) and pays and self._paying.claim(code, content) else None
+        return _Prepared(self._authority.prove(code, saying.act, envelope, standing), taken)
 
     def _require_in_office(self, agencies: Iterable[AgencyCode]) -> None:
         """A dossier knows its own agencies alone; whom else it may ask, only the catalogue can say."""
@@ -85,10 +101,13 @@ class Acting:
     async def act(self, code: DossierCode, saying: Saying) -> Answer:
         """Say it, and return the dossier's answer. Raises as `envelope` and `TemporalDossiers.act` do."""
         with structlog.contextvars.bound_contextvars(code=code, act=saying.act.value, officer=saying.officer):
+            prepared: _Prepared | None = None
             try:
-                envelope = await asyncio.to_thread(self.envelope, code, saying)
-                answer = await self.say(code, saying.act, envelope)
+                prepared = await asyncio.to_thread(self._prepared, code, saying)
+                answer = await self.say(code, saying.act, prepared.envelope)
             except MotcuaError as error:
+                if prepared is not None and prepared.taken is not None and not isinstance(error, Unavailable):
+                    await asyncio.to_thread(self._paying.release, code, prepared.taken)
                 log.info("act_refused", error=error.code)
                 if isinstance(error, NotAllowed) or error.code == "OFFICER_NOT_IN_OFFICE":
                     await asyncio.to_thread(self._note, code, saying, error)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from models.acts import Act, Envelope
@@ -41,6 +41,11 @@ class Authority:
     def root_key(self) -> KeyText:
         """The province's root public key, to be pinned in start messages."""
         return self._issuer.root_key
+
+    @property
+    def valid_for(self) -> timedelta:
+        """How long a proof holds from its issue."""
+        return self._issuer.validity
 
     def now(self) -> datetime:
         """The real time."""

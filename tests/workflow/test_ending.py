@@ -33,7 +33,7 @@ async def paid(office: Office) -> Casefile:
     """A dossier whose fee is paid, before it goes to work."""
     dossier = await office.submit("1.009994", at=MONDAY)
     await dossier.act("request_payment", DESK, content={"amount": 75000, "at": "reception"})
-    await dossier.act("pay", DESK, content={"reference": "BL-1", "amount": 75000})
+    await dossier.act("pay", DESK, content={"reference": dossier.code, "amount": 75000})
     return dossier
 
 
@@ -110,7 +110,7 @@ async def test_the_applicant_may_withdraw_from_registration_on_until_the_result_
     await aside.act("request_payment", DESK, content={"amount": 75000, "at": "reception"})
     await aside.act("withdraw", DESK, "THEO_YEU_CAU")
     with refuses("STATE_FORBIDS_ACT"):
-        await aside.act("pay", DESK, content={"reference": "BL-2", "amount": 75000})
+        await aside.act("pay", DESK, content={"reference": aside.code, "amount": 75000})
     await aside.result()
     row = await aside.row()
     assert (row.status, row.outcome) == (Status.WITHDRAWN, "withdrawn")
@@ -145,7 +145,7 @@ async def test_of_a_withdrawal_and_another_act_that_come_together_the_second_see
 
     opinion = {"matter": 2, "opinion": "agree"}
     await both(answered, "answer_consultation", "cv.h24-5", content=opinion)
-    await both(owing, "pay", DESK, content={"reference": "BL-3", "amount": 75000})
+    await both(owing, "pay", DESK, content={"reference": owing.code, "amount": 75000})
     assert await both(approved, "approve", HEAD) == {"done", "STATE_FORBIDS_ACT"}
     for dossier in (answered, owing):
         assert (await dossier.result()).status == Status.WITHDRAWN
@@ -295,16 +295,16 @@ async def test_a_payment_while_stopping_waits_for_neither(office: Office) -> Non
     with refuses("STATE_FORBIDS_ACT"):
         await dossier.act("stop", HEAD, "VI_PHAM")
     answers = await asyncio.gather(
-        dossier.act("pay", DESK, content={"reference": "BL-4", "amount": 75000}),
+        dossier.act("pay", DESK, content={"reference": dossier.code, "amount": 75000}),
         dossier.act("stop", HEAD, "VI_PHAM"),
         return_exceptions=True,
     )
     assert not isinstance(answers[0], BaseException)
     if isinstance(answers[1], BaseException):
         await dossier.act("stop", HEAD, "VI_PHAM")
-    again = await dossier.act("pay", DESK, content={"reference": "BL-4", "amount": 75000})
+    again = await dossier.act("pay", DESK, content={"reference": dossier.code, "amount": 75000})
     assert again == answers[0], "the same payment, told again while it is stopped, is the same answer"
     await dossier.act("conclude_stop", HEAD, "VI_PHAM")
     await dossier.result()
     refund = await dossier.told(Tag.REFUND_DECIDED)
-    assert (refund.detail["amount"], refund.detail["payments"]) == (75000, ["BL-4"])
+    assert (refund.detail["amount"], refund.detail["payments"]) == (75000, [dossier.code])

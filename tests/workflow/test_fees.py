@@ -6,6 +6,7 @@ import asyncio
 
 import pytest
 
+from models.identifiers import OfficerId
 from models.lifecycle import Phase
 from models.matter import MatterKind
 from models.statuses import Status
@@ -55,6 +56,36 @@ async def test_a_payment_that_is_said_twice_is_one_payment(office: Office) -> No
         await dossier.act("request_payment", DESK, content={"amount": FEE, "at": "reception"})
     await dossier.walk()
     assert (await dossier.result()).late_seconds == 0
+
+
+async def test_a_payment_pays_one_dossier_and_what_is_to_be_paid_back_is_listed(office: Office) -> None:
+    """A bank's reference is one everywhere, a counter's receipt at its counter; one that was refused is free again."""
+    paid, other, elsewhere = [
+        await office.submit("1.001612", at=MONDAY, receiving=receiving)
+        for receiving in ("H24.31.1", "H24.31.1", "H24.40.1")
+    ]
+    for dossier, desk in ((paid, DESK), (other, DESK), (elsewhere, "mc.h24-40-1")):
+        await dossier.act("request_payment", desk, content={"amount": FEE, "at": "reception"})
+    bank, receipt = {"reference": "NH-77", "through": "online"}, {"reference": "BL-77"}
+    with refuses("PAYMENT_AMOUNT_WRONG"):
+        await other.act("pay", "dvc.h24", content=bank | {"amount": FEE - 1})
+    await paid.act("pay", "dvc.h24", content=bank | {"amount": FEE})
+    for dossier, desk in ((other, DESK), (elsewhere, "mc.h24-40-1")):
+        for through in ("online", "counter"):
+            with refuses("PAYMENT_USED"):
+                await dossier.act("pay", desk, content={"reference": "NH-77", "through": through, "amount": FEE})
+    both = await asyncio.gather(*(
+        dossier.act("pay", desk, content=receipt | {"amount": FEE})
+        for dossier, desk in ((other, DESK), (elsewhere, "mc.h24-40-1"))
+    ))  # fmt: skip
+    assert [answer.status for answer in both] == [Status.ACCEPTED] * 2, "each counter numbers its own receipts"
+    assert await paid.act("pay", "dvc.h24", content=bank | {"amount": FEE}), "said again it gets its answer again"
+    await paid.act("withdraw", DESK, "CITIZEN_WISH")
+    await paid.result()
+    listed = [await asyncio.to_thread(paid.app.paying.refunds, OfficerId(one)) for one in (DESK, "gs.h24", "ld.h24-40")]
+    assert [[(one.amount, one.payments) for one in due if one.code == paid.code] for due in listed] == [
+        [(FEE, ("NH-77",))], [(FEE, ("NH-77",))], [],
+    ]  # fmt: skip
 
 
 async def test_only_the_procedures_own_fee_is_asked_for_and_at_its_stage(office: Office) -> None:

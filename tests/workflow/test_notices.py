@@ -9,8 +9,8 @@ from datetime import timedelta
 import pytest
 
 from activities.ports import Letter, Sent
-from models.errors import Unavailable
-from models.identifiers import OfficerId
+from models.errors import Refused, Unavailable
+from models.identifiers import AgencyCode, OfficerId
 from models.journal import PaperKind
 from models.statuses import Channel, Status
 from models.submission import Person
@@ -18,6 +18,7 @@ from models.tags import Tag
 from motcua.engine.workers import Ports
 from tests.fixtures.casefile import Casefile
 from tests.fixtures.dossiers import A_MOMENT, Office, vn
+from tests.fixtures.faults import Faults
 
 pytest_plugins = ("tests.fixtures.dossiers", "tests.fixtures.telling", "tests.fixtures.verified")
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.usefixtures("verified")]
@@ -110,3 +111,24 @@ async def test_a_notice_that_reaches_nobody_holds_nothing_back(telling: Office) 
         await dossier.act("retry", "gs.h24-31")
         assert (await dossier.result()).status == Status.RETURNED
     assert sorted(await told(dossier, "receipt", "result_ready")) == ["receipt", "result_ready"]
+
+
+async def test_the_number_of_a_form_that_never_came_to_be_says_why_until_it_does(telling: Office) -> None:
+    """Its seal is refused for good: the number stays its own, is given to no other, and is no gap without a reason."""
+    own, faults = telling.own(), Faults()
+    faults.fail("seal_letter", Refused("KEY_UNKNOWN", holder="H24.31"))
+
+    def voided(dossier: Casefile) -> list[tuple[PaperKind, str]]:
+        found = telling.register.numbers.voided(AgencyCode("H24.31.1"), MONDAY.year)
+        return [(one.kind, one.error) for one in found if one.code == dossier.code]
+
+    async with own.worker(faults.before):
+        dossier = await own.submit(at=MONDAY)
+        assert (await dossier.told(Tag.NOTICE_FAILED)).detail["error"] == "KEY_UNKNOWN"
+        assert await asyncio.to_thread(voided, dossier) == [(PaperKind.RECEIPT, "KEY_UNKNOWN")]
+        faults.heal()
+        await dossier.act("retry", "gs.h24-31")
+        await dossier.told(Tag.NOTICE_DONE)
+        assert await asyncio.to_thread(voided, dossier) == []
+        await dossier.walk()
+        await dossier.result()

@@ -154,9 +154,15 @@ async def said(dossier: Casefile, case: Case) -> Envelope:
     if case.act is Act.ROTATE_ROOT:
         return _rotation(dossier, case.officer)
     return await dossier.envelope(
-        case.act, case.officer, "LY_DO", content=CONTENT.get(case.act.value),
+        case.act, case.officer, "LY_DO", content=_content(dossier, case.act),
         **({"on_behalf_of": case.on_behalf_of} if case.on_behalf_of else {}),
     )  # fmt: skip
+
+
+def _content(dossier: Casefile, act: Act) -> dict[str, Any] | None:
+    """What is said; a payment pays one dossier."""
+    said = CONTENT.get(act.value)
+    return said | {"reference": dossier.code} if act is Act.PAY and said else said
 
 
 def _rotation(dossier: Casefile, officer: OfficerId) -> Envelope:
@@ -285,7 +291,7 @@ async def test_whoever_may_by_the_table_may_indeed(office: Office, name: str) ->
     for case in found:
         if case.answer == "done" and case.act not in WITH_CONTENT_THAT_FITS | {Act.ADOPT_RESET, Act.ROTATE_ROOT}:
             fresh = await reach(office)
-            content = {"content": CONTENT[case.act.value]} if case.act.value in CONTENT else {}
+            content = {"content": _content(dossier, case.act)} if case.act.value in CONTENT else {}
             behalf = {"on_behalf_of": case.on_behalf_of} if case.on_behalf_of else {}
             await fresh.act(case.act, case.officer, "LY_DO", **content, **behalf)
     barred = [case for case in found if case.answer != "done"]

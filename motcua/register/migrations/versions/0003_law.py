@@ -106,6 +106,17 @@ def _fees() -> None:
         sa.PrimaryKeyConstraint("code", "effect_id", name=op.f("pk_refund")),
     )
     op.create_index("ix_refund_ordered", "refund", ["ordered_at"])
+    op.create_table(
+        "payment_reference",
+        sa.Column("reference", sa.Text(), nullable=False),
+        sa.Column("desk", sa.Text(), nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("claimed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["code"], ["reservation.code"], name=op.f("fk_payment_reference_code")),
+        sa.PrimaryKeyConstraint("reference", "desk", name=op.f("pk_payment_reference")),
+    )
+    op.create_index(op.f("ix_payment_reference_code"), "payment_reference", ["code"], unique=False)
+    op.add_column("book_entry", sa.Column("voided_for", sa.Text(), nullable=True))
 
 
 def _after() -> None:
