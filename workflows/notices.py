@@ -63,13 +63,13 @@ def asked_of_applicant(matter: Matter) -> dict[str, Any]:
 
 
 def _uncollected(state: DossierState) -> Iterator[tuple[datetime, int]]:
-    """At so many days each after the release, for as long as the result lies there."""
+    """At so many days each since it can be collected, for as long as the result lies there."""
     if state.rules is None or state.finished_at is None or not _lies_ready(state):
         return
     parameters = state.rules.regime.parameters
     if parameters.collect_reminder_days:
         for number in range(1, parameters.collect_reminders + 1):
-            yield state.finished_at + number * timedelta(days=parameters.collect_reminder_days), number
+            yield _ready_since(state, number) + number * timedelta(days=parameters.collect_reminder_days), number
 
 
 def _lies_ready(state: DossierState) -> bool:
@@ -77,17 +77,19 @@ def _lies_ready(state: DossierState) -> bool:
     return state.status is Status.DONE and state.phase is Phase.IN_HAND and at_return
 
 
-def _since_release(state: DossierState, _: int) -> datetime:
+def _ready_since(state: DossierState, _: int) -> datetime:
+    """Since the release; where a fee was still to be paid for it, since that was paid."""
     assert state.finished_at is not None
-    return state.finished_at
+    return max([state.finished_at, *(payment.paid_at for payment in state.payments)])
 
 
-def _release(state: DossierState, number: int) -> dict[str, Json]:
-    return {"released": stamp(_since_release(state, number))}
+def _release(state: DossierState, _: int) -> dict[str, Json]:
+    assert state.finished_at is not None
+    return {"released": stamp(state.finished_at)}
 
 
 def _remind(state: DossierState, _: int, __: datetime, now: datetime) -> None:
     decide_message(state, Notice.COLLECT_REMINDER, now)
 
 
-UNCOLLECTED = Watch(Tag.UNCOLLECTED, _uncollected, _since_release, _release, _remind)
+UNCOLLECTED = Watch(Tag.UNCOLLECTED, _uncollected, _ready_since, _release, _remind)

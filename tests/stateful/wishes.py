@@ -91,7 +91,13 @@ def _pay(at: _Where) -> Said:
     waiting = at.state.open_matters(MatterKind.PAYMENT)
     amount = waiting[-1].detail["amount"] if waiting else 1_000
     through = one_of(["counter", "online"], at.pick)
-    return Said({"amount": amount, "reference": f"BL-{len(at.state.payments)}-{at.pick % 5}", "through": through})
+    return Said(
+        {
+            "amount": amount,
+            "reference": f"{at.state.opening.code}-{len(at.state.payments)}-{at.pick % 5}",
+            "through": through,
+        }
+    )
 
 
 # ── opinions ──────────────────────────────────────────────────────────────────────────────────────────────────────────

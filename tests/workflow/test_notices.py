@@ -15,6 +15,7 @@ from models.journal import PaperKind
 from models.statuses import Channel, Status
 from models.submission import Person
 from models.tags import Tag
+from models.value import stamp
 from motcua.engine.workers import Ports
 from tests.fixtures.casefile import Casefile
 from tests.fixtures.dossiers import A_MOMENT, Office, vn
@@ -62,6 +63,21 @@ async def test_a_dossiers_papers_are_sealed_numbered_and_told_of(telling: Office
     assert all(letter.channel == "spool" and letter.to_agency is None for letter in letters.values())
     await dossier.walk()
     assert (await dossier.result()).status == Status.RETURNED
+
+
+async def test_who_had_to_pay_first_is_reminded_to_collect_from_then_on(telling: Office) -> None:
+    """Not of all the weeks in which the result could not be had, and not three times at once."""
+    dossier = await telling.submit(at=MONDAY)
+    await dossier.walk("tra")
+    await dossier.act("request_payment", DESK, content={"amount": 100_000, "at": "return"})
+    await dossier.forward(by=timedelta(days=20))
+    await dossier.act("pay", DESK, content={"amount": 100_000, "reference": "BL-LAY-1"})
+    paid = (await dossier.told(Tag.PAID)).at
+    await dossier.at_rest()
+    assert Tag.UNCOLLECTED not in await dossier.tags()
+    await dossier.forward(to=paid + timedelta(days=7) + A_MOMENT)
+    assert (await dossier.told(Tag.UNCOLLECTED)).detail["due"] == stamp(paid + timedelta(days=7))
+    assert (await dossier.tags()).count(Tag.UNCOLLECTED) == 1
 
 
 async def test_an_online_submission_is_answered_at_once_and_its_refusal_has_its_form(telling: Office) -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from motcua.conformance.evidence import Dossier, instant
+from motcua.conformance.evidence import Dossier, Row, instant
 from motcua.conformance.rule import Rule, Seen, each
 
 __all__ = ["RULES"]
@@ -24,7 +24,7 @@ def _reminded(dossier: Dossier) -> Iterator[Seen]:
         return
     told = [instant(event["detail"]["due"]) for event in dossier.told("clock:result:uncollected")]
     days, times = (dossier.parameters.get(f"collect_reminder{name}", 0) for name in ("_days", "s"))
-    planned = [released["at"] + timedelta(days=days * number) for number in range(1, times + 1)] if days else []
+    planned = list(_planned(dossier, released, days, times)) if days else []
     returned = dossier.first("officer:result:returned")
     if returned is None:
         planned = [due for due in planned if due <= dossier.events[-1]["at"]]
@@ -33,6 +33,19 @@ def _reminded(dossier: Dossier) -> Iterator[Seen]:
         yield Seen.same(dossier, "reminders", told, owed)
         sent = [one for one in dossier.told("engine:notice:decided") if one["detail"]["notice"] == "collect_reminder"]
         yield Seen.same(dossier, "reminders sent", len(sent), len(told))
+
+
+def _planned(dossier: Dossier, released: Row, days: int, times: int) -> Iterator[datetime]:
+    """Counted since it could be collected: while a fee for it was waited for, nobody was told that it lies ready."""
+    ready: list[tuple[datetime, datetime | None]] = [(released["at"], None)]
+    for event in dossier.events[dossier.events.index(released) :]:
+        if event["tag"] == "officer:payment:requested":
+            ready[-1] = (ready[-1][0], event["at"])
+        elif event["tag"] == "officer:payment:paid":
+            ready.append((event["at"], None))
+    for number in range(1, times + 1):
+        span = timedelta(days=days * number)
+        yield from [since + span for since, until in ready if until is None or since + span < until][:1]
 
 
 def _by_post(dossier: Dossier) -> Iterator[Seen]:
