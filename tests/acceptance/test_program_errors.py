@@ -76,7 +76,6 @@ PAIRS = (
     *((program, "namespace") for program in PROGRAMS),
     ("worker", "nothing"),
     ("worker", "older"),
-    ("worker", "setting"),
     ("starter", "newer"),
     ("starter", "setting"),
     ("motcua", "credentials"),

@@ -70,11 +70,11 @@ def working(home: Path) -> Iterator[None]:
             drain.wait(60)
 
 
-def test_a_file_starts_its_dossiers_once(scratch_home: Path) -> None:
+def test_a_file_starts_its_dossiers_once(made_home: Path) -> None:
     """One line per dossier in the file's order; again starts nothing new; wrong lines are told and hinder none."""
     submitted = [json.loads(text) for text in EXAMPLES.read_text(encoding="utf-8").splitlines()]
-    with working(scratch_home):
-        first = starter(scratch_home, EXAMPLES, "--json")
+    with working(made_home):
+        first = starter(made_home, EXAMPLES, "--json")
         assert first.returncode == 0, first.stderr
         told = answers(first)
         assert [each["line"] for each in told] == list(range(1, len(submitted) + 1))
@@ -84,7 +84,7 @@ def test_a_file_starts_its_dossiers_once(scratch_home: Path) -> None:
         for given, answer in zip(submitted, told, strict=True):
             check_answer(given, answer)
 
-        again = starter(scratch_home, EXAMPLES, "--json")
+        again = starter(made_home, EXAMPLES, "--json")
         assert again.returncode == 0, again.stderr
         assert {each["state"] for each in answers(again)} == {"already_started"}
         assert [each["code"] for each in answers(again)] == [each["code"] for each in told]
@@ -93,7 +93,7 @@ def test_a_file_starts_its_dossiers_once(scratch_home: Path) -> None:
         people = [each[who] for each in submitted for who in ("applicant", "submitter") if who in each]
         assert not [text for person in people for text in person.values() if text in printed]
 
-        check_refusals(scratch_home)
+        check_refusals(made_home)
 
 
 def check_answer(given: dict[str, Any], answer: dict[str, Any]) -> None:

@@ -14,6 +14,7 @@ from tests.chaos.storm.run import Size, storm
 SOON_S = 6
 
 
+@pytest.mark.soak
 async def test_every_letter_goes_out_while_officers_go_on_working(monkeypatch: pytest.MonkeyPatch) -> None:
     """No alarm is told before its planned instant; what it cost is reported and never judged here."""
     for name in [name for name in os.environ if name.startswith(("MOTCUA_", "TEMPORAL_"))]:
