@@ -222,6 +222,24 @@ ERRORS: Final[dict[str, ErrorText]] = {
         "Đối chiếu chứng từ với ngân hàng; khoản khác phải có số chứng từ khác.",
         "Check it with the bank; another payment has another reference.",
     ),
+    "STORE_OURS": ErrorText(
+        "Kho dữ liệu của tỉnh không nạp từ tệp.",
+        "The provincial store is not fed from files.",
+        "Kho của tỉnh đầy lên khi số hóa giấy tờ và cấp kết quả; chọn --store national hoặc sector.",
+        "It fills as papers are digitised and results issued; choose --store national or sector.",
+    ),
+    "STORE_FIELD_WRONG": ErrorText(
+        "Giá trị của {field} không đúng dạng.",
+        "The value of {field} has a wrong form.",
+        "identity_number: 6–20 chữ số, chữ hoa; document: mã giấy tờ trong danh mục; valid_until: NĂM-THÁNG-NGÀY.",
+        "identity_number: 6 to 20 digits or capitals; document: as the catalogue names it; valid_until: YYYY-MM-DD.",
+    ),
+    "STORE_DOCUMENT_UNKNOWN": ErrorText(
+        "Không thủ tục nào dùng giấy tờ {document}.",
+        "No procedure takes the document {document} from a store.",
+        "Dùng tên ở trường document của thành phần hồ sơ, hoặc mã thủ tục mà giấy tờ là kết quả.",
+        "Use the name in a component's field document, or the code of the procedure whose result it is.",
+    ),
     "PAYMENT_USED": ErrorText(
         "Chứng từ {reference} đã được dùng cho hồ sơ {code}.",
         "The payment {reference} was used for the dossier {code}.",

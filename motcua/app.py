@@ -64,6 +64,7 @@ from motcua.service.rooting import Rooting
 from motcua.service.rotating import Rotating
 from motcua.service.scans import Scans
 from motcua.service.searching import Searches
+from motcua.service.sharing import Sharing
 from motcua.service.surveying import Surveying
 from motcua.service.watching import Watching
 from motcua.settings import Settings
@@ -201,6 +202,11 @@ class App:
             Publications(self.client, self.settings.task_queue),
             legal=lambda: now() + self.shift,
         )
+
+    @property
+    def sharing(self) -> Sharing:
+        """Feeds the stores with what others hold."""
+        return Sharing(self.register, self.authority, self.stores)
 
     @property
     def paying(self) -> Paying:

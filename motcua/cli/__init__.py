@@ -41,6 +41,7 @@ NOUNS: Final = (
     Noun("group", "motcua.cli.group", "Nhóm hồ sơ liên thông: xem mọi phần theo mã tra cứu."),
     Noun("feedback", "motcua.cli.feedback", "Phản ánh, kiến nghị: tiếp nhận, trả lời, đánh giá, thống kê."),
     Noun("inbox", "motcua.cli.inbox", "Hồ sơ đang chờ một cán bộ.", "inbox"),
+    Noun("stores", "motcua.cli.stores", "Kho dữ liệu quốc gia, chuyên ngành: ghi nhận giấy tờ đã có."),
     Noun("refunds", "motcua.cli.refunds", "Phí, lệ phí phải hoàn trả.", "refunds"),
     Noun("envelope", "motcua.cli.dossier", "In một thao tác đã được chứng thực.", "envelope"),
     Noun("audit", "motcua.cli.audit", "Kiểm tra: lịch sử, sổ và bằng chứng."),

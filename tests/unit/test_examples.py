@@ -28,7 +28,8 @@ def submissions(name: str) -> list[Submission]:
     return [entry.submission for entry in found if entry.submission]
 
 
-EVERY = [*submissions("submissions.jsonl"), *submissions("submissions.csv")]
+LINKED = submissions("lien-thong.json")
+EVERY = [*submissions("submissions.jsonl"), *submissions("submissions.csv"), *LINKED]
 
 
 @pytest.mark.parametrize("submission", EVERY, ids=lambda submission: str(submission.submission_id))
@@ -108,3 +109,19 @@ def test_nobody_real_is_named() -> None:
     people = [person for each in EVERY for person in (each.applicant, each.submitter) if person]
     assert all((person.identity_number or "0000").startswith("000") for person in people)
     assert all((person.email or "@example.org").endswith("@example.org") for person in people)
+
+
+def test_the_linked_example_names_every_part_and_what_no_other_part_brings() -> None:
+    (submission,) = LINKED
+    assert submission.linked is not None
+    catalogue = shipped_catalogue()
+    group = next(one for one in catalogue.linked if one.code == submission.linked.group)
+    first, *others = group.parts
+    assert first.procedure == submission.procedure
+    given = {part.key: part for part in submission.linked.parts}
+    assert given.keys() == {part.key for part in others}
+    for part in others:
+        procedure = catalogue.procedure(part.procedure, TODAY)
+        brought = {one.key for one in given[part.key].components} | {need.component for need in part.needs}
+        assert {component.key for component in procedure.components if component.required} <= brought
+        pin(procedure, given[part.key].receiving_agency, catalogue.organisation, TODAY)

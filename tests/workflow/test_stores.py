@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import asyncio
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from models.contents.reception import PaperSource
 from models.dossier import DossierState
-from models.identifiers import AgencyCode, OfficerId, StepKey
+from models.identifiers import AgencyCode, OfficerId, ReasonCode, StepKey
 from models.statuses import Channel
 from models.stores import StoreKind
 from models.submission import GivenComponent, Person
 from models.tags import Tag
 from motcua.audit.verify import Kind
+from motcua.intake.shared import read_shared
 from motcua.service.digitising import Scan
 from tests.fixtures.casefile import Casefile, refuses
 from tests.fixtures.dossiers import CITY_DESK, Office, anybody, vn
@@ -175,3 +177,34 @@ async def test_a_result_that_was_cancelled_is_held_no_more(office: Office) -> No
     await birth.act("cancel_result", "ld.h24-31", "CAP_SAI", note="Cấp không đúng thẩm quyền.")
     await birth.app.client.get_workflow_handle(birth.code.after).result()
     assert await asyncio.to_thread(stores.holding, *asked) == {}
+
+
+async def test_a_store_is_fed_from_a_file_and_a_wrong_line_is_told_by_its_place(office: Office, tmp_path: Path) -> None:
+    """Its keeper's list says who has a passport; none of it is repeated, and what it says is never asked for again."""
+    number, app, reason = "030085000777", office.app(MONDAY), ReasonCode("KET_NOI")
+    rows = tmp_path / "ho-chieu.csv"
+    rows.write_text(
+        f"identity_number,document,valid_until\n{number},ho_chieu,2027-01-01\n030085000778,ho_chieu,hôm qua\n"
+        "030085000779,the_thu_vien,\n",
+        encoding="utf-8",
+    )
+    lines = tmp_path / "ho-chieu.jsonl"
+    lines.write_text(f'{{"identity_number": "{number}", "document": "ho_chieu"}}\n{{"document": "ho_chieu"}}\n[]\n')
+
+    def fed(path: Path, store: StoreKind = StoreKind.SECTOR, officer: str = "vh.h24") -> list[tuple[int, str | None]]:
+        with path.open("rb", buffering=0) as raw:
+            done = app.sharing.feed(store, read_shared(raw, path.name), OfficerId(officer), reason)
+            return [(one.line, one.error.code if one.error else None) for one in done]
+
+    assert fed(rows) == [(2, None), (3, "STORE_FIELD_WRONG"), (4, "STORE_DOCUMENT_UNKNOWN")]
+    assert fed(lines) == [(1, None), (2, "SUBMISSION_FIELD_MISSING"), (3, "SUBMISSION_NOT_OBJECT")]
+    with refuses("OFFICER_MAY_NOT"):
+        fed(rows, officer="mc.h24-1")
+    with refuses("STORE_OURS"):
+        fed(rows, StoreKind.PROVINCE)
+    dossier = await office.submit(
+        "1.014199", at=MONDAY, receiving=CITY_DESK, applicant=anybody(identity_number=number),
+    )  # fmt: skip
+    assert (await dossier.told(Tag.RECEPTION_DONE)).detail["held"] == {"ho_chieu": "sector"}
+    with refuses("COMPONENT_HELD"):
+        may_ask(await whole(dossier), "ho_chieu")
