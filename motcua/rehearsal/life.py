@@ -32,7 +32,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Begun", "Life", "Stuck"]
 
-_GLANCE_S: Final = 0.02
+_GLANCE_S, _LONGEST_GLANCE_S = 0.02, 0.16
+"""It looks again after ever longer spans: each look is a question to the dossier, and costs others their time."""
 _AT_WORK: Final = (Phase.RECEIVING, Phase.RELEASING)
 _OPENS, _CLOSES = 7, 17
 _ROAD: Final = {
@@ -169,10 +170,12 @@ class Life:
 
     async def _eventually(self, look: Callable[[], Awaitable[bool]]) -> None:
         """Wait until something is so. Raises Stuck as soon as what would bring it about is blocked."""
+        glance = _GLANCE_S
         while not await look():
             if blocked := (await self.row()).blocked:
                 raise Stuck(blocked[0])
-            await asyncio.sleep(_GLANCE_S)
+            await asyncio.sleep(glance)
+            glance = min(2 * glance, _LONGEST_GLANCE_S)
 
     @property
     def another_agency(self) -> AgencyCode:

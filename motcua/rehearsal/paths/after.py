@@ -9,6 +9,7 @@ from models.identifiers import AgencyCode, OfficerId, SubmissionId
 from models.procedure import Role
 from models.submission import Person
 from models.tags import Tag
+from motcua.app import App
 from motcua.rehearsal.complaint import Complaint, complain, somebody
 from motcua.rehearsal.life import Life
 from motcua.rehearsal.path import Path, on_a_quiet_day
@@ -37,13 +38,13 @@ async def complained(life: Life) -> None:
     handler = next(event.actor for event in await life.journal() if event.tag is Tag.COMPLETED)
     assert handler is not None
     person, desk = somebody(life.chance), await counter(life)
-    first = await _about(life, handler, person, "a", desk)
+    first = await _about(await life.app_now(), life, handler, person, "a")
     head = life.officer((await first.row()).assigned, Role.HEAD)
     await life.is_refused("FEEDBACK_UNKNOWN", first.answer(handler))
     await first.after(days=2)
     await first.answer(head)
     await first.judge(desk, satisfied=False)
-    again = await _about(life, handler, person, "b", desk)
+    again = await _about(await first.app(), life, handler, person, "b")
     await again.after(days=40)
     await again.told(FeedbackTag.REPORT_DONE)
     await again.answer(head)
@@ -51,13 +52,13 @@ async def complained(life: Life) -> None:
     await again.told(FeedbackTag.CLOSED)
 
 
-async def _about(life: Life, officer: OfficerId, person: Person, number: str, desk: OfficerId) -> Complaint:
+async def _about(at: App, life: Life, officer: OfficerId, person: Person, number: str) -> Complaint:
     said = FeedbackSubmission(
         submission_id=SubmissionId(f"{life.begun.named}-pa-{number}"),
         receiving=AgencyCode(life.begun.setting.receiving), channel=FeedbackChannel.DIRECT, hidden=True, person=person,
         subject=Subject(kind=SubjectKind.OFFICER, id=officer), words="Hẹn ba lần mà không tiếp.",
     )  # fmt: skip
-    return await complain(life.office, await life.app_now(), said, desk)
+    return await complain(life.office, at, said, await counter(life))
 
 
 PATHS = (
