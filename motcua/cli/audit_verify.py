@@ -72,7 +72,7 @@ def _lines(verified: Verified) -> list[str]:
     looked = (
         f"Đã kiểm tra {verified.dossiers} hồ sơ: {verified.events} sự kiện, {verified.acts} thao tác, "
         f"{verified.runs} lượt chạy, {verified.papers} giấy, {verified.archives} bản lưu trữ, "
-        f"{verified.anchors} mốc neo."
+        f"{verified.anchors} mốc neo, {verified.feedbacks} phản ánh, kiến nghị."
     )
     end = f"{len(verified.findings)} chỗ không đúng." if verified.findings else "Không có chỗ nào sai."
     return [*map(finding_line, verified.findings), looked, end]

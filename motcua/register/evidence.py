@@ -49,6 +49,18 @@ _CODE_SERIES: Final = """
     ) AS taken ON (taken.agency, taken.day) = (counter.agency, counter.day)
     ORDER BY name
 """
+_FEEDBACKS: Final = (
+    'SELECT code FROM feedback_reservation WHERE code > :after COLLATE "C" ORDER BY code COLLATE "C" LIMIT :most'
+)
+_FEEDBACK_SERIES: Final = """
+    SELECT 'PA ' || coalesce(counter.agency, taken.agency) || ' ' || coalesce(counter.day, taken.day) AS name,
+        counter.last, coalesce(taken.given, '{}') AS given, '{}'::bigint[] AS stated
+    FROM feedback_counter AS counter
+    FULL JOIN (
+        SELECT agency, day, array_agg(number) AS given FROM feedback_reservation GROUP BY agency, day
+    ) AS taken ON (taken.agency, taken.day) = (counter.agency, counter.day)
+    ORDER BY name
+"""
 _BOOK_SERIES: Final = """
     SELECT coalesce(book.agency, taken.agency) || ' ' || coalesce(book.year, taken.year) || ' '
         || coalesce(book.kind, taken.kind) AS name, book.last, coalesce(taken.given, '{}') AS given,
@@ -98,9 +110,25 @@ class Evidence:
         """Return per code the branch and seq of its newest event."""
         return {row["code"]: (row["branch"], row["seq"]) for row in self._rows(_HEADS, codes=list(codes))}
 
+    def feedbacks(self, after: str, most: int) -> dict[str, dict[str, list[Row]]]:
+        """Return the next feedbacks that were ever reserved, in order; per code and table its rows, of one instant."""
+
+        def read(connection: Connection) -> dict[str, dict[str, list[Row]]]:
+            connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"))
+            codes = connection.execute(text(_FEEDBACKS), {"after": after, "most": most}).scalars().all()
+            found: dict[str, dict[str, list[Row]]] = {code: defaultdict(list) for code in codes}
+            for name, order in (("feedback", "code"), ("feedback_event", "seq")):
+                table = METADATA.tables[name]
+                query = select(table).where(table.c.code.in_(codes)).order_by(table.c[order])
+                for row in connection.execute(query).mappings():
+                    found[row["code"]][name].append(dict(row))
+            return found
+
+        return self._database.run(read)
+
     def series(self) -> list[Row]:
         """Return every series of numbers: of codes per agency and day, of papers per agency, year and kind."""
-        return [*self._rows(_CODE_SERIES), *self._rows(_BOOK_SERIES)]
+        return [*self._rows(_CODE_SERIES), *self._rows(_FEEDBACK_SERIES), *self._rows(_BOOK_SERIES)]
 
     def _rows(self, query: str, **said: Any) -> list[Row]:
         return self._database.run(

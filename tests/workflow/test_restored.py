@@ -159,3 +159,14 @@ async def test_feedback_is_filled_again_and_a_lost_code_is_never_given_twice(own
     third = await app.feedbacks.submit(FeedbackSubmission.model_validate(said | {"submission_id": "pa-ba"}), DESK)
     assert third.code.number == 3
     assert [one.code for one in (await app.repairing.repair(OPERATOR)).found] == [second]
+
+    found = (await app.verifying(signatures=False).all()).findings
+    gap = f"PA {COMMUNE_DESK} 2026-03-02"
+    assert [(one.kind, one.where, one.expected) for one in found] == [(Kind.NUMBER_MISSING, gap, "2")]
+    insider.sql("UPDATE feedback SET satisfied = true WHERE code = %s", first)
+    insider.sql("UPDATE feedback_event SET actor = 'cv.h24-31' WHERE code = %s AND seq = 2", first)
+    found = (await app.verifying(signatures=False).all()).findings
+    assert {(one.kind, one.code, one.where) for one in found if one.code} == {
+        (Kind.HASH_WRONG, first, "0/2"), (Kind.ROW_DIFFERS, first, "feedback.satisfied"),
+        (Kind.ROW_DIFFERS, first, "feedback.answered_by"),
+    }  # fmt: skip

@@ -38,6 +38,9 @@ class Rows(Protocol):
     def heads(self, codes: Sequence[str]) -> Mapping[str, tuple[int, int]]:
         """Per code the branch and seq of its newest event as of now."""
 
+    def feedbacks(self, after: str, most: int) -> Mapping[str, Mapping[str, Sequence[Row]]]:
+        """The next feedbacks that were ever reserved, in order; per code and table its rows, all of one instant."""
+
     def series(self) -> list[Row]:
         """Every series of numbers: `name`, `last`, `given`, `stated` (motcua.audit.verify.numbers)."""
 

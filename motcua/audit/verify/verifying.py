@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from models.value import Value
 from motcua.audit.verify.anchors import AnchoredJournals, AnchorFiles, anchors_hold
 from motcua.audit.verify.case import Case
+from motcua.audit.verify.feedbacks import FeedbackCase, feedback_holds
 from motcua.audit.verify.finding import Finding
 from motcua.audit.verify.numbers import numbers_are_whole
 from motcua.audit.verify.promises import judged, told_once
@@ -35,6 +36,7 @@ class Verified(Value):
     papers: int = 0
     archives: int = 0
     anchors: int = 0
+    feedbacks: int = 0
     findings: tuple[Finding, ...] = ()
 
 
@@ -87,6 +89,7 @@ class Verifying:
         strangers = [run for runs in listed.values() for run in runs]
         counted.findings += workflows_have_their_dossier(strangers, counted.known, self.reader.clock())
         counted.findings += numbers_are_whole(await asyncio.to_thread(self.reader.rows.series))
+        counted.findings += await self._feedbacks(counted)
         counted.findings += await asyncio.to_thread(self._anchors)
         counted.counts["anchors"] = len(await asyncio.to_thread(self.journals.all))
         return Verified(**counted.counts, findings=tuple(told_once(counted.findings)))
@@ -106,6 +109,17 @@ class Verifying:
         """Look again: what was only under way is no finding, what is wrong stays wrong."""
         again = judged(*await self.reader.cases([case.code], listed))
         return [finding for finding in findings if finding in again]
+
+    async def _feedbacks(self, counted: _Counted) -> list[Finding]:
+        """What is wrong with feedback; each batch is of one instant, so nothing is only under way."""
+        findings: list[Finding] = []
+        after = ""
+        while found := await asyncio.to_thread(self.reader.rows.feedbacks, after, _BATCH):
+            for code, tables in found.items():
+                findings += feedback_holds(FeedbackCase.of(code, tables))
+            counted.counts["feedbacks"] += len(found)
+            after = list(found)[-1]
+        return findings
 
     def _anchors(self) -> list[Finding]:
         return list(anchors_hold(self.journals, self.shelves, self.reader.roots))
