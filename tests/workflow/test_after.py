@@ -131,6 +131,19 @@ async def test_what_is_said_while_the_closing_is_being_written_comes_after_it(of
     assert (answer.seq, state.phase) == (state.seq, Phase.AFTER)
 
 
+async def test_what_comes_after_a_rehearsed_closing_is_told_after_it(office: Office) -> None:
+    """Time was skipped before it closed; a rating is not told days before the result that it rates."""
+    dossier = await office.submit("1.001612", at=MONDAY)
+    await dossier.walk("tra")
+    await dossier.forward(by=timedelta(days=3))
+    await dossier.walk()
+    await dossier.result()
+    await dossier.act("rate", DESK, content={"score": 4})
+    await over(dossier)
+    told = [event.at for event in await dossier.journal()]
+    assert told == sorted(told)
+
+
 async def test_nothing_comes_after_a_dossier_that_is_open_or_unknown(office: Office) -> None:
     dossier = await office.submit("1.001612", at=MONDAY)
     await dossier.walk("tra")
