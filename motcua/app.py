@@ -48,6 +48,7 @@ from motcua.service.digitising import Digitising
 from motcua.service.erasing import Erasing
 from motcua.service.exports import Exports
 from motcua.service.feedback import Feedbacks
+from motcua.service.feedback_erasing import FeedbackErasing
 from motcua.service.feedback_repairing import FeedbackRepairing
 from motcua.service.following import Following
 from motcua.service.gate import Gate
@@ -229,6 +230,11 @@ class App:
         temporal = TemporalFeedbacks(self.client, self.settings.task_queue)
         gate = Gate(self.register, self.authority, clock=now)
         return Feedbacks(self.register, self.authority, temporal, gate, now, self.shift)
+
+    @property
+    def feedback_erasing(self) -> FeedbackErasing:
+        """Erases who gave feedback."""
+        return FeedbackErasing(self.register, Gate(self.register, self.authority, clock=now), clock=now)
 
     @property
     def _scheduled(self) -> Sequence[Callable[..., Any]]:

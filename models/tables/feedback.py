@@ -43,6 +43,11 @@ class FeedbackReservation(Table, table=True):
     wrapped: bytes | None = Field(sa_type=LargeBinary)
     """Its key under an own key of the register. Emptied, the person is erased."""
     sealed: bytes | None = Field(sa_type=LargeBinary)
+    asked_by: str | None = text_column()
+    """Who asked that the person be erased; another confirms it."""
+    asked_at: datetime | None = instant()
+    erased_by: str | None = text_column()
+    erased_at: datetime | None = instant()
     __table_args__ = (Index("uq_feedback_reservation_number", "agency", "day", "number", unique=True),)
 
 

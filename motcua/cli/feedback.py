@@ -20,6 +20,7 @@ from models.identifiers import AgencyCode, DecisionId
 from models.value import unstamp
 from motcua.app import App
 from motcua.cli.opened import As, AsJson, with_app
+from motcua.register.feedback_erasing import FeedbackErasure
 from motcua.register.feedback_queries import FeedbackCounts
 from motcua.service.authority import officer_of
 from motcua.service.feedback import FeedbackSaid, FeedbackView
@@ -93,6 +94,27 @@ def show(
 
     seen = with_app(look)
     typer.echo(seen.model_dump_json() if as_json else "\n".join(_lines(seen)))
+
+
+@app.command()
+def erase(
+    code: Code,
+    reason: Annotated[str, typer.Option("--reason", help="Vì sao phải xóa; được ghi nhật ký trước.")],
+    officer: As = None,
+    as_json: AsJson = False,
+) -> None:
+    """Xóa vĩnh viễn người và lời phản ánh, sau khi đã đóng: lãnh đạo đề nghị, người vận hành xác nhận cùng lệnh này."""
+
+    async def do(opened: App) -> FeedbackErasure:
+        return await asyncio.to_thread(opened.feedback_erasing.erase, FeedbackCode(code), officer_of(officer), reason)
+
+    done = with_app(do)
+    if as_json:
+        typer.echo(done.model_dump_json())
+    elif done.erased_at is None:
+        typer.echo(f"{done.code}: {done.asked_by} đề nghị xóa; chưa xóa gì, chờ người vận hành xác nhận.")
+    else:
+        typer.echo(f"{done.code}: {done.erased_by} đã xác nhận. Đã hủy khóa: không mở lại được.")
 
 
 @app.command()

@@ -18,6 +18,7 @@ from models.feedback_state import FeedbackWrite, ReportFacts, ReportOrder
 from models.tables import METADATA
 from models.value import Hash
 from motcua.register.database import Database
+from motcua.register.feedback_erasing import FeedbackErasures
 from motcua.register.feedback_people import FeedbackPeople
 from motcua.register.feedback_queries import FeedbackQueries
 from motcua.security import Keystore
@@ -50,6 +51,7 @@ class FeedbackRegister:
         self._keystore = keystore
         self.people = FeedbackPeople(database, keystore)
         self.queries = FeedbackQueries(database)
+        self.erasures = FeedbackErasures(database)
 
     def reserve(
         self, submission: FeedbackSubmission, build: BuildFeedback, *, now: datetime, repeat_days: int

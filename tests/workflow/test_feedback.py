@@ -193,3 +193,36 @@ async def test_a_worker_that_was_killed_between_loses_nothing(office: Office) ->
         assert reserved.body.code in await app.feedbacks.begin(MONDAY + timedelta(days=1))
         assert (await row(app, reserved.body.code)).status is FeedbackStatus.RECEIVED
     assert (again.code, again.status) == (first.code, FeedbackStatus.ANSWERED)
+
+
+async def test_who_gave_feedback_is_erased_by_two_persons_once_it_is_closed(office: Office) -> None:
+    """Words, notes and what the person is found by are gone for good; journal and counts stay, and verify."""
+    app, operator = office.app(MONDAY), OfficerId("vh.h24")
+    given = submission(("agency", COMMUNE), person=anybody(identity_number="030085066666"))
+    code = (await app.feedbacks.submit(given, DESK)).code
+
+    async def erase(officer: OfficerId) -> Any:
+        return await asyncio.to_thread(app.feedback_erasing.erase, code, officer, "người dân yêu cầu")
+
+    await told(app, code, FeedbackTag.SUBMITTED)
+    with refuses("ERASURE_NOT_ASKED"):
+        await erase(operator)
+    with refuses("ERASURE_WHILE_OPEN"):
+        await erase(ABOVE)
+    await app.feedbacks.answer(code, FeedbackSaid(ABOVE, note="Đã nhắc nhở."))
+    await app.feedbacks.judge(code, FeedbackSaid(DESK, satisfied=True))
+    await told(app, code, FeedbackTag.CLOSED)
+    with refuses("OFFICER_MAY_NOT"):
+        await erase(DESK)
+    assert (await erase(ABOVE)).erased_at is None
+    assert (await asyncio.to_thread(app.feedbacks.show, code, ABOVE, "xem lại")).words == given.words
+    before = await asyncio.to_thread(app.register.feedback.queries.events, code)
+    done = await erase(operator)
+    assert (done.asked_by, done.erased_by) == (ABOVE, operator)
+    assert await erase(operator) == done, "said again it changes nothing"
+    with refuses("PERSON_ERASED"):
+        await asyncio.to_thread(app.feedbacks.show, code, ABOVE, "xem lại")
+    assert await asyncio.to_thread(app.register.feedback.queries.events, code) == before
+    assert (await row(app, code)).satisfied is True
+    again = await app.feedbacks.submit(submission(("agency", COMMUNE), person=given.person), DESK)
+    assert (await row(app, again.code)).repeats is None, "nobody can tell any more that it is the same person"

@@ -190,6 +190,10 @@ def _feedback_reserved() -> None:
         sa.Column("reserved_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("wrapped", sa.LargeBinary(), nullable=True),
         sa.Column("sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("asked_by", sa.Text(), nullable=True),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("erased_by", sa.Text(), nullable=True),
+        sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("code", name=op.f("pk_feedback_reservation")),
         sa.UniqueConstraint("submission_id", name=op.f("uq_feedback_reservation_submission_id")),
     )
