@@ -37,7 +37,7 @@ def suspend(state: DossierState, matter: Matter, now: datetime) -> None:
     state.status, state.phase = SHOWN_AS[matter.kind], Phase.SUSPENDED
     release(state, now)
     if state.clock is not None and state.finished_at is None:
-        _set(state, state.clock.pause(now))
+        _set(state, state.clock.pause(max(now, state.clock.last_change)))
 
 
 def resume(state: DossierState, now: datetime, *, restart: bool = False) -> Dates:
@@ -50,7 +50,8 @@ def resume(state: DossierState, now: datetime, *, restart: bool = False) -> Date
     state.aside = None
     moved = move_new_date(state, now)
     if state.clock is not None and state.clock.paused:
-        _set(state, state.clock.resume(now, restart=restart))
+        # A run that was started again may stand on a machine whose clock is a little behind: time stands still then.
+        _set(state, state.clock.resume(max(now, state.clock.last_change), restart=restart))
     if state.rules is not None:
         hold(state, state.holder, now)
     due = state.due if state.finished_at is None else None

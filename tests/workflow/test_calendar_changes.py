@@ -113,6 +113,21 @@ async def test_a_due_instant_moves_with_the_day_that_is_off_and_the_promise_of_r
     assert late.detail["due"] == event.detail["new_due"]
 
 
+async def test_a_calendar_published_while_the_clock_stands_counts_from_when_it_goes_on(own: Office) -> None:
+    dossier = await own.submit(BIRTH_ANEW, at=WEDNESDAY)
+    await dossier.act("stop", "ld.h24-31", "CHO_TOA_AN")
+    await decided(own.register, CULTURE_DAY)
+    assert await told(dossier) is None
+    await dossier.act("lift_stop", "ld.h24-31", "DA_XONG")
+    await dossier.at_rest()
+    row = await dossier.row()
+    assert row.due is not None
+    assert row.due_original is not None
+    moment = timedelta(hours=15)  # by which a moment's pause just before closing moves the end into the next morning
+    assert NEW_DUE <= row.due < NEW_DUE + moment
+    assert OLD_DUE <= row.due_original < OLD_DUE + moment
+
+
 async def test_a_storm_lifts_a_lateness_that_was_told_and_the_apology_stays_the_only_one(
     own: Office, tmp_path: Path
 ) -> None:

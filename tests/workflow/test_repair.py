@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 from temporalio.client import WorkflowFailureError
@@ -62,6 +63,18 @@ async def test_a_terminated_dossier_is_started_again_where_it_stood(office: Offi
     told = await dossier.app.timelines.tell(dossier.code)
     assert told.whole
     assert await rebuilt_truly(dossier)
+
+
+async def test_what_stood_aside_goes_on_where_the_new_runs_clock_is_behind(office: Office) -> None:
+    """An act that is refused has changed nothing; here it would have closed the matter and left the dossier aside."""
+    dossier = await office.submit(at=MONDAY)
+    await dossier.forward(by=timedelta(hours=3))
+    await dossier.act("stop", "ld.h24-31", "CHO_TOA_AN")
+    await dossier.at_rest()
+    await dossier.handle.terminate("by mistake")
+    assert await repaired(dossier) == [(Trouble.LOST, Deed.STARTED_AGAIN)]
+    assert (await dossier.act("lift_stop", "ld.h24-31", "DA_XONG")).status == 2
+    assert (await dossier.standing()).phase == "to_hand_over"
 
 
 async def test_a_state_that_no_operator_proved_runs_nothing(office: Office) -> None:

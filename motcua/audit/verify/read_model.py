@@ -93,7 +93,7 @@ def _moved(case: Case) -> str | None:
 
 def _due(case: Case, due: str | None) -> dict[str, str | None]:
     """The due date as it was moved: by pauses, by new rules, and by extensions, which leave the first one."""
-    original: str | None = due
+    original, told_on = due, True
     for told in case.story:
         if told.tag == Tag.EXTENDED:
             due = told.detail.get("extended_due")
@@ -101,11 +101,14 @@ def _due(case: Case, due: str | None) -> dict[str, str | None]:
             due = original = None
         elif "due_after" in told.detail:
             due = told.detail["due_after"]
-            original = due if not case.told(Tag.EXTENDED) else original
+            original = due if told_on and not case.told(Tag.EXTENDED) else original
         elif told.tag in _RULED:
+            told_on = told_on and due is not None
             due = told.detail.get("new_due")
-    # By how much a pause moved the first date of an extended limit is not told: it is the clock's to say.
-    return {"due": due} if case.told(Tag.EXTENDED) and original is None else {"due": due, "due_original": original}
+    # By how much a pause moved the first date is not told where the limit was extended, or the rules changed meanwhile:
+    # it is the clock's to say.
+    silent = original is None and (bool(case.told(Tag.EXTENDED)) or not told_on)
+    return {"due": due} if silent else {"due": due, "due_original": original}
 
 
 def _end(case: Case) -> dict[str, Any]:
