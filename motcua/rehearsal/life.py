@@ -215,7 +215,8 @@ class Life:
 
     def officer(self, agency: AgencyCode | str | None, role: Role | None, number: int = 0) -> OfficerId:
         """An officer of a role in office at an agency on the dossier's day."""
-        assert agency is not None
+        if agency is None:
+            raise Stuck(f"nobody who is {role}")
         officers = self._organisation.officers_of(AgencyCode(agency), legal_day(self._legal), role)
         if not officers:
             raise Refused("OFFICER_NOT_IN_OFFICE", officer=f"{role}@{agency}", day=legal_day(self._legal).isoformat())

@@ -75,7 +75,9 @@ async def before_the_change(life: Life) -> None:
 
 
 async def changed(life: Life) -> None:
-    """The new calendar reaches it; it goes on."""
+    """The new calendar reaches it on the day on which it is decided; it goes on."""
+    decided = Year(life.begun.setting.at.year).before_changed_day(1)
+    await life.until(datetime.combine(decided, time(9), VIETNAM))
     place = PublishingPlace(subject=Subject.CALENDAR, name="-")
     await (await life.app_now()).publishing.tell(place, life.code)
     await life.told(Tag.CALENDAR_CHANGED)

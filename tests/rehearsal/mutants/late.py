@@ -126,7 +126,7 @@ MUTANTS = (
     Mutant("a new date within a session", "late.one_new_date", ("late.at_signature",), _new_date_in_between),
     Mutant("apologised for a second time", "late.stated_new_date", ("migrated.late_again",), _apologised_anew),
     Mutant("the desk is always at fault", "late.accountable", ("late.in_consultation",), _blames_the_desk),
-    Mutant("the head's debt is forgotten", "late.sealed_alone", ("late.at_signature",), pinned(_head_never_owes)),
+    Mutant("the head's debt is forgotten", "late.sealed_alone", ("late.at_desk",), pinned(_head_never_owes)),
     Mutant("late again, and nobody is told", "late.escalated", ("late.again",), unwatched(OVERDUE_AGAIN)),
     Mutant("escalated to nobody above", "late.escalated", ("late.again",), pinned(_nobody_above)),
     Mutant("a second new date", "late.no_second_date", ("late.again",), watched(OVERDUE_AGAIN, then=_second_date)),
