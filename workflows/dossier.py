@@ -264,7 +264,8 @@ class DossierWorkflow:
         if state.unwritten and state.journal_blocked is None:
             await self._record()
         self._show()
-        if self._continuing and not state.queue and not state.unwritten and workflow.all_handlers_finished():
+        settled = not state.queue and not state.unwritten and workflow.all_handlers_finished()
+        if self._continuing and settled and not self._is_over():  # a run that would only end leaves nothing to archive
             workflow.continue_as_new(Start(state=state))
         if not state.unwritten:
             self._outgoing.send()
