@@ -11,7 +11,8 @@ from models.errors import NotAllowed
 from models.identifiers import AgencyCode, DossierCode, OfficerId, ReasonCode
 from models.lifecycle import Phase
 from models.organisation import Organisation
-from models.policy import RULES, Party, Standing, check
+from models.parties import Party
+from models.policy import RULES, Standing, check
 from models.procedure import Role
 from motcua.app import App
 from motcua.demo.script import Script

@@ -7,7 +7,8 @@ from enum import StrEnum
 from models.acts import Act
 from models.contents import CONTENT
 from models.lifecycle import WHEN, Phase, When
-from models.policy import RULES, Party, Rule
+from models.parties import Party
+from models.policy import RULES, Rule
 from models.procedure import Role
 from models.proof import Authentication
 from motcua.reference.authority import Relation, authority_rows, submission_rows

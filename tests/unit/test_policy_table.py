@@ -123,7 +123,7 @@ def claims(*roles: Role, at: str, officer: OfficerId = WHO, **other: object) -> 
 
 @cache
 def plain(*roles: Role, at: str) -> Claims:
-    """Claims of an officer who has nothing but roles and an agency: made once, asked for some hundred thousand times."""
+    """Claims of an officer who has nothing but roles and an agency; they are asked for some hundred thousand times."""
     return claims(*roles, at=at)
 
 

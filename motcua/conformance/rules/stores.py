@@ -42,10 +42,10 @@ def _whence(evidence: Evidence) -> Iterator[Seen]:
     for dossier in evidence.dossiers:
         if dossier.received is None:
             continue
-        documents = {part["key"]: part.get("document") for part in dossier.procedure["components"]}
+        issued_as = {part["key"]: part.get("document") for part in dossier.procedure["components"]}
         for key, form in _came(dossier).items():
             if form == "province":
-                given = any(_gave(other, documents.get(key), dossier) for other in evidence.dossiers)
+                given = any(_gave(other, issued_as.get(key), dossier) for other in evidence.dossiers)
                 yield Seen.that(dossier, given, f"{key} from the store, where nobody had put it")
             elif form in _SHARED:
                 yield Seen.same(dossier, f"whose store has {key}", _held(dossier).get(key), form)
