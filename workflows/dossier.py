@@ -288,6 +288,7 @@ class DossierWorkflow:
             feed_group(self._state, now)
 
     async def _perform(self, effect: Effect) -> None:
+        branch = self._state.branch
         try:
             await perform(self._state, effect, self._now(), self._now)
         except ActivityError as error:
@@ -296,14 +297,14 @@ class DossierWorkflow:
                 return
             code, outage = what_failed(error)
             if code in JOURNAL_ERRORS:
-                self._state.journal_blocked = code
+                self._hold_journal(code, branch)
                 return
             failed(self._state, effect, code, self._now(), outage=outage)
         self._state.queue.remove(effect)
 
     async def _record(self) -> None:
         state = self._state
-        answered = state.is_answered
+        answered, branch = state.is_answered, state.branch
         try:
             await record(state, self._now())
         except ActivityError as error:
@@ -311,9 +312,15 @@ class DossierWorkflow:
                 self._refuse_cancel()
                 return
             code, outage = what_failed(error)
-            state.journal_blocked = None if outage else code  # after an outage it stays unwritten and is tried again
+            if not outage:  # after one it stays unwritten and is tried again
+                self._hold_journal(code, branch)
             return
         state.recorded = state.recorded or answered
+
+    def _hold_journal(self, code: str, branch: int) -> None:
+        """Write no more until a person decides; one who adopted a reset while the write was under way has decided."""
+        if self._state.branch == branch:
+            self._state.journal_blocked = code
 
     # ── ending ────────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import threading
+from typing import Any
 
 import pytest
 
@@ -13,6 +15,7 @@ from motcua.service.repaired import Deed, Trouble
 from motcua.service.repairing import Mandate
 from tests.fixtures.casefile import Casefile, refuses
 from tests.fixtures.dossiers import A_MOMENT, Office, vn
+from tests.fixtures.faults import Faults
 from tests.fixtures.rebuilt import rebuilt_truly
 from tests.fixtures.resetting import reset_before
 from tests.fixtures.time_skipping import eventually
@@ -159,3 +162,37 @@ async def test_a_reset_that_nobody_adopts_is_found_left_alone_and_ended_when_an_
     assert (await dossier.journal())[: len(before)] == before
     await dossier.walk()
     await dossier.result()
+
+
+class Held(Faults):
+    """Adapters whose register waits with what it is to write next until it is let go."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.waiting, self.came, self.go = threading.Event(), threading.Event(), threading.Event()
+
+    def call(self, real: Any, method: str, *args: Any, **named: Any) -> Any:
+        if method == "record" and self.waiting.is_set():
+            self.waiting.clear()
+            self.came.set()
+            self.go.wait(timeout=30)
+        return super().call(real, method, *args, **named)
+
+
+async def test_a_write_of_before_the_adoption_blocks_nothing_after_it(office: Office) -> None:
+    """The run learns from a write that it was reset; here it is adopted while that write is still under way."""
+    held, own = Held(), office.own()
+    async with own.worker(held.before):
+        dossier = await own.submit(at=MONDAY)
+        await take_turns(dossier, 2)
+        await dossier.act("assign", "ld.h24-31", content={"officer": "cv.h24-31"})
+        await dossier.at_rest()
+        await reset_before(dossier, Tag.ASSIGNED)
+        held.waiting.set()
+        await dossier.act("assign", "ld.h24-31", content={"officer": "cv2.h24-31"})
+        await asyncio.to_thread(held.came.wait, 30)
+        assert await adopt(dossier) == 1
+        held.go.set()
+        await dossier.at_rest()
+        assert (await dossier.row()).assigned == "cv2.h24-31"
+        assert await rebuilt_truly(dossier)
