@@ -82,6 +82,10 @@ class Catalogue:
 
     def _chain(self, version: str) -> list[Content]:
         chain = [self.calendars[version]]
+        if chain[0].get("layer", "nation") != "nation":  # of a place every publication counts, the later ones last
+            own = [one for one in self.calendars.values() if one.get("agency") == chain[0]["agency"]]
+            own.sort(key=lambda one: (one["published_on"], one["version"]))
+            return own[: own.index(chain[0]) + 1]
         while (before := chain[0].get("extends")) is not None:
             chain.insert(0, self.calendars[before])
         return chain

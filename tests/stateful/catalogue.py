@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 from models.agency import Agency, AgencyLevel
@@ -15,7 +15,7 @@ from motcua.catalogue.shipped import shipped_catalogue
 from motcua.register import PostgresRegister
 from motcua.registry import INSTALLER
 
-__all__ = ["ORPHAN", "PROCEDURES", "install"]
+__all__ = ["DISTRICTS", "NOBODYS", "PROCEDURES", "install"]
 
 RESTARTS: Final = ProcedureCode("9.900004")
 """A supplement begins the limit anew; it may be extended once."""
@@ -25,10 +25,13 @@ PROCEEDS: Final = ProcedureCode("9.900006")
 """Who is asked for an opinion and keeps silent is not waited for; it may be extended twice."""
 _GONE: Final = AgencyCode("H24.99")
 
+NOBODYS: Final = (ORPHAN, "H24.31.1")
+DISTRICTS: Final = ("1.009994", "H23.14")
+"""Received by a district of June 2025, which ends on 1 July."""
 PROCEDURES: Final[tuple[tuple[str, str], ...]] = (
     ("1.001612", "H24.31.1"), ("1.009994", "H24.31.1"), (RESTARTS, "H24.40.1"), (PROCEEDS, "H24.31.1"),
-    ("1.012766", "H24.1"), (ORPHAN, "H24.31.1"), ("1.001193", "H24.31.1"),
-    ("1.004222", "H24.31.3"), ("1.014199", "H24.1"),
+    ("1.012766", "H24.1"), NOBODYS, ("1.001193", "H24.31.1"),
+    ("1.004222", "H24.31.3"), ("1.014199", "H24.1"), DISTRICTS,
 )  # fmt: skip
 """What is submitted where: days, calendar days, hours, the same day; one agency and several."""
 
@@ -36,7 +39,7 @@ PROCEDURES: Final[tuple[tuple[str, str], ...]] = (
 def install(register: PostgresRegister) -> None:
     """Import it."""
     shipped = shipped_catalogue()
-    made = [_restarting(shipped), _proceeding(shipped), *_orphan(shipped)]
+    made = [*_monthly(_restarting(shipped)), *_monthly(_proceeding(shipped)), *_orphan(shipped)]
     import_bundle(register.catalogue, CatalogueBundle.of([*shipped.items, *made]), INSTALLER, datetime.now(UTC))
 
 
@@ -55,6 +58,22 @@ def _orphan(shipped: CatalogueBundle) -> list[Agency | Procedure]:
     steps[-1]["agency"] = "@receiving"
     changes = {"code": ORPHAN, "competent": _GONE, "received_by": ["H24.31.1"], "steps": steps, "replaces": []}
     return [market, Procedure.model_validate(stated | changes)]
+
+
+def _monthly(procedure: Procedure) -> list[Procedure]:
+    """A new version with every month of 2026, so that dossiers are open over an amendment; the limit changes."""
+    first = procedure.model_copy(update={"version": 1, "valid_to": date(2026, 1, 31)})
+    later = [
+        procedure.model_copy(
+            update={
+                "version": month, "valid_from": date(2026, month, 1),
+                "valid_to": date(2026, month + 1, 1) - timedelta(1) if month < 12 else None,
+                "limit": Limit(amount=3 + month % 2, unit=Unit.WORKING_DAYS),
+            }
+        )
+        for month in range(2, 13)
+    ]  # fmt: skip
+    return [first, *later]
 
 
 def _restarting(shipped: CatalogueBundle) -> Procedure:

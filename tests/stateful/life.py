@@ -12,28 +12,32 @@ from temporalio.api.common.v1 import WorkflowExecution
 from temporalio.api.workflowservice.v1 import ResetStickyTaskQueueRequest
 from temporalio.service import RPCError
 
+from activities.publishing import PublishingPlace
 from models.acts import Act, Answer, Envelope
+from models.calendar import legal_day
 from models.contents.correcting import CorrectableField
 from models.dossier import DossierState
 from models.effects import EffectKind
 from models.error_texts import ERRORS
 from models.errors import Broken, MotcuaError, Unavailable
 from models.events import DossierEvent
-from models.identifiers import DecisionId, OfficerId, ReasonCode
+from models.identifiers import AgencyCode, DecisionId, OfficerId, ReasonCode
 from models.lifecycle import WHEN, Phase
 from models.policy import check
+from models.procedure import Role
 from models.proof import Claims
+from models.publication import Subject
 from models.tags import Tag
 from motcua.app import App
 from motcua.service.acting import Saying
 from tests.fixtures.casefile import Casefile
-from tests.fixtures.dossiers import A_MOMENT
+from tests.fixtures.dossiers import A_MOMENT, Office
 from tests.stateful.coverage import Coverage
 from tests.stateful.wishes import Said, lawful, one_of, unlawful
 from workflows.dossier import DossierWorkflow
 from workflows.lapse import alarms_to_come
 
-__all__ = ["ROAD", "Life", "Spoken", "Wish"]
+__all__ = ["OF_COMMANDS", "ROAD", "Life", "Spoken", "Wish"]
 
 ENDING: Final = frozenset({
     Act.WITHDRAW, Act.CONCLUDE_STOP, Act.CLOSE_UNANSWERED, Act.REFUSE_DOSSIER, Act.CANCEL_RESULT,
@@ -42,6 +46,8 @@ ENDING: Final = frozenset({
 ROAD: Final = frozenset({
     Act.ACCEPT_DOSSIER, Act.HAND_OVER, Act.TAKE_OVER, Act.COMPLETE_STEP, Act.APPROVE, Act.RETURN_RESULT,
 })  # fmt: skip
+COMMON: Final = frozenset({Act.CORRECT, Act.DIGITISE, Act.URGE, Act.RATE, Act.REVERSE, Act.STOP, Act.CORRECT_RESULT})
+"""May be done nearly always."""
 _BETWEEN: Final = (Phase.RECEIVING, Phase.RELEASING)
 _MOVING: Final = (EffectKind.RECEPTION, EffectKind.SIGNATURE)
 ONWARDS: Final = (
@@ -54,7 +60,8 @@ OF_COMMANDS: Final = frozenset({
     Act.ADOPT_RESET, Act.ROTATE_ROOT, Act.APPLY_CALENDAR, Act.MOVE_PROCEDURE, Act.SUCCEED,
 })  # fmt: skip
 """What commands of their own bring (tests/stateful/troubles.py); said by hand they are refused."""
-_SAYABLE: Final = [act for act in WHEN if act is not Act.ROTATE_ROOT]
+_AROUND: Final = ("H23", "H24")
+_SAYABLE: Final = list(WHEN)
 _REASON: Final = ReasonCode("LY_DO")
 
 
@@ -78,18 +85,43 @@ class Spoken(NamedTuple):
 class Life:
     """A dossier from its submission on."""
 
-    def __init__(self, file: Casefile, coverage: Coverage) -> None:
+    def __init__(self, office: Office, file: Casefile, coverage: Coverage) -> None:
         self.file = file
         self.coverage = coverage
         self.spoken: list[Spoken] = []
-        self.ordered: set[DecisionId] = set()
-        """Decisions that commands of their own brought."""
-        self._cast = cast_of(file.app)
+        self._office, self._since = office, 0
+        self.app = file.app
+        """As somebody has it whose program runs on the dossier's own day."""
+        self._cast = cast_of(self.app)
+
+    async def come_again(self, office: Office | None = None) -> None:
+        """Time passed, or the office changed: whoever acts from now on does so by a program that is started now."""
+        self._office = office or self._office
+        self.app = self._office.app(await self.file.legal_now())
+        self._cast = cast_of(self.app)
+
+    def forget_answers(self) -> None:
+        """The run knows nothing any more of what was answered before."""
+        self._since = len(self.spoken)
+
+    @property
+    def operator(self) -> OfficerId:
+        """Whoever keeps the machines."""
+        return next(one.officer for one in self._cast if Role.OPERATOR in one.roles)
+
+    @property
+    def stranger(self) -> OfficerId:
+        """Somebody who keeps no machines."""
+        return next(one.officer for one in self._cast if Role.HEAD in one.roles)
+
+    def officer(self, agency: AgencyCode, role: Role) -> OfficerId | None:
+        """Somebody of a role at an agency, if anybody is in office there."""
+        return next((one.officer for one in self._cast if one.agency == agency and role in one.roles), None)
 
     @property
     def accepted(self) -> list[Spoken]:
-        """What was said and done."""
-        return [one for one in self.spoken if one.answer is not None]
+        """What was said and done, as far as the run knows of it."""
+        return [one for one in self.spoken[self._since :] if one.answer is not None]
 
     # ── looking ───────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -98,7 +130,7 @@ class Life:
         state = await self._asked()
         if state.closed_at is None:
             return state
-        state = await asyncio.to_thread(self.file.app.register.state_of, self.file.code)
+        state = await asyncio.to_thread(self.app.register.state_of, self.file.code)
         state.phase = Phase.AFTER
         return state
 
@@ -106,7 +138,7 @@ class Life:
         """A run that goes on in another very soon after it began is held back by the server for a while."""
         while True:
             try:
-                state: DossierState = await self.file.app.dossiers._asked(self.file.code, DossierWorkflow.whole)
+                state: DossierState = await self.app.dossiers._asked(self.file.code, DossierWorkflow.whole)
             except Unavailable as error:
                 assert error.code == "WORKER_SILENT"
             else:
@@ -124,7 +156,7 @@ class Life:
     @property
     def _answered(self) -> int:
         """Up to where the journal was told to somebody; after closing it is read from the register, which may lag."""
-        return max((one.answer.seq for one in self.spoken if one.answer is not None), default=0)
+        return max((one.answer.seq for one in self.accepted if one.answer is not None), default=0)
 
     async def at_rest(self) -> DossierState:
         """The same, once the register has all of it and nothing is left to do; what came after closing is over."""
@@ -135,19 +167,31 @@ class Life:
                 if events[-1].tag in (Tag.CLOSED, Tag.AFTER_CLOSED):
                     return state
                 await self._nobody_comes()
-            elif not state.unwritten and events and events[-1].hash == state.head and not _busy(state):
+            elif self._is_told(state, events) and not await self._goes_on(events[-1]):
                 return state
             await asyncio.sleep(0.02)
 
+    def _is_told(self, state: DossierState, events: list[DossierEvent]) -> bool:
+        """Whether the register has all of it, and it has nothing to do by itself."""
+        busy = state.queue or state.errands or (state.undoing is not None and not state.blocked)
+        return not busy and not state.unwritten and state.head in {event.hash for event in events}
+
+    async def _goes_on(self, last: DossierEvent) -> bool:
+        """Whether its run has told that it goes on in another, and that has not begun."""
+        if last.tag is not Tag.CONTINUED:
+            return False
+        written = await asyncio.to_thread(self.app.register.queries.runs, self.file.code)
+        return (await self.file.handle.describe()).run_id == written[-1]
+
     async def _nobody_comes(self) -> None:
         """What was opened after closing, for an act that was refused then, waits a while for another."""
-        after = self.file.app.client.get_workflow_handle(self.file.code.after)
+        after = self.app.client.get_workflow_handle(self.file.code.after)
         with contextlib.suppress(RPCError):  # it has just ended
             await self.file.environment.fast_forward(after, timedelta(minutes=11))
 
     async def events(self) -> list[DossierEvent]:
         """The journal in the register."""
-        return await asyncio.to_thread(self.file.app.register.queries.events, self.file.code)
+        return await asyncio.to_thread(self.app.register.queries.events, self.file.code)
 
     # ── wanting ───────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -159,7 +203,7 @@ class Life:
             if act in OF_COMMANDS or (act in ENDING and not ending) or (act is Act.RETRY and not standing.blocked):
                 continue
             who = [claims for claims in self._cast if _may(act, claims, standing)]
-            times = 2 if act in ROAD else 1
+            times = 1 if act in COMMON else 2 if act in ROAD else 3
             found += [(act, one_of(who, state.seq + number)) for number in range(times)] if who else []
         return found
 
@@ -181,7 +225,7 @@ class Life:
 
     async def _scanned(self, state: DossierState, pick: int) -> Said:
         """A file is sealed and stored before the act names it."""
-        put = self.file.app.documents.put
+        put = self.app.documents.put
         stored = await asyncio.to_thread(put, self.file.code, f"giấy tờ {pick}".encode())
         component = one_of([*state.published] or ["giay_la"], pick)
         return Said({
@@ -208,9 +252,9 @@ class Life:
         decision_id = new_decision()
         saying = await self._saying(wish, decision_id, **more)
         try:
-            envelope = await asyncio.to_thread(self.file.app.acting.envelope, self.file.code, saying)
+            envelope = await asyncio.to_thread(self.app.acting.envelope, self.file.code, saying)
         except MotcuaError as error:
-            self._require_lawful_refusal(wish.act, error)
+            self.require_lawful_refusal(wish.act, error)
             self.coverage.note(wish.act, state.phase, int(state.status), error.code)
             return Spoken(wish.act, Envelope(decision_id=decision_id, actor=saying.officer), None, error.code)
         return await self.send(wish.act, envelope, state)
@@ -226,16 +270,16 @@ class Life:
 
     def _correction(self, decision_id: DecisionId) -> dict[str, Any]:
         number = f"09{secrets.randbelow(10**8):08}"
-        people = self.file.app.register.people
+        people = self.app.register.people
         told = people.propose_correction(self.file.code, decision_id, CorrectableField.PHONE, number)
         return told.model_dump(mode="json")
 
     async def send(self, act: Act, envelope: Envelope, state: DossierState) -> Spoken:
         """Say what is proven."""
         try:
-            answer = await self.file.app.acting.say(self.file.code, act, envelope)
+            answer = await self.app.acting.say(self.file.code, act, envelope)
         except MotcuaError as error:
-            self._require_lawful_refusal(act, error)
+            self.require_lawful_refusal(act, error)
             spoken = Spoken(act, envelope, None, error.code)
         else:
             spoken = Spoken(act, envelope, answer, None)
@@ -243,7 +287,7 @@ class Life:
         self.spoken.append(spoken)
         return spoken
 
-    def _require_lawful_refusal(self, act: Act, error: MotcuaError) -> None:
+    def require_lawful_refusal(self, act: Act, error: MotcuaError) -> None:
         """A refusal says why, in a code that people are told the words of; it is never a defect or an outage."""
         assert error.code in ERRORS, (act, error.code)
         assert not isinstance(error, Broken | Unavailable), (act, error.code, error.facts)
@@ -292,7 +336,7 @@ class Life:
 
     async def forget_worker(self) -> None:
         """Let the server ask any worker next, not the one that is gone and whom it would wait for."""
-        client = self.file.app.client
+        client = self.app.client
         run = WorkflowExecution(workflow_id=self.file.code)
         request = ResetStickyTaskQueueRequest(namespace=client.namespace, execution=run)
         with contextlib.suppress(RPCError):  # it is closed
@@ -307,10 +351,20 @@ class Life:
             if state.phase is Phase.AFTER:
                 return
             wish = await self._onwards(state)
+            if wish is None and await self.succeeded():
+                continue
             assert wish is not None, (state.phase, state.status, [one.effect.effect_id for one in state.blocked])
             spoken = await self.one(wish, state)
             assert spoken.error is None, spoken
         raise AssertionError(state.phase)
+
+    async def succeeded(self) -> bool:
+        """Let it be told that agencies of it ended, as a schedule does; whether there was something to tell."""
+        place = PublishingPlace(subject=Subject.SUCCESSION, name="2025-07-01")
+        if self.file.code not in await asyncio.to_thread(self.app.publishing.behind, place, 10_000):
+            return False
+        assert await self.app.publishing.tell(place, self.file.code) is None
+        return True
 
     async def _onwards(self, state: DossierState) -> Wish | None:
         able = dict(reversed(self.able(state)))
@@ -331,6 +385,7 @@ class Life:
             span = to_come[0].planned - now + (A_MOMENT if how % 2 else timedelta(seconds=-30))
         if state.phase is not Phase.AFTER and span > timedelta(seconds=1):
             await self.file.forward(by=span)
+            await self.come_again()
 
 
 def _mixed(pick: int, seq: int) -> int:
@@ -343,15 +398,11 @@ def new_decision() -> DecisionId:
 
 
 def cast_of(app: App) -> list[Claims]:
-    """Everybody who might say something, from the offices around these dossiers."""
-    ids = [
-        *(f"{role}.h24-{agency}" for agency in ("31", "40") for role in ("mc", "cv", "cv2", "ld", "gs")),
-        *(f"{role}.h24-31-3" for role in ("mc", "cv", "cv2", "ld")), "mc.h24-31-1", "ld.h24-31-1", "mc.h24-40-1",
-        "mc.h24-1", "ld.h24-1", "cv.h24", "cv2.h24", "ld.h24", "gs.h24",
-        *(f"{role}.h24-{agency}" for agency in (4, 5, 6, 7, 8, 9) for role in ("cv", "cv2", "ld")),
-        "tt.h24", "dm1.h24", "vh.h24", "dvc.h24", "cd.h24",
-    ]  # fmt: skip
-    return [app.authority.claims(app.authority.standing(OfficerId(one))) for one in ids]
+    """Everybody in office today at the agencies around these dossiers, and what their proofs would state."""
+    organisation, today = app.register.catalogue.kept().organisation, legal_day(app.authority.legal_now())
+    codes = dict.fromkeys(one.code for one in organisation.agencies if one.code.startswith(_AROUND))
+    officers = [one.id for code in codes for one in organisation.officers_of(code, today)]
+    return [app.authority.claims(app.authority.standing(one)) for one in officers]
 
 
 def _may(act: Act, claims: Claims, standing: Any) -> bool:
@@ -360,11 +411,6 @@ def _may(act: Act, claims: Claims, standing: Any) -> bool:
     except MotcuaError:
         return False
     return True
-
-
-def _busy(state: DossierState) -> bool:
-    """Whether it has something to do by itself, now."""
-    return bool(state.queue or state.errands) or (state.undoing is not None and not state.blocked)
 
 
 def _known(state: DossierState) -> dict[str, Any]:

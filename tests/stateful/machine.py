@@ -6,14 +6,19 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
 
+import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
+from models.acts import Act
+from models.errors import MotcuaError
+from models.lifecycle import Phase
 from models.statuses import Channel
 from tests.fixtures.dossiers import vn
-from tests.stateful.catalogue import PROCEDURES
+from tests.stateful.catalogue import DISTRICTS, NOBODYS, PROCEDURES
 from tests.stateful.life import ROAD, Life, Wish
 from tests.stateful.stage import Stage
+from tests.stateful.troubles import befall
 from tests.stateful.verdict import judged
 from tests.stateful.wishes import lawful, one_of
 
@@ -21,14 +26,17 @@ __all__ = ["HAPPENINGS", "Acts"]
 
 HAPPENINGS: Final = {
     "act": 7, "walk": 3, "trespass": 5, "at once": 3, "again": 1, "otherwise": 2, "wait": 4, "restart": 1,
+    "trouble": 3,
 }  # fmt: skip
 """What may happen, and how often, as weights."""
 _WHAT: Final = st.sampled_from([what for what, often in HAPPENINGS.items() for _ in range(often)])
 
 _PICK: Final = st.integers(0, 10_000)
 _FIRST: Final = vn(2026, 1, 5, 0)
+_DAYS: Final = {DISTRICTS: (vn(2025, 6, 2, 0), 25), NOBODYS: (vn(2026, 4, 1, 0), 160)}
+"""From which day on, and on how many, what is not received on every day of 2026."""
 _KIND: Final = st.integers(0, len(PROCEDURES) - 1)
-_DAY: Final = st.integers(0, 250)
+_DAY: Final = st.integers(0, 249)
 
 
 class Acts(RuleBasedStateMachine):
@@ -50,10 +58,17 @@ class Acts(RuleBasedStateMachine):
 
     async def _submit(self, kind: int, day: int, online: bool, hour: int) -> None:
         procedure, receiving = PROCEDURES[kind]
-        at = _FIRST + timedelta(days=day, minutes=7 * 60 + hour % 600)
-        more = {"channel": Channel.ONLINE, "officer": "dvc.h24"} if online else {}
-        file = await self.stage.office.submit(procedure, at=at, receiving=receiving, **more)
-        self.life = Life(file, self.stage.coverage)
+        first, days = _DAYS.get(PROCEDURES[kind], (_FIRST, 250))
+        at = first + timedelta(days=day % days, minutes=7 * 60 + hour % 600)
+        office, coverage = self.stage.office, self.stage.coverage
+        with pytest.raises(MotcuaError) as refused:  # by somebody who receives nothing, or where it is not received
+            wrong = {"officer": "cv.h24-31"} if hour % 2 else {"competent_agency": "H24.8"}
+            await office.submit(procedure, at=at, receiving=receiving, **wrong)
+        coverage.note(Act.SUBMIT, Phase.REGISTERED, 1, refused.value.code)
+        more = {"channel": Channel.ONLINE, "officer": f"dvc.{receiving[:3].lower()}"} if online else {}
+        file = await office.submit(procedure, at=at, receiving=receiving, **more)
+        coverage.note(Act.SUBMIT, Phase.REGISTERED, 1, None)
+        self.life = Life(office, file, coverage)
 
     @rule(what=_WHAT, pick=_PICK, more=_PICK)
     def happens(self, what: str, pick: int, more: int) -> None:
@@ -68,6 +83,7 @@ class Acts(RuleBasedStateMachine):
             "otherwise": lambda: _otherwise(life, pick, more),
             "wait": lambda: _wait(life, pick % 8, more % 61),
             "restart": lambda: _restart(life, self.stage),
+            "trouble": lambda: befall(self.stage, life, pick),
         }
         self.stage.run(happening[what]())
 
@@ -78,6 +94,7 @@ class Acts(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         """Everybody judges it."""
+        self.stage.faults.heal()
         if self.life is not None:
             self.stage.run(judged(self.stage, self.life))
 
@@ -91,11 +108,11 @@ async def _act(life: Life, pick: int) -> None:
 
 
 async def _walk(life: Life, steps: int) -> None:
-    """The ordinary road goes on."""
-    for _ in range(steps):
+    """The ordinary road goes on: a step of it, or until somebody works on it."""
+    for number in range(steps):
         state = await life.settled()
         road = [one for one in life.able(state) if one[0] in ROAD]
-        if not road:
+        if not road or (number and state.phase is Phase.IN_HAND):
             return
         act, by = road[0]
         await life.one(Wish(act, by, lawful(act, state, by, 0, await life.file.legal_now())), state)
@@ -130,7 +147,7 @@ async def _otherwise(life: Life, pick: int, how: int) -> None:
 
 async def _wait(life: Life, how: int, amount: int) -> None:
     """Time passes."""
-    await life.pass_time(await life.settled(), how, amount)
+    await life.pass_time(await life.at_rest(), how, amount)
 
 
 async def _restart(life: Life, stage: Stage) -> None:

@@ -5,14 +5,18 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Coroutine, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
+from models.identifiers import OfficerId
 from motcua.register import PostgresRegister
 from motcua.registry import _current_calendar
+from motcua.security import Keystore
+from motcua.security.rooting import hand_root_on
 from tests.fixtures.dossiers import Office, office_settings
+from tests.fixtures.faults import Faults
 from tests.fixtures.time_skipping import skipping_server
 from tests.stateful.catalogue import install
 from tests.stateful.coverage import Coverage
@@ -35,15 +39,24 @@ class Stage:
     office: Office
     url: str
     coverage: Coverage = field(default_factory=Coverage)
+    faults: Faults = field(default_factory=Faults)
+    """What its adapters do wrong."""
     _working: AsyncExitStack = field(default_factory=AsyncExitStack)
 
     def run(self, doing: Coroutine[Any, Any, T]) -> T:
         """Do something to its end. Raises TimeoutError for what waits for something that never comes."""
         return self.loop.run_until_complete(asyncio.wait_for(doing, _LONGEST_S))
 
+    def hand_root_on(self) -> None:
+        """Let the province have another root key; programs that are started from now on have it."""
+        register, now = self.office.register, datetime.now(UTC)
+        hand_root_on(register.keystore.folder, OfficerId("vh.h24"), at=now, until=now + timedelta(hours=72))
+        keystore = Keystore.open(register.keystore.folder, now=datetime.now(UTC))
+        self.office = replace(self.office, register=PostgresRegister(register._database, keystore, _current_calendar))
+
     async def begin_work(self) -> None:
         """Let a worker begin."""
-        await self._working.enter_async_context(self.office.worker())
+        await self._working.enter_async_context(self.office.worker(self.faults.before))
 
     async def end_work(self) -> None:
         """Let it end; what it has begun it finishes or gives back."""

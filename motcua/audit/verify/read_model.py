@@ -103,7 +103,7 @@ def _due(case: Case, due: str | None) -> dict[str, str | None]:
             due = told.detail["due_after"]
             original = due if told_on and not case.told(Tag.EXTENDED) else original
         elif told.tag in _RULED:
-            told_on = told_on and due is not None
+            told_on = False
             due = told.detail.get("new_due")
     # By how much a pause moved the first date is not told where the limit was extended, or the rules changed meanwhile:
     # it is the clock's to say.
