@@ -21,7 +21,9 @@ _SCHEDULED, _DONE = "activityTaskScheduledEventAttributes", "activityTaskComplet
 
 RUNS: dict[str, list[Stored]] = defaultdict(list)
 for _kept in stored():
-    RUNS[_kept.name.rsplit(".", 1)[0]].append(_kept)
+    _story, _, _number = _kept.name.rpartition(".")
+    if int(_number) == len(RUNS[_story]):  # a run whose commands another one has too is not stored: the story ends
+        RUNS[_story].append(_kept)
 
 
 def kind_of(run: Stored) -> str:
@@ -30,7 +32,7 @@ def kind_of(run: Stored) -> str:
     return kind
 
 
-WHOLE = {name: runs for name, runs in RUNS.items() if runs[0].name.endswith(".0") and kind_of(runs[0]) == "Dossier"}
+WHOLE = {name: runs for name, runs in RUNS.items() if runs and kind_of(runs[0]) == "Dossier"}
 
 
 def read(payload: dict[str, Any]) -> Any:
