@@ -94,6 +94,7 @@ async def test_an_offer_that_waited_over_the_change_is_between_the_agencies_of_t
     assert (kept.hand_overs[1].from_agency, kept.hand_overs[1].to_agency) == ("H23.14.3", "H24.4")
     assert kept.steps[0].agency == "H24.31", "the sender holds it until it is taken over, and that was the successor"
     assert kept.dossier.holding == "H24.4"
+    assert (await dossier.app.verifying().some([dossier.code])).findings == ()
 
 
 async def test_whoever_ended_is_found_by_the_day_and_what_they_finished_stays_theirs(office: Office) -> None:

@@ -163,13 +163,16 @@ def _escalated(case: Case) -> bool:
 def _hand_overs_told(case: Case) -> list[tuple[Any, ...]]:
     """Every offer with who gave it and when, and what became of it."""
     offers: list[list[Any]] = []
-    for told in case.told(*_OFFERED, *_TAKEN, Tag.REVERSED, Tag.WORD_DECIDED):
+    for told in case.told(*_OFFERED, *_TAKEN, Tag.REVERSED, Tag.WORD_DECIDED, Tag.DUTIES_PASSED):
         if told.tag in _OFFERED:
             to = (told.detail.get("to_agency"), told.detail.get("to_step"))
             offers.append([told.at, told.fields["actor"], *to, None, None, False, False])
         elif told.tag == Tag.WORD_DECIDED:
             if offers and told.detail.get("about") == "HAND_OVER_RECALLED":
                 offers[-1][4], offers[-1][7] = told.at, True
+        elif told.tag == Tag.DUTIES_PASSED:
+            if offers and offers[-1][4] is None:  # what waits is the successor's to take
+                offers[-1][2] = told.detail["succession"]["duties"].get(offers[-1][2], offers[-1][2])
         elif offers and told.tag == Tag.REVERSED:
             offers += _undone(offers[-1], told)
         elif offers:
