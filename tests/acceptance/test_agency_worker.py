@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import subprocess
-import sys
 from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -12,13 +10,14 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+import worker
 from models.agency import Agency
 from models.identifiers import AgencyCode, DossierCode
 from models.tags import Tag
 from motcua.catalogue.bundle import CatalogueBundle
 from motcua.catalogue.importer import import_bundle
 from motcua.registry import INSTALLER
-from tests.acceptance.station import ROOT, Station, Worker, environment, new_station
+from tests.acceptance.station import Station, Worker, new_station
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -86,11 +85,9 @@ async def test_what_came_while_the_agencys_worker_was_dead_is_there_once_it_is_b
 @pytest.mark.parametrize(
     "words", [["--agency", "H24.31"], ["--deliver-to", "."], ["--agency", "H24.31", "--deliver-to", "nowhere"]]
 )
-async def test_half_of_the_words_is_a_wrong_call(words: list[str], tmp_path: Path) -> None:
+def test_half_of_the_words_is_a_wrong_call(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     """Exit 2 with usage, before anything is connected."""
-    called = [sys.executable, "worker.py", *words]
-    done = await asyncio.to_thread(
-        subprocess.run, called, cwd=ROOT, env=environment(tmp_path), capture_output=True, check=False
-    )
-    assert done.returncode == 2
-    assert b"usage" in done.stderr
+    with pytest.raises(SystemExit) as wrong:
+        worker.main(words)
+    assert wrong.value.code == 2
+    assert "usage" in capsys.readouterr().err

@@ -190,6 +190,7 @@ def deeds(repairs: Repairs, codes: list[DossierCode]) -> set[tuple[Deed, ...]]:
     return {tuple(one.deed for one in repairs.found if one.code == code) for code in codes}
 
 
+@pytest.mark.soak
 async def test_a_register_older_than_temporal_is_filled_again_from_the_histories(
     past: Past, elsewhere: Station
 ) -> None:

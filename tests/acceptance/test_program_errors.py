@@ -73,7 +73,7 @@ def troubles(station: Station, elsewhere: Path) -> dict[str, Trouble]:
 
 PAIRS = (
     ("starter", "temporal"),  # it is tried for a while, so it comes first
-    *((program, "namespace") for program in PROGRAMS),
+    ("motcua", "namespace"),
     ("worker", "nothing"),
     ("worker", "older"),
     ("starter", "newer"),

@@ -119,6 +119,7 @@ async def test_a_run_that_the_stock_program_reset_is_adopted_by_command_and_both
     assert 'data-branch="1"' in (station.home / "reset.svg").read_text(encoding="utf-8")
 
 
+@pytest.mark.soak
 async def test_a_dossier_that_did_not_run_while_the_root_was_handed_on_is_told_when_it_is_started_again(
     template_home: Path,
 ) -> None:

@@ -68,6 +68,7 @@ async def test_a_due_time_while_everything_is_down_gets_one_letter(station: Stat
     assert (await station.app.timelines.tell(code)).whole
 
 
+@pytest.mark.soak
 async def test_an_approval_that_waited_for_the_worker_comes_after_the_overdue(station: Station) -> None:
     """The worker alone is down over the due time, and an approval was sent meanwhile: lateness is told first."""
     code, due = await killed_before_due(station, "260302", to_sign=True)

@@ -13,7 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
+from starter import program
 from tests.unit.intake_files import HEADER, SECRET, line, row
 
 pytest_plugins = ("tests.fixtures.runtime",)
@@ -137,8 +139,8 @@ def check_refusals(home: Path) -> None:
 
 def test_the_contract_is_printed_without_any_server(tmp_path: Path) -> None:
     """`--schema` is the schema of docs/submission.md; nothing is started for it."""
-    done = starter(tmp_path / "home", "--schema")
-    assert done.returncode == 0
+    done = CliRunner().invoke(program, ["--schema"], env={"MOTCUA_HOME": str(tmp_path / "home")})
+    assert done.exit_code == 0
     schema = json.loads(done.stdout)
     assert schema["required"] == ["submission_id", "procedure", "channel", "receiving_agency", "applicant"]
     assert not (tmp_path / "home").exists()
@@ -147,7 +149,7 @@ def test_the_contract_is_printed_without_any_server(tmp_path: Path) -> None:
 @pytest.mark.parametrize("words", [(), ("no-such-file.jsonl",), ("examples",), ("-", "--concurrency", "0")])
 def test_a_wrong_call_is_exit_2(words: tuple[str, ...], tmp_path: Path) -> None:
     """No file, no such file, a folder, no concurrency."""
-    assert starter(tmp_path / "home", *words, given=b"").returncode == 2
+    assert CliRunner().invoke(program, list(words), env={"MOTCUA_HOME": str(tmp_path / "home")}).exit_code == 2
 
 
 def test_unreachable_services_are_exit_3(tmp_path: Path) -> None:

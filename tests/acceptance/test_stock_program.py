@@ -93,6 +93,7 @@ async def test_the_stock_program_lists_signals_asks_and_shows(station: Station) 
 
 
 @pytest.mark.debian
+@pytest.mark.soak
 async def test_the_letter_of_a_migrated_overdue_dossier_is_written_out_signed(station: Station, tmp_path: Path) -> None:
     """`motcua dossier paper` gives it to who may have it; the whole document is signed; it says sorry in Vietnamese."""
     code = await late(station, 2)

@@ -63,6 +63,7 @@ async def builds(station: Station, code: str) -> list[str]:
     ]
 
 
+@pytest.mark.soak
 async def test_dossiers_begun_without_versions_go_on_with_them(fresh: Station) -> None:
     """As at the first upgrade to a build that says its version."""
     await fresh.work(MOTCUA_VERSIONING="0")
@@ -74,6 +75,7 @@ async def test_dossiers_begun_without_versions_go_on_with_them(fresh: Station) -
     assert (await builds(fresh, code))[-1] == build_id()
 
 
+@pytest.mark.soak
 async def test_a_second_worker_of_a_build_changes_nothing_and_one_may_leave_the_version_alone(
     fresh: Station, newer: Path
 ) -> None:

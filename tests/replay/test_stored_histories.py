@@ -7,6 +7,7 @@ import pkgutil
 import re
 from collections.abc import Iterator
 from importlib import import_module
+from itertools import takewhile
 from typing import Any
 
 import pytest
@@ -20,8 +21,10 @@ from models.tags import Tag
 from motcua.engine.workers import WORKFLOWS
 from tests.replay.histories import FINGERPRINTS, Stored, commands_of, digest, stored
 from tests.replay.replaying import fingerprint, replayed, said_in
+from tests.replay.stories import WHOLE, began, kept_of
 from workflows import outcomes
 from workflows.journal import decide_effect
+from workflows.rebuilding import rebuild
 from workflows.verbs import handing
 
 STARTED = "workflowExecutionStartedEventAttributes"
@@ -79,3 +82,19 @@ async def test_another_command_does_not_replay(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(handing, "decide_effect", decide)
     with pytest.raises(NondeterminismError):
         await replayed(STORED[ROAD])
+
+
+@pytest.mark.parametrize("runs", WHOLE.values(), ids=WHOLE.keys())
+async def test_the_journal_of_a_stored_history_follows_from_the_rules(runs: list[Stored]) -> None:
+    """Continued runs say with which state they went on: it is the one that the journal until then gives."""
+    if began(runs[0]).opening is None:
+        pytest.skip("its first run is not among the stored ones")
+    # What a run that was ended had under way, only the register could tell.
+    runs = list(takewhile(lambda run: began(run).again is None, runs))
+    for place in range(len(runs)):
+        kept = await kept_of(runs[: place + 1])
+        made = rebuild(kept)
+        following = began(runs[place + 1]).state if place + 1 < len(runs) else None
+        if following is not None and following.head == made.head:
+            unlike = {"journal_blocked", "unwritten", "refused_acts"}
+            assert made.model_dump(mode="json", exclude=unlike) == following.model_dump(mode="json", exclude=unlike)

@@ -251,10 +251,10 @@ async def late(office: Office) -> Casefile:
 
 
 QUICK: Final[dict[str, Reach]] = {
-    "registered": registered,
     "signing": on_the_road("ky"),
 }
 DEEP: Final[dict[str, Reach]] = {
+    "registered": registered,
     "to hand over": on_the_road(None, until=lambda at: at.phase.value == "to_hand_over"),
     "handed over": on_the_road(None, until=lambda at: at.phase.value == "handed_over"),
     "first step": on_the_road("tham_dinh"),

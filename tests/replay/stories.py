@@ -1,21 +1,21 @@
-"""Every stored history, folded: what its activities carried and returned gives back the state with which it went on."""
+"""Stored histories as stories: the runs of a dossier, and what a register would keep of them."""
 
 from __future__ import annotations
 
 import base64
 import json
 from collections import defaultdict
-from itertools import pairwise, takewhile
+from itertools import pairwise
 from typing import Any
-
-import pytest
 
 from models.branches import story_of
 from models.events import DossierEvent
 from models.start import Start
 from tests.replay.histories import Stored, stored
 from tests.replay.replaying import said_in
-from workflows.rebuilding import Kept, rebuild
+from workflows.rebuilding import Kept
+
+__all__ = ["WHOLE", "began", "kept_of"]
 
 _SCHEDULED, _DONE = "activityTaskScheduledEventAttributes", "activityTaskCompletedEventAttributes"
 
@@ -76,19 +76,3 @@ async def kept_of(runs: list[Stored]) -> Kept:
     opening = began(runs[0]).opening
     assert opening is not None
     return Kept(opening, story_of(events.values()), facts)
-
-
-@pytest.mark.parametrize("runs", WHOLE.values(), ids=WHOLE.keys())
-async def test_the_journal_of_a_stored_history_follows_from_the_rules(runs: list[Stored]) -> None:
-    """Continued runs say with which state they went on: it is the one that the journal until then gives."""
-    if began(runs[0]).opening is None:
-        pytest.skip("its first run is not among the stored ones")
-    # What a run that was ended had under way, only the register could tell.
-    runs = list(takewhile(lambda run: began(run).again is None, runs))
-    for place in range(len(runs)):
-        kept = await kept_of(runs[: place + 1])
-        made = rebuild(kept)
-        following = began(runs[place + 1]).state if place + 1 < len(runs) else None
-        if following is not None and following.head == made.head:
-            unlike = {"journal_blocked", "unwritten", "refused_acts"}
-            assert made.model_dump(mode="json", exclude=unlike) == following.model_dump(mode="json", exclude=unlike)
