@@ -30,8 +30,8 @@ DISTRICTS: Final = ("1.009994", "H23.14")
 """Received by a district of June 2025, which ends on 1 July."""
 PROCEDURES: Final[tuple[tuple[str, str], ...]] = (
     ("1.001612", "H24.31.1"), ("1.009994", "H24.31.1"), (RESTARTS, "H24.40.1"), (PROCEEDS, "H24.31.1"),
-    ("1.012766", "H24.1"), NOBODYS, ("1.001193", "H24.31.1"),
-    ("1.004222", "H24.31.3"), ("1.014199", "H24.1"), DISTRICTS,
+    ("1.012766", "H24.1"), NOBODYS, ("1.001193", "H24.31.1"), ("1.004222", "H24.31.3"), ("1.014199", "H24.1"),
+    DISTRICTS, (RESTARTS, "H24.31.1"), (PROCEEDS, "H24.40.1"),
 )  # fmt: skip
 """What is submitted where: days, calendar days, hours, the same day; one agency and several."""
 

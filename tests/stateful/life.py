@@ -40,12 +40,17 @@ from workflows.lapse import alarms_to_come
 __all__ = ["OF_COMMANDS", "ROAD", "Life", "Spoken", "Wish"]
 
 ENDING: Final = frozenset({
-    Act.WITHDRAW, Act.CONCLUDE_STOP, Act.CLOSE_UNANSWERED, Act.REFUSE_DOSSIER, Act.CANCEL_RESULT,
+    Act.WITHDRAW, Act.CONCLUDE_STOP, Act.REFUSE_DOSSIER, Act.CANCEL_RESULT,
 })  # fmt: skip
 """Less often wanted: after them little can be done."""
 ROAD: Final = frozenset({
     Act.ACCEPT_DOSSIER, Act.HAND_OVER, Act.TAKE_OVER, Act.COMPLETE_STEP, Act.APPROVE, Act.RETURN_RESULT,
 })  # fmt: skip
+RARE: Final = frozenset({
+    Act.CONCLUDE_STOP, Act.REFUSE_DOSSIER, Act.CANCEL_RESULT, Act.CLOSE_UNANSWERED, Act.SEND_BACK, Act.RELEASE,
+    Act.REASSIGN,
+})  # fmt: skip
+"""Hardly ever to be done."""
 COMMON: Final = frozenset({Act.CORRECT, Act.DIGITISE, Act.URGE, Act.RATE, Act.REVERSE, Act.STOP, Act.CORRECT_RESULT})
 """May be done nearly always."""
 _BETWEEN: Final = (Phase.RECEIVING, Phase.RELEASING)
@@ -61,6 +66,8 @@ OF_COMMANDS: Final = frozenset({
 })  # fmt: skip
 """What commands of their own bring (tests/stateful/troubles.py); said by hand they are refused."""
 _AROUND: Final = ("H23", "H24")
+_UNDER_WAY: Final = ("unwritten", "queue", "errands", "blocked", "journal_blocked", "refused_acts")
+"""What goes on by itself without an event."""
 _SAYABLE: Final = list(WHEN)
 _REASON: Final = ReasonCode("LY_DO")
 
@@ -90,6 +97,7 @@ class Life:
         self.coverage = coverage
         self.spoken: list[Spoken] = []
         self._office, self._since = office, 0
+        self.is_over = False
         self.app = file.app
         """As somebody has it whose program runs on the dossier's own day."""
         self._cast = cast_of(self.app)
@@ -131,7 +139,7 @@ class Life:
         if state.closed_at is None:
             return state
         state = await asyncio.to_thread(self.app.register.state_of, self.file.code)
-        state.phase = Phase.AFTER
+        state.phase, self.is_over = Phase.AFTER, True
         return state
 
     async def _asked(self) -> DossierState:
@@ -203,14 +211,14 @@ class Life:
             if act in OF_COMMANDS or (act in ENDING and not ending) or (act is Act.RETRY and not standing.blocked):
                 continue
             who = [claims for claims in self._cast if _may(act, claims, standing)]
-            times = 1 if act in COMMON else 2 if act in ROAD else 3
+            times = 1 if act in COMMON else 2 if act in ROAD else 6 if act in RARE else 3
             found += [(act, one_of(who, state.seq + number)) for number in range(times)] if who else []
         return found
 
     async def fitting(self, state: DossierState, pick: int) -> Wish | None:
         """What somebody may want where it stands."""
         pick = _mixed(pick, state.seq)  # the same number comes to mean something else as the dossier goes on
-        able = self.able(state, ending=pick % 8 == 0) or self.able(state)
+        able = self.able(state, ending=pick % 5 == 0) or self.able(state)
         if not able:
             return None
         act, by = one_of(able, pick)
@@ -414,4 +422,4 @@ def _may(act: Act, claims: Claims, standing: Any) -> bool:
 
 
 def _known(state: DossierState) -> dict[str, Any]:
-    return state.model_dump(mode="json", exclude={"unwritten", "queue", "errands", "journal_blocked", "refused_acts"})
+    return state.model_dump(mode="json", exclude={*_UNDER_WAY})

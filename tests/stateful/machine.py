@@ -31,6 +31,8 @@ HAPPENINGS: Final = {
 """What may happen, and how often, as weights."""
 _WHAT: Final = st.sampled_from([what for what, often in HAPPENINGS.items() for _ in range(often)])
 
+_AFTERWARDS: Final = 4
+"""So much happens at most after an end."""
 _PICK: Final = st.integers(0, 10_000)
 _FIRST: Final = vn(2026, 1, 5, 0)
 _DAYS: Final = {DISTRICTS: (vn(2025, 6, 2, 0), 25), NOBODYS: (vn(2026, 4, 1, 0), 160)}
@@ -51,6 +53,8 @@ class Acts(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.life: Life | None = None
+        self.afterwards = 0
+        """How much happened since the dossier was over."""
 
     @initialize(kind=_KIND, day=_DAY, online=st.integers(0, 3), hour=_PICK)
     def submit(self, kind: int, day: int, online: int, hour: int) -> None:
@@ -74,6 +78,11 @@ class Acts(RuleBasedStateMachine):
     def happens(self, what: str, pick: int, more: int) -> None:
         """Something happens. One rule for all, so that each is drawn as often as it is listed."""
         life = self._life
+        self.afterwards += life.is_over
+        if self.afterwards > _AFTERWARDS:  # then another one
+            self.teardown()
+            self.submit(pick % len(PROCEDURES), more % 250, pick % 4, more)
+            return
         happening = {
             "act": lambda: _act(life, pick),
             "walk": lambda: _walk(life, 1 + pick % 4),
@@ -95,6 +104,7 @@ class Acts(RuleBasedStateMachine):
     def teardown(self) -> None:
         """Everybody judges it."""
         self.stage.faults.heal()
+        self.afterwards = 0
         if self.life is not None:
             self.stage.run(judged(self.stage, self.life))
 

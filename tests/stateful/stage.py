@@ -23,7 +23,7 @@ from tests.stateful.coverage import Coverage
 
 __all__ = ["Stage", "staged"]
 
-_EARLY = "limit.historyCount.suggestContinueAsNew=90"
+_EARLY = "limit.historyCount.suggestContinueAsNew=200"
 _LONGEST_S = 30
 T = TypeVar("T")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 from collections.abc import Awaitable, Callable
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 from activities.publishing import PublishingPlace
@@ -90,7 +90,11 @@ def _weekday_after(day: date) -> date:
 
 
 async def _procedure(_: Stage, life: Life, state: DossierState) -> None:
-    """Its head moves it to the version of now."""
+    """Its head moves it to the version of next month, or of now."""
+    if state.rules is not None and state.rules.procedure.code.startswith("9."):
+        now = await life.file.legal_now()
+        await life.file.forward(to=(now.replace(day=1) + timedelta(days=32)).replace(day=1, hour=2))
+        await life.come_again()
     head = life.officer(state.competent, Role.HEAD)
     if head is not None:
         await _noted(life, Act.MOVE_PROCEDURE, state, life.app.moving.move(life.file.code, head, _WHY))
@@ -103,8 +107,9 @@ async def _succession(_: Stage, life: Life, state: DossierState) -> None:
 
 async def _root(stage: Stage, life: Life, state: DossierState) -> None:
     """The province hands its root on, and the dossier is told."""
-    if stage.coverage.events["roots"] == _MOST_ROOTS:
-        return
+    skipped = await life.file.environment.get_current_time(life.file.handle) - datetime.now(UTC)
+    if stage.coverage.events["roots"] == _MOST_ROOTS or skipped > timedelta(seconds=1):
+        return  # proofs are judged in the order of Temporal's time, and what comes after closing begins at the real one
     stage.coverage.events["roots"] += 1
     stage.hand_root_on()
     await life.come_again(stage.office)
@@ -167,5 +172,5 @@ async def _fault(stage: Stage, life: Life, _: DossierState) -> None:
 
 
 _TROUBLES: Final[list[Callable[[Stage, Life, DossierState], Awaitable[None]]]] = [
-    _calendar, _procedure, _succession, _root, _lost, _fault, _reset,
+    _calendar, _procedure, _succession, _root, _lost, _fault, _reset, _procedure,
 ]  # fmt: skip

@@ -18,6 +18,12 @@ _GRACE: Final = timedelta(hours=1)
 """So long a letter may take to be written once the due instant has passed."""
 
 
+def _ruled_anew(case: Case) -> bool:
+    """Whether the rules changed after it was late: what was due then is due at another instant now."""
+    late = next((told.seq for told in case.told(Tag.OVERDUE)), None)
+    return late is not None and any(told.seq > late for told in case.told(Tag.CALENDAR_CHANGED, Tag.PROCEDURE_MOVED))
+
+
 def late_is_apologised_and_only_late(case: Case) -> Iterator[Finding]:
     """Compare the dates of the dossier's row with the letters that stand."""
     row = case.row
@@ -25,8 +31,8 @@ def late_is_apologised_and_only_late(case: Case) -> Iterator[Finding]:
         return
     due, letters = _due(case, row), _letters(case)
     finished, foreseen = row["finished_at"], case.last(Tag.APOLOGY_SENT) is not None
-    if foreseen or any("lifted" in told.detail for told in case.story):
-        pass  # its head apologised before the breach, or later rules lifted it: the letter was lawful
+    if foreseen or _ruled_anew(case):
+        pass  # its head apologised before the breach, or later rules moved the date that was missed: it was lawful
     elif letters and finished is not None and finished <= due:
         yield _finding(Kind.LETTER_WITHOUT_LATENESS, case, letters[0], due, finished)
     elif early := [at for at in _issued(case) if at < due]:
