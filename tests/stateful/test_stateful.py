@@ -42,7 +42,7 @@ def test_random_acts_leave_every_dossier_lawful(stage: Stage) -> None:
 @pytest.mark.timeout(1800)
 def test_many_random_acts_leave_every_dossier_lawful(stage: Stage, capsys: pytest.CaptureFixture[str]) -> None:
     """And what was tried is printed: acts × phases, refusals by code."""
-    played(stage, 60, 30)
+    played(stage, 45, 40)
     with capsys.disabled():
         Console(width=150).print("", stage.coverage.by_act(), stage.coverage.by_code(), stage.coverage.summary())
     assert stage.coverage.share_refused > 1 / 3

@@ -27,7 +27,8 @@ _UNREADY = frozenset({
     "handing.data_at_once", "handing.sender_holds", "handing.paper_the_same_day", "late.accountable", "late.escalated",
     "apology.contested", "apology.signed_later", "alarm.before_due", "alarm.in_time", "change.first_promise_stays",
     "competence.queued", "competence.lateness", "consultation.awaited", "consultation.silence",
-    "supplement.one_request", "reception.agencies_apart", "reception.agency_of_the_day", "apology.drafted",
+    "extension.beside", "supplement.one_request", "reception.agencies_apart",
+    "reception.agency_of_the_day", "apology.drafted",
     "late.holds_nothing_back", "late.one_new_date", "late.never_dropped",
 })  # fmt: skip
 """Rules whose reading of the law is written for the rehearsal's paths and does not know yet what random acts combine:
