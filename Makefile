@@ -28,7 +28,7 @@ dev: $(READY) ## embedded servers and a worker in the foreground
 	@$(BIN)/motcua dev
 
 test: $(READY) ## every test, with small budgets
-	$(BIN)/python -m pytest -n 5 --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder
 
 check: $(READY) ## lint, types, layers, lock
 	$(BIN)/ruff check .
@@ -39,8 +39,8 @@ check: $(READY) ## lint, types, layers, lock
 docs: $(READY) ## write the reference pages of docs/ anew from the code they describe
 	@$(BIN)/python -m motcua.reference
 
-soak: $(READY) ## the deep forms of the tests
-	$(BIN)/python -m pytest -m soak
+soak: $(READY) ## the deep forms of the tests [SOAK="-n 3 --dist loadfile": side by side, without the tables]
+	$(BIN)/python -m pytest -m soak $(SOAK)
 
 mutants: $(READY) ## every mutant of the engine against the rule that must find it, as a table
 	$(BIN)/python -m pytest -m soak tests/rehearsal/test_mutants.py

@@ -63,7 +63,6 @@ async def builds(station: Station, code: str) -> list[str]:
     ]
 
 
-@pytest.mark.soak
 async def test_dossiers_begun_without_versions_go_on_with_them(fresh: Station) -> None:
     """As at the first upgrade to a build that says its version."""
     await fresh.work(MOTCUA_VERSIONING="0")

@@ -12,6 +12,7 @@ from typing import TypeVar
 from uuid import uuid4
 
 from temporalio.client import (
+    WorkflowExecutionStatus,
     WorkflowUpdateFailedError,
     WorkflowUpdateRPCTimeoutOrCancelledError,
 )
@@ -215,4 +216,7 @@ class Driver:
 
     async def _is_closed(self, code: DossierCode) -> bool:
         kept = await self._patiently(lambda: asyncio.to_thread(self._app.register.queries.dossier, code))
-        return kept is not None and kept.dossier.closed_at is not None
+        if kept is None or kept.dossier.closed_at is None:
+            return False
+        handle = self._app.client.get_workflow_handle(code)  # its last word may be written before its run has ended
+        return (await self._patiently(handle.describe)).status is not WorkflowExecutionStatus.RUNNING

@@ -14,7 +14,6 @@ from temporalio.service import RPCError
 
 from activities.publishing import PublishingPlace
 from models.acts import Act, Answer, Envelope
-from models.calendar import legal_day
 from models.contents.correcting import CorrectableField
 from models.dossier import DossierState
 from models.effects import EffectKind
@@ -23,15 +22,14 @@ from models.errors import Broken, MotcuaError, Unavailable
 from models.events import DossierEvent
 from models.identifiers import AgencyCode, DecisionId, OfficerId, ReasonCode
 from models.lifecycle import WHEN, Phase
-from models.policy import check
 from models.procedure import Role
 from models.proof import Claims
 from models.publication import Subject
 from models.tags import Tag
-from motcua.app import App
 from motcua.service.acting import Saying
 from tests.fixtures.casefile import Casefile
 from tests.fixtures.dossiers import A_MOMENT, Office
+from tests.stateful.cast import cast_of, may, new_decision
 from tests.stateful.coverage import Coverage
 from tests.stateful.wishes import Said, lawful, one_of, unlawful
 from workflows.dossier import DossierWorkflow
@@ -65,11 +63,9 @@ OF_COMMANDS: Final = frozenset({
     Act.ADOPT_RESET, Act.ROTATE_ROOT, Act.APPLY_CALENDAR, Act.MOVE_PROCEDURE, Act.SUCCEED,
 })  # fmt: skip
 """What commands of their own bring (tests/stateful/troubles.py); said by hand they are refused."""
-_AROUND: Final = ("H23", "H24")
 _UNDER_WAY: Final = ("unwritten", "queue", "errands", "blocked", "journal_blocked", "refused_acts")
 """What goes on by itself without an event."""
 _SAYABLE: Final = list(WHEN)
-_REASON: Final = ReasonCode("LY_DO")
 
 
 class Wish(NamedTuple):
@@ -210,7 +206,7 @@ class Life:
         for act in WHEN:
             if act in OF_COMMANDS or (act in ENDING and not ending) or (act is Act.RETRY and not standing.blocked):
                 continue
-            who = [claims for claims in self._cast if _may(act, claims, standing)]
+            who = [claims for claims in self._cast if may(act, claims, standing)]
             times = 1 if act in COMMON else 2 if act in ROAD else 6 if act in RARE else 3
             found += [(act, one_of(who, state.seq + number)) for number in range(times)] if who else []
         return found
@@ -398,27 +394,6 @@ class Life:
 
 def _mixed(pick: int, seq: int) -> int:
     return (pick + 1) * 2_654_435_761 * (seq + 7) >> 9
-
-
-def new_decision() -> DecisionId:
-    """An id that no decision has."""
-    return DecisionId(f"qd-{secrets.token_hex(6)}")
-
-
-def cast_of(app: App) -> list[Claims]:
-    """Everybody in office today at the agencies around these dossiers, and what their proofs would state."""
-    organisation, today = app.register.catalogue.kept().organisation, legal_day(app.authority.legal_now())
-    codes = dict.fromkeys(one.code for one in organisation.agencies if one.code.startswith(_AROUND))
-    officers = [one.id for code in codes for one in organisation.officers_of(code, today)]
-    return [app.authority.claims(app.authority.standing(one)) for one in officers]
-
-
-def _may(act: Act, claims: Claims, standing: Any) -> bool:
-    try:
-        check(act, claims, standing, at_step=None, reason=_REASON)
-    except MotcuaError:
-        return False
-    return True
 
 
 def _known(state: DossierState) -> dict[str, Any]:

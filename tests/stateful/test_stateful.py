@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -23,12 +24,14 @@ def stage(database_server: Server, migrated_template: str, tmp_path_factory: pyt
         yield opened
 
 
-def played(stage: Stage, examples: int, steps: int) -> None:
+def played(stage: Stage, examples: int, steps: int, *, same: bool = True) -> None:
+    """Play so many examples: the `same` on every machine, or others each time."""
     machine = type("Acts", (Acts,), {"stage": stage})
     run_state_machine_as_test(
         machine,
         settings=settings(
             max_examples=examples, stateful_step_count=steps, suppress_health_check=list(HealthCheck),
+            derandomize=same, database=None,
         ),
     )  # fmt: skip
 
@@ -41,10 +44,13 @@ def test_random_acts_leave_every_dossier_lawful(stage: Stage) -> None:
 @pytest.mark.soak
 @pytest.mark.timeout(1800)
 def test_many_random_acts_leave_every_dossier_lawful(stage: Stage, capsys: pytest.CaptureFixture[str]) -> None:
-    """And what was tried is printed: acts × phases, refusals by code."""
-    played(stage, 45, 40)
+    """And what was tried is printed: acts × phases, refusals by code. Bounded by MOTCUA_SOAK_SECONDS: a few of them."""
+    bounded = "MOTCUA_SOAK_SECONDS" in os.environ
+    played(stage, *(5, 20) if bounded else (45, 40), same=bounded)
     with capsys.disabled():
         Console(width=150).print("", stage.coverage.by_act(), stage.coverage.by_code(), stage.coverage.summary())
+    if bounded:
+        return
     assert stage.coverage.share_refused > 1 / 3
     assert not stage.coverage.never(stage.coverage.accepted)
     assert not stage.coverage.never(stage.coverage.refused)
