@@ -57,8 +57,10 @@ def test_no_column_shows_a_person(register: PostgresRegister, connection: psycop
     everything = _everything(connection)
     assert "nop-00002" in everything, "the search looks where things are"
     for secret in SECRETS:
+        assert secret.replace(" ", "") not in everything
         for word in secret.split():
-            assert len(word) < 4 or word not in everything, f"{word} stands in plain"
+            by_chance = len(word) < 4 or (word.isdecimal() and len(word) < 8)  # a few digits stand in some hash
+            assert by_chance or word not in everything, f"{word} stands in plain"
 
 
 def test_papers_are_sealed_for_their_dossier_and_purpose(register: PostgresRegister) -> None:

@@ -216,6 +216,7 @@ def test_two_rotations_at_once_are_one(place: Place, running: PostgresRegister) 
             holder.execute(lock, [85080944174451])
             with pytest.raises(Refused, match="ROTATION_UNDER_WAY"):
                 rotation(other).rotate(NOW)
+            holder.execute("SELECT pg_advisory_unlock(%s)", [85080944174451])
         assert rotation(other).rotate(NOW).destroyed
 
 

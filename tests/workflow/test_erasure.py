@@ -130,6 +130,7 @@ async def test_ordered_while_open_both_must_say_so_and_the_debt_can_be_settled(o
     """Nobody is left to be apologised to; an officer says so, and the dossier goes its way to the end."""
     dossier = await office.submit(at=MONDAY)
     await dossier.walk("tra")
+    await dossier.at_rest()
     assert (await dossier.row()).finished_at
     late = await office.submit(at=MONDAY)
     await late.walk("ky")
