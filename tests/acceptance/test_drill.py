@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import tempfile
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
@@ -113,8 +112,6 @@ async def lived(station: Station, past: Past) -> None:
     scope="module", loop_scope="session", params=[1, pytest.param(12, marks=pytest.mark.soak)], ids=["small", "large"]
 )
 async def past(request: pytest.FixtureRequest, template_home: Path) -> AsyncIterator[Past]:
-    if request.param > 1 and os.environ.get("MOTCUA_SOAK_SECONDS"):
-        pytest.skip("bounded: the small population alone")
     with tempfile.TemporaryDirectory(prefix="motcua-test-drill-") as folder:
         whole = Past(Path(folder), request.param)
         async with new_station(template_home) as station:

@@ -73,9 +73,10 @@ def troubles(station: Station, elsewhere: Path) -> dict[str, Trouble]:
 
 PAIRS = (
     ("starter", "temporal"),  # it is tried for a while, so it comes first
-    ("motcua", "namespace"),
+    *((program, "namespace") for program in PROGRAMS),
     ("worker", "nothing"),
     ("worker", "older"),
+    ("worker", "setting"),
     ("starter", "newer"),
     ("starter", "setting"),
     ("motcua", "credentials"),

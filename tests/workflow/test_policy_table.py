@@ -6,7 +6,6 @@ The table is the one that the pure test is written against; an officer's relatio
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, NamedTuple
@@ -94,8 +93,7 @@ FLAGS: Final[dict[str, Callable[[Standing], bool]]] = {
 }
 WITH_CONTENT_THAT_FITS: Final = frozenset({
     Act.ASSIGN, Act.REASSIGN, Act.EXTEND, Act.CORRECT, Act.REVERSE, Act.SEND_APOLOGY, Act.CONTEST_ATTRIBUTION,
-    Act.SETTLE_ATTRIBUTION, Act.PROPOSE_REFUSAL, Act.DIGITISE, Act.REQUEST_SUPPLEMENT, Act.ANSWER_SUPPLEMENT,
-    Act.REQUEST_PAYMENT, Act.PAY, Act.CONSULT, Act.ASSIGN_COMPETENT,
+    Act.SETTLE_ATTRIBUTION, Act.PROPOSE_REFUSAL,
 })  # fmt: skip
 """What depends on more than who says it where: tests of their own do them."""
 MAY_NOT: Final = frozenset({"AGENCY_MAY_NOT", "OFFICER_MAY_NOT"})
@@ -291,8 +289,6 @@ async def test_the_engine_answers_as_the_table_says(office: Office, name: str) -
 @pytest.mark.parametrize("name", [*QUICK, *DEEP])
 async def test_whoever_may_by_the_table_may_indeed(office: Office, name: str) -> None:
     """Each on a dossier of its own, as an update and as a signal; and the barred ones as signals, all of them."""
-    if os.environ.get("MOTCUA_SOAK_SECONDS"):
-        pytest.skip("bounded: some twenty dossiers for each state")
     reach = (QUICK | DEEP)[name]
     dossier = await reach(office)
     found = await asyncio.to_thread(cases, await dossier.settled(), dossier.app)
