@@ -78,6 +78,7 @@ async def test_dossiers_begun_without_versions_go_on_with_them(fresh: Station) -
 async def test_a_second_worker_of_a_build_changes_nothing_and_one_may_leave_the_version_alone(
     fresh: Station, newer: Path
 ) -> None:
+    await fresh.work()
     since = (await deployment(fresh)).routing_config.current_version_changed_time
     twin, waiting = Worker(fresh.home), Worker(fresh.home, "worker.py", "--no-promote", cwd=newer)
     await asyncio.gather(twin.ready(), waiting.ready())
