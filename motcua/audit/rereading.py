@@ -12,7 +12,6 @@ from typing import Any, NamedTuple
 from temporalio.api.common.v1 import Payload
 from temporalio.api.history.v1 import HistoryEvent
 from temporalio.client import WorkflowHistory
-from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.runtime import Runtime
 from temporalio.worker import (
     Interceptor,
@@ -29,6 +28,7 @@ from models.dossier import DossierState
 from models.events import DossierEvent
 from models.rules import PinnedRules
 from models.start import Start
+from motcua.engine.converter import DATA_CONVERTER
 from motcua.engine.sandbox import workflow_runner
 from motcua.engine.workers import WORKFLOWS
 
@@ -63,7 +63,7 @@ async def reread(history: WorkflowHistory, runtime: Runtime | None = None) -> Re
     replayer = Replayer(
         workflows=WORKFLOWS,
         workflow_runner=workflow_runner(sandboxed=False),
-        data_converter=pydantic_data_converter,
+        data_converter=DATA_CONVERTER,
         interceptors=[_Ear(today)],
         runtime=runtime,
         debug_mode=True,  # no deadlock detection: a busy machine is no difference

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 
 from temporalio.client import WorkflowHistory
-from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.worker import Replayer
 
 from motcua.engine.client import sdk_runtime
+from motcua.engine.converter import DATA_CONVERTER
 from motcua.engine.sandbox import workflow_runner
 from motcua.engine.workers import WORKFLOWS
 from motcua.release.comparing import Difference, first_difference
@@ -25,7 +25,7 @@ async def differences(
     replayer = Replayer(
         workflows=workflows,
         workflow_runner=listening,
-        data_converter=pydantic_data_converter,
+        data_converter=DATA_CONVERTER,
         runtime=sdk_runtime(),
         debug_mode=True,  # no deadlock detection: a busy machine is no reason to hold back a release
     )

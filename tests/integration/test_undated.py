@@ -12,10 +12,12 @@ from typing import Any
 import pytest
 from temporalio import activity, workflow
 from temporalio.client import WorkflowHandle
+from temporalio.converter import WorkflowSerializationContext
 from temporalio.exceptions import TemporalError
 from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Replayer, UnsandboxedWorkflowRunner, Worker
 
+from motcua.engine.converter import DATA_CONVERTER
 from motcua.engine.undated import DatedRunner
 from tests.fixtures.time_skipping import eventually
 
@@ -105,3 +107,9 @@ async def test_what_is_decided_bears_the_time_of_its_task_though_questions_came_
     # Nanoseconds are rounded; a task that was lost with the refused question is given out again after ten seconds.
     assert min(abs(told.replace(tzinfo=None) - task) for task in tasks[1:]) < timedelta(milliseconds=1)
     await Replayer(workflows=[Told], unsandboxed_workflow_runner=UnsandboxedWorkflowRunner()).replay_workflow(history)
+
+
+async def test_what_is_said_to_temporal_is_written_the_same_in_every_context() -> None:
+    """Else the runner, which asks for none, would write it otherwise than the clients."""
+    context = WorkflowSerializationContext(namespace="motcua", workflow_id="H24.31.1-260302-0001")
+    assert DATA_CONVERTER.with_context(context) is DATA_CONVERTER

@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 from temporalio.client import WorkflowHistory
-from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.worker import (
     Interceptor,
     Replayer,
@@ -17,6 +16,7 @@ from temporalio.worker import (
 )
 from temporalio.workflow import ActivityHandle
 
+from motcua.engine.converter import DATA_CONVERTER
 from motcua.engine.sandbox import workflow_runner
 from motcua.engine.workers import WORKFLOWS
 from tests.replay.histories import Stored, commands_of, digest, stored
@@ -56,7 +56,7 @@ async def _all_replayed(histories: list[Stored]) -> dict[str, list[str] | Except
     replayer = Replayer(
         workflows=WORKFLOWS,
         workflow_runner=workflow_runner(strict=True),
-        data_converter=pydantic_data_converter,
+        data_converter=DATA_CONVERTER,
         interceptors=[_Ear(heard)],
     )
 
