@@ -54,8 +54,8 @@ class Order(Value):
     def done_before(self, register: Register) -> dict[str, Any] | None:
         """Return what came of it if it was done: by an earlier try, or on a branch that a reset left.
 
-        What was signed or sent there stands in the world; it is taken over and not done twice (design §2.6).
-        Raises as `stands`.
+        What was signed or sent there stands in the world; it is taken over and not done twice (design §2.6). However
+        often it was taken over, it stays the effect's that did it. Raises as `stands`.
         """
         facts = self.stands(register)
         if facts is not None or self.effect_id.startswith("0-"):
@@ -64,7 +64,6 @@ class Order(Value):
         if left is None:
             return None
         effect_id, facts = left
-        taken = EffectRow(
-            effect_id=self.effect_id, kind=self.kind.value, at=self.at, facts=facts | {"taken_over": effect_id}
-        )
+        told = facts | {"taken_over": facts.get("taken_over") or effect_id}
+        taken = EffectRow(effect_id=self.effect_id, kind=self.kind.value, at=self.at, facts=told)
         return register.perform(self.write, taken)

@@ -16,6 +16,7 @@ from motcua.service.repairing import Mandate
 from tests.fixtures.casefile import Casefile, refuses
 from tests.fixtures.dossiers import A_MOMENT, Office, vn
 from tests.fixtures.faults import Faults
+from tests.fixtures.population import told as told_by
 from tests.fixtures.rebuilt import rebuilt_truly
 from tests.fixtures.resetting import reset_before
 from tests.fixtures.time_skipping import eventually
@@ -114,6 +115,23 @@ async def test_a_dossier_reset_to_its_very_beginning_shares_nothing_and_is_adopt
     events = await asyncio.to_thread(office.register.queries.events, dossier.code)
     assert [event.tag for event in events if event.seq == 1] == [Tag.SUBMITTED] * 2
     assert await rebuilt_truly(dossier)
+
+
+async def test_what_the_first_run_signed_is_taken_over_as_its_own_however_often_it_is_reset(office: Office) -> None:
+    dossier = await office.submit(at=MONDAY)
+    await take_turns(dossier, 4)
+    for branch in (0, 1, 2):
+        if branch:
+            await reset_before(dossier, Tag.APPROVED)
+        await dossier.next_act()
+        if branch:
+            await forked(dossier)
+            assert await adopt(dossier) == branch
+        await dossier.at_rest()
+    events = await asyncio.to_thread(office.register.queries.events, dossier.code)
+    first, *others = [event.detail for event in events if event.tag is Tag.SIGNATURE_DONE]
+    assert [signed["taken_over"] for signed in others] == [first["effect"]] * 2
+    assert not told_by((await dossier.app.verifying().some([dossier.code])).findings)
 
 
 async def test_a_dossier_that_was_not_reset_is_not_adopted(office: Office) -> None:
