@@ -131,6 +131,18 @@ async def test_an_answer_that_comes_late_is_taken_until_the_desk_has_closed(offi
         await silent.act("answer_supplement", DESK, content={"components": "don_dang_ky", "complete": True})
 
 
+async def test_what_was_promised_is_still_shown_once_nobody_answered(office: Office) -> None:
+    """What ends while the clock stands is judged by the due instant that it would have gone on with."""
+    dossier = await in_hand(office)
+    told = await asked(dossier, "don_dang_ky", answer_by="2026-02-23")
+    await dossier.forward(to=vn(2026, 2, 23, 17) + A_MOMENT)
+    await dossier.act("close_unanswered", DESK, "QUA_HAN_BO_SUNG")
+    assert (await dossier.result()).late_seconds == 0
+    row, closed = await dossier.row(), await dossier.told(Tag.SUPPLEMENT_CLOSED)
+    assert row.due is not None
+    assert row.due == row.due_original == unstamp(closed.detail["due_after"]) > unstamp(told.detail["due_before"])
+
+
 async def test_a_second_supplement_is_allowed_by_the_head_alone_and_marks_the_dossier(office: Office) -> None:
     dossier = await in_hand(office)
     await asked(dossier, "don_dang_ky")

@@ -9,7 +9,6 @@ from models.acts import Act
 from models.contents.asking import AnswerSupplement, RequestSupplement
 from models.dossier import DossierState
 from models.errors import InvalidInput, Refused
-from models.lifecycle import Phase
 from models.matter import Matter, MatterKind
 from models.regime import FormKind, OnSupplement, SecondSupplement
 from models.remembered import Undoing
@@ -21,8 +20,9 @@ from workflows.asking import answer_until, last_day
 from workflows.fees import paid
 from workflows.lawful import require_lawful_request
 from workflows.notices import decide_notice
-from workflows.pausing import Dates, move_new_date, resume, suspend
+from workflows.pausing import Dates, resume, suspend
 from workflows.redating import LAST_DAY
+from workflows.undoing import end_early
 from workflows.verbs.saying import Said, Verb, told
 
 __all__ = ["VERBS"]
@@ -132,9 +132,7 @@ def close_unanswered(state: DossierState, said: Said, now: datetime) -> None:
     """
     matter, reason, note = _waiting(state), said.envelope.reason_code, said.envelope.note_id
     assert reason is not None
-    matter.closed_at, matter.outcome = now, "unanswered"
-    dates = move_new_date(state, now)
-    state.status, state.phase, state.finished_at, state.aside = Status.NOT_ACCEPTED, Phase.ENDED, now, None
+    dates = end_early(state, Status.NOT_ACCEPTED, "unanswered", now)
     told(state, Tag.SUPPLEMENT_CLOSED, said, now, matter=matter.number, **dates)
     decide_notice(state, FormKind.REFUSAL, now, matter=matter.number, reason_code=reason, note_id=note)
     undo = [Undo(kind=UndoKind.CONSULTATION, number=m.number) for m in state.open_matters(MatterKind.CONSULTATION)]
