@@ -15,7 +15,7 @@ from models.tags import Tag
 from models.value import Json
 from workflows.watch import Watch
 
-__all__ = ["HAND_OVER_SILENT", "hold", "offer", "release", "silent_after"]
+__all__ = ["HAND_OVER_SILENT", "hold", "offer", "release", "silent_after", "waits_since"]
 
 
 def hold(state: DossierState, position: int, now: datetime, officer: OfficerId | None = None) -> None:
@@ -62,6 +62,12 @@ def silent_after(rules: PinnedRules, given_at: datetime) -> datetime:
         return calendar.closing(day)
     next_day = calendar.working_day_after(day)
     return calendar.sessions_of(next_day)[0][1]
+
+
+def waits_since(state: DossierState, waiting: HandOver) -> datetime:
+    """From when whoever was offered the dossier has the usual time: a stop that was lifted meanwhile gives it anew."""
+    stops = state.clock.suspensions[-1:] if state.clock is not None else ()
+    return max([waiting.given_at, *(stop.resumed_at for stop in stops if stop.resumed_at is not None)])
 
 
 def _silent(state: DossierState) -> Iterator[tuple[datetime, int]]:

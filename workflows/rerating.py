@@ -16,7 +16,7 @@ from models.effects import Blocked, EffectKind
 from models.remembered import FirstPromise
 from models.rules import days_for
 from models.value import Json, stamp
-from workflows.holding import silent_after
+from workflows.holding import silent_after, waits_since
 from workflows.promising import OVERDUE
 from workflows.redating import redate
 
@@ -68,7 +68,7 @@ def count_by(state: DossierState, calendar: WorkingCalendar, now: datetime) -> d
     days = days_for(calendar, legal_day(state.received_at))
     state.rules = state.rules.model_copy(update={"calendar": days})
     if state.hand_over is not None:
-        state.hand_over.silent_after = silent_after(state.rules, state.hand_over.given_at)
+        state.hand_over.silent_after = silent_after(state.rules, waits_since(state, state.hand_over))
     return {"matters": redate(state) or None, **read_anew(state, before, now)}
 
 

@@ -128,6 +128,20 @@ async def test_a_calendar_published_while_the_clock_stands_counts_from_when_it_g
     assert OLD_DUE <= row.due_original < OLD_DUE + moment
 
 
+async def test_who_was_offered_a_dossier_again_after_a_stop_has_as_long_by_the_new_calendar(own: Office) -> None:
+    """Handed over on Wednesday, stopped, lifted on Friday at nine: to be taken over until Friday's end, as before."""
+    dossier = await own.submit(BIRTH_ANEW, at=WEDNESDAY)
+    await dossier.act("hand_over", "mc.h24-31-1")
+    await dossier.act("stop", "ld.h24-31", "CHO_TOA_AN")
+    await dossier.forward(to=vn(2026, 11, 20, 9))
+    await dossier.act("lift_stop", "ld.h24-31", "DA_XONG")
+    await decided(own.register, CULTURE_DAY)
+    assert await told(dossier) is None
+    changed = await dossier.told(Tag.CALENDAR_CHANGED)
+    assert changed.detail["silent_after"] == stamp(vn(2026, 11, 20, 17))
+    assert Tag.HAND_OVER_SILENT not in await dossier.tags()
+
+
 async def test_a_storm_lifts_a_lateness_that_was_told_and_the_apology_stays_the_only_one(
     own: Office, tmp_path: Path
 ) -> None:
