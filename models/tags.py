@@ -254,7 +254,7 @@ TAGS: Final[dict[Tag, TagSpec]] = {
     Tag.SUPPLEMENT_ANSWERED: TagSpec("Bổ sung hồ sơ", (
         *_ACT, "matter", "components", "reference?", "complete", "restarted?", *_AFTER_PAUSE,
     )),
-    Tag.SUPPLEMENT_CLOSED: TagSpec("Kết thúc hồ sơ vì không được bổ sung", (*_ACT, "matter", "due_after?", "new_due_after?")),
+    Tag.SUPPLEMENT_CLOSED: TagSpec("Kết thúc hồ sơ vì không được bổ sung", (*_ACT, "matter", *_AFTER_PAUSE)),
     Tag.SUPPLEMENT_DUE_SOON: TagSpec("Sắp hết thời hạn bổ sung", (*_ALARM, "matter")),
     Tag.SUPPLEMENT_UNANSWERED: TagSpec("Hết thời hạn mà chưa được bổ sung", (*_ALARM, "matter")),
     Tag.PAYMENT_REQUESTED: TagSpec("Yêu cầu thực hiện nghĩa vụ tài chính", (

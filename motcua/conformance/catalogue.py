@@ -96,10 +96,17 @@ class Catalogue:
         nation = [one for one in self.calendars.values() if one["layer"] == "nation"]
         return self.days(max(nation, key=lambda one: (one["published_on"], one["version"]))["version"])
 
+    def days_at(self, agency: str, day: date) -> list[Days]:
+        """The days as they may have stood somewhere: the nation's alone, or with whatever was published for there."""
+        nation, places = self.newest_days, {agency, *self.above(agency, day)}
+        own = [version for version, one in self.calendars.items() if one.get("agency") in places]
+        return [nation, *(self.days(f"{nation.version}-{version}") for version in own)]
+
     def superior(self, agency: str, day: date) -> str | None:
-        """The agency above on a day."""
-        known = [one for one in self.agencies.get(agency, ()) if holds(one, day)]
-        return known[-1].get("superior") or known[-1].get("parent") if known else None
+        """The agency above on a day; above one that is no more, whoever was it last."""
+        begun = [one for one in self.agencies.get(agency, ()) if one["valid_from"] <= day.isoformat()]
+        last = max(begun, key=lambda one: str(one["valid_from"]), default=None)
+        return last.get("superior") or last.get("parent") if last else None
 
     def above(self, agency: str, day: date) -> list[str]:
         """The agencies above one on a day, nearest first."""

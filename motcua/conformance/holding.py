@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
-from itertools import zip_longest
 from typing import Final
 
 from motcua.conformance.days import VIETNAM, day_of
-from motcua.conformance.evidence import Dossier, Row, instant
+from motcua.conformance.evidence import FINISHING, Dossier, Row, instant
 from motcua.conformance.promises import PAUSING, goes_on
 
-__all__ = ["DESK", "Stretch", "allotted", "hand_over_due", "holdings", "used", "waiting_hand_overs"]
+__all__ = [
+    "DESK", "OFFERING", "REVERSED", "Offer", "Stretch", "allotted", "hand_over_due", "holdings", "offers_of", "used",
+]  # fmt: skip
 
 DESK: Final = ""
 """The key of the reception, which holds a dossier before the first step."""
+OFFERING: Final = ("officer:step:handed_over", "officer:step:sent_back", "officer:result:returned_for_rework")
+"""What offers a dossier to somebody."""
+REVERSED: Final = "officer:act:reversed"
+"""What undoes a mistaken act, named by its number."""
+_ANSWERING: Final = ("officer:step:taken_over", "officer:step:declined")
 
 
 @dataclass(frozen=True)
@@ -41,10 +47,15 @@ def _moves(dossier: Dossier) -> Iterator[tuple[str | None, datetime]]:
     yield DESK, _desk_since(dossier)
     assert dossier.received is not None
     holder: str | None = DESK
+    before: dict[int, str | None] = {}
     for event in dossier.events[dossier.events.index(dossier.received) :]:
+        before[event["seq"]] = holder
         if event["tag"] in PAUSING:
             yield None, event["at"]
         elif goes_on(event):
+            yield holder, event["at"]
+        elif event["tag"] == REVERSED and event["detail"]["act"] in ("take_over", "complete_step"):
+            holder = before[event["detail"]["seq"]]  # what was mistaken stays counted, and they hold it again
             yield holder, event["at"]
         elif (moved := _moved_by(event, order, kinds)) is not None:
             holder = moved[0]
@@ -69,7 +80,11 @@ def _moved_by(event: Row, order: list[str], kinds: dict[str, str]) -> tuple[str 
 
 
 def _desk_since(dossier: Dossier) -> datetime:
+    """From its reception; while the competent agency was sought nobody held it."""
     assert dossier.received_at is not None
+    if dossier.first("engine:coordination:done") is not None and dossier.assigned is not None:
+        assigned: datetime = dossier.assigned["at"]
+        return assigned
     return instant(dossier.opening["entered_at"]) if dossier.is_migrated else dossier.received_at
 
 
@@ -97,11 +112,55 @@ def hand_over_due(dossier: Dossier, given_at: datetime) -> datetime:
     return days.sessions_of(days.after(day_of(given_at)))[0][1]
 
 
-def waiting_hand_overs(dossier: Dossier) -> Iterator[tuple[Row, datetime | None]]:
-    """Every offer of the dossier, and when it was taken or declined."""
-    offers = ("officer:step:handed_over", "officer:step:sent_back", "officer:result:returned_for_rework")
-    answers = ("officer:step:taken_over", "officer:step:declined")
-    events = [event for event in dossier.events if event["tag"] in (*offers, *answers)]
-    for event, following in zip_longest(events, events[1:]):
-        if event["tag"] in offers:
-            yield event, following["at"] if following else None
+@dataclass(frozen=True)
+class Offer:
+    """A hand-over that waited to be taken over."""
+
+    event: Row
+    """By which it was offered, or lay there again."""
+    due: datetime
+    """Until when it was to be taken over, as calendars and stops left it."""
+    ended: datetime | None = None
+    """When it was taken, declined or withdrawn, or the dossier ended; None: it still waits."""
+    stopped: datetime | None = None
+    """Since when the dossier stands still, and nobody has to take it over."""
+    since: datetime | None = None
+    """Since when it waits, if a stop was lifted meanwhile: whoever takes it over has as long as ever."""
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether nobody took it over in time."""
+        until = self.ended or self.stopped
+        return until is None or until > self.due
+
+
+def offers_of(dossier: Dossier) -> list[Offer]:
+    """Every offer of the dossier, in order."""
+    offers = list[Offer]()
+    for event in dossier.events if dossier.received else ():
+        dossier = dossier.ruled_by(event)
+        last = offers[-1] if offers and offers[-1].ended is None else None
+        if event["tag"] in OFFERING or _lies_again(event):
+            offers.append(Offer(event, hand_over_due(dossier, event["at"])))
+        elif last is not None:
+            offers[-1] = _waiting(dossier, last, event)
+    return offers
+
+
+def _lies_again(event: Row) -> bool:
+    return bool(event["tag"] == REVERSED and event["detail"]["act"] == "take_over")
+
+
+def _waiting(dossier: Dossier, offer: Offer, event: Row) -> Offer:
+    """What an event makes of an offer that waits."""
+    taken_back = event["tag"] == REVERSED and event["detail"]["seq"] == offer.event["seq"]
+    if event["tag"] in _ANSWERING or event["tag"] in FINISHING or taken_back:
+        return replace(offer, ended=offer.stopped or event["at"])
+    if event["tag"] == "officer:dossier:stopped":
+        return replace(offer, stopped=event["at"])
+    if event["tag"] == "officer:dossier:stop_lifted":
+        due = offer.due if offer.is_silent else max(offer.due, hand_over_due(dossier, event["at"]))
+        return replace(offer, stopped=None, since=event["at"], due=due)
+    if event["tag"] == "officer:calendar:changed" and offer.stopped is None and event["at"] < offer.due:
+        return replace(offer, due=hand_over_due(dossier, offer.since or offer.event["at"]))
+    return offer

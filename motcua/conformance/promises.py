@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from motcua.conformance.counting import counted_from, due_of, last_day_of, short_lead, soon_before
 from motcua.conformance.days import day_of
-from motcua.conformance.evidence import CHANGING, Dossier, Row, instant
+from motcua.conformance.evidence import CHANGING, FINISHING, Dossier, Row, instant
 
 __all__ = ["PAUSING", "RESUMING", "Promise", "goes_on", "promises_of"]
 
@@ -43,6 +43,14 @@ class _Stage:
     last_day: date | None
     """For a limit in dates, its last day before it rolls to a working day."""
     short: timedelta | None
+    known: datetime
+    """Since when it counts so: no alarm of it stands earlier, whatever rules came since."""
+
+
+class _Standing(NamedTuple):
+    stage: _Stage
+    paused: datetime | None = None
+    """Since when the clock stands."""
 
 
 def promises_of(dossier: Dossier, *, extended: bool = True, changed: bool = True) -> list[Promise]:
@@ -52,43 +60,42 @@ def promises_of(dossier: Dossier, *, extended: bool = True, changed: bool = True
     """
     if dossier.received is None or dossier.received_at is None:
         return []
-    stage, promises = _first(dossier, dossier.received_at), list[Promise]()
-    promises.append(_promise(dossier, stage, dossier.received_at))
-    paused: datetime | None = None
+    standing = _Standing(_first(dossier, dossier.received_at))
+    promises = [_promise(dossier, standing.stage, dossier.received_at)]
     for event in dossier.events[dossier.events.index(dossier.received) :]:
+        before = standing
         if event["tag"] in CHANGING and changed and dossier.is_open_at(event):
             dossier = dossier.ruled_by(event)
-            before, stage = stage, _read_anew(dossier, event)
-            if paused is None and stage.due != before.due:
-                promises[-1] = replace(promises[-1], until=event["at"])
-                promises.append(_promise(dossier, stage, event["at"]))
-        elif event["tag"] in PAUSING and dossier.is_open_at(event) and event["at"] < stage.due:
-            paused = event["at"]
-            promises[-1] = replace(promises[-1], until=paused)
-        elif paused is not None and goes_on(event):
-            stage = _resumed(dossier, stage, paused, event)
-            promises.append(_promise(dossier, stage, event["at"]))
-            paused = None
-        elif event["tag"] == _EXTENDED and extended:
-            stage = _stage(dossier, event["detail"], stage.due)
+            standing = _read_anew(dossier, event, extended=extended)
+        else:
+            standing = _after(dossier, standing, event, extended=extended)
+        if not before.paused and (standing.paused or standing.stage.due != before.stage.due):
             promises[-1] = replace(promises[-1], until=event["at"])
-            promises.append(_promise(dossier, stage, event["at"]))
+        if not standing.paused and (before.paused or standing.stage.due != before.stage.due):
+            promises.append(_promise(dossier, standing.stage, event["at"]))
     return promises
 
 
-def _read_anew(dossier: Dossier, change: Row) -> _Stage:
+def _read_anew(dossier: Dossier, change: Row, *, extended: bool) -> _Standing:
     """The limit from its beginning, as if the new rules had held from then on."""
     assert dossier.received is not None
     assert dossier.received_at is not None
-    stage, paused = _first(dossier, dossier.received_at), None
+    standing = _Standing(_first(dossier, dossier.received_at))
     for event in dossier.events[dossier.events.index(dossier.received) : dossier.events.index(change)]:
-        if event["tag"] in PAUSING and dossier.is_open_at(event) and event["at"] < stage.due:
-            paused = event["at"]
-        elif paused is not None and goes_on(event):
-            stage, paused = _resumed(dossier, stage, paused, event), None
-        elif event["tag"] == _EXTENDED:
-            stage = _stage(dossier, event["detail"], stage.due)
-    return stage
+        standing = _after(dossier, standing, event, extended=extended)
+    return standing
+
+
+def _after(dossier: Dossier, standing: _Standing, event: Row, *, extended: bool) -> _Standing:
+    """How it stands once something was told: what was late when the clock stood stays late; an end ends a pause."""
+    stage, paused = standing
+    if event["tag"] in PAUSING and dossier.is_open_at(event) and event["at"] < stage.due:
+        return _Standing(stage, event["at"])
+    if paused is not None and (goes_on(event) or event["tag"] in FINISHING):
+        return _Standing(_resumed(dossier, stage, paused, event))
+    if event["tag"] == _EXTENDED and extended:
+        return _Standing(_stage(dossier, event["detail"], stage.due, event["at"]))
+    return standing
 
 
 def goes_on(event: Row) -> bool:
@@ -100,35 +107,35 @@ def _first(dossier: Dossier, received_at: datetime) -> _Stage:
     start, stated = counted_from(dossier, received_at), dossier.stated.get("due")
     limit = dossier.procedure["limit"]
     if not stated:
-        return _stage(dossier, limit, start)
+        return _stage(dossier, limit, start, received_at)
     due = instant(stated)
     last_day = day_of(due) if limit["unit"] in _BY_DATE else None
-    return _Stage(due, last_day, short_lead(dossier, limit, start, due))
+    return _Stage(due, last_day, short_lead(dossier, limit, start, due), received_at)
 
 
-def _stage(dossier: Dossier, limit: Mapping[str, Any], start: datetime) -> _Stage:
+def _stage(dossier: Dossier, limit: Mapping[str, Any], start: datetime, known: datetime) -> _Stage:
     due = due_of(dossier, limit, start)
     last_day = last_day_of(limit, day_of(start)) if limit["unit"] in _BY_DATE else None
-    return _Stage(due, last_day, short_lead(dossier, limit, start, due))
+    return _Stage(due, last_day, short_lead(dossier, limit, start, due), known)
 
 
 def _resumed(dossier: Dossier, stage: _Stage, paused: datetime, event: Row) -> _Stage:
     """Hours keep what was left of them; dates move by as many days; some sector law begins anew."""
     days, at = dossier.days, event["at"]
     if event["detail"].get("restarted"):
-        return _stage(dossier, dossier.procedure["limit"], at)
+        return _stage(dossier, dossier.procedure["limit"], at, at)
     if stage.last_day is None:
-        return replace(stage, due=max(stage.due, days.walk(at, days.between(paused, stage.due))))
+        return replace(stage, due=max(stage.due, days.walk(at, days.between(paused, stage.due))), known=at)
     moved = day_of(at) - day_of(paused)
-    if not moved:
-        return stage
+    if not moved and at < stage.due:
+        return replace(stage, known=at)
     last_day = stage.last_day + moved
     closing = days.closing(days.on_or_after(day_of(at)))
     next_closing = closing if closing > at else days.closing(days.after(day_of(at)))
     due = max(stage.due, days.closing(days.on_or_after(last_day)), next_closing)
-    return replace(stage, due=due, last_day=last_day)
+    return replace(stage, due=due, last_day=last_day, known=at)
 
 
-def _promise(dossier: Dossier, stage: _Stage, known: datetime) -> Promise:
-    soon = min(max(soon_before(dossier, stage.short, stage.due), known), stage.due)
-    return Promise(known, None, stage.due, soon)
+def _promise(dossier: Dossier, stage: _Stage, since: datetime) -> Promise:
+    soon = min(max(soon_before(dossier, stage.short, stage.due), stage.known), stage.due)
+    return Promise(since, None, stage.due, soon)

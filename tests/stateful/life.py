@@ -152,7 +152,7 @@ class Life:
         """The same, once nothing that moves it is under way."""
         while True:
             state = await self.look()
-            held = any(one.effect.kind in _MOVING for one in state.blocked)
+            held = any(one.effect.kind in _MOVING or state.undoing is not None for one in state.blocked)
             if (state.phase not in _BETWEEN or held) and state.seq >= self._answered:
                 return state
             await asyncio.sleep(0.02)

@@ -21,7 +21,10 @@ from tests.fixtures.time_skipping import skipping_server
 from tests.stateful.catalogue import install
 from tests.stateful.coverage import Coverage
 
-__all__ = ["Stage", "staged"]
+__all__ = ["KEEPER", "Stage", "staged"]
+
+KEEPER = OfficerId("vh.h24")
+"""Who hands the province's root on."""
 
 _EARLY = "limit.historyCount.suggestContinueAsNew=200"
 _LONGEST_S = 30
@@ -50,7 +53,7 @@ class Stage:
     def hand_root_on(self) -> None:
         """Let the province have another root key; programs that are started from now on have it."""
         register, now = self.office.register, datetime.now(UTC)
-        hand_root_on(register.keystore.folder, OfficerId("vh.h24"), at=now, until=now + timedelta(hours=72))
+        hand_root_on(register.keystore.folder, KEEPER, at=now, until=now + timedelta(hours=72))
         keystore = Keystore.open(register.keystore.folder, now=datetime.now(UTC))
         self.office = replace(self.office, register=PostgresRegister(register._database, keystore, _current_calendar))
 

@@ -22,17 +22,6 @@ from workflows.retelling import ACTS
 
 __all__ = ["judged"]
 
-_UNREADY = frozenset({
-    "status.lawful", "reception.accepted_as_entered", "reception.answered_in_time", "handing.silence_is_told",
-    "handing.data_at_once", "handing.sender_holds", "handing.paper_the_same_day", "late.accountable", "late.escalated",
-    "apology.contested", "apology.signed_later", "alarm.before_due", "alarm.in_time", "change.first_promise_stays",
-    "competence.queued", "competence.lateness", "consultation.awaited", "consultation.silence",
-    "extension.beside", "supplement.one_request", "reception.agencies_apart",
-    "reception.agency_of_the_day", "apology.drafted",
-    "late.holds_nothing_back", "late.one_new_date", "late.never_dropped",
-})  # fmt: skip
-"""Rules whose reading of the law is written for the rehearsal's paths and does not know yet what random acts combine:
-undone hand-overs, withdrawn offers and questions, an end before reception, rules that change during a pause."""
 _HARMLESS = frozenset({
     WorkflowTaskFailedCause.WORKFLOW_TASK_FAILED_CAUSE_UNHANDLED_COMMAND,
     WorkflowTaskFailedCause.WORKFLOW_TASK_FAILED_CAUSE_RESET_WORKFLOW,
@@ -105,7 +94,7 @@ async def _lawful(stage: Stage, life: Life) -> None:
     evidence = replace(whole, dossiers=[one for one in whole.dossiers if one.code == life.file.code])
     faults = {
         (result.rule.key, seen.fault)
-        for result in judge(evidence, [rule for rule in RULES if rule.key not in _UNREADY])
+        for result in judge(evidence, RULES)
         for seen in result.faults
         if seen.where == life.file.code
     }

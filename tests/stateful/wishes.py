@@ -105,7 +105,7 @@ def _pay(at: _Where) -> Said:
 
 def _consult(at: _Where) -> Said:
     waiting = {matter.agency for matter in at.state.open_matters(MatterKind.CONSULTATION)}
-    may = [code for code in _ASKED if code not in waiting and code != at.by.agency]
+    may = [code for code in _ASKED if code not in waiting and code != at.by.agency] or _ASKED
     several = [one_of(may, at.pick + number) for number in range(1 + at.pick % 2)]
     asked = [{"agency": code, "hours": 1 + (at.pick + number) % 9} for number, code in enumerate(several)]
     return Said({"agencies": asked}, note="Đề nghị cho ý kiến.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from motcua.conformance.evidence import Dossier, instant
+from motcua.conformance.evidence import Dossier, Row, instant
 from motcua.conformance.promises import Promise, promises_of
 from motcua.conformance.rule import Rule, Seen, each
 
@@ -17,12 +17,12 @@ _PATIENCE = timedelta(minutes=5)
 
 
 def _warned_before(dossier: Dossier) -> Iterator[Seen]:
-    wanted = {one.soon for one in promises_of(dossier) if _stood_past(dossier, one, one.soon)}
+    wanted = [one.soon for one in promises_of(dossier) if _stood_past(dossier, one, one.soon)]
     yield from _told_once(dossier, "clock:dossier:due_soon", wanted)
 
 
 def _told_at_due(dossier: Dossier) -> Iterator[Seen]:
-    wanted = {one.due for one in promises_of(dossier) if _stood_past(dossier, one, one.due)}
+    wanted = [one.due for one in promises_of(dossier) if _stood_past(dossier, one, one.due)]
     yield from _told_once(dossier, "clock:dossier:overdue", wanted)
 
 
@@ -32,10 +32,10 @@ def _stood_past(dossier: Dossier, promise: Promise, moment: datetime) -> bool:
     return all(end is None or end > moment for end in ends)
 
 
-def _told_once(dossier: Dossier, tag: str, wanted: set[datetime]) -> Iterator[Seen]:
+def _told_once(dossier: Dossier, tag: str, wanted: list[datetime]) -> Iterator[Seen]:
     told = [instant(event["detail"]["due"]) for event in dossier.told(tag)]
     if dossier.row["closed_at"] is None:
-        wanted = {due for due in wanted if due in told}  # too early to say of others
+        wanted = [due for due in wanted if due in told]  # too early to say of others
     if wanted or told:
         yield Seen.same(dossier, tag, sorted(told), sorted(wanted))
 
@@ -44,11 +44,19 @@ def _in_time(dossier: Dossier) -> Iterator[Seen]:
     """Never early; so late at most as alarms of one instant are spread, and a moment of work."""
     for alarm in dossier.parts["alarm"]:
         due, fired = alarm["due"], alarm["fired"]
-        from_entry = max(due, instant(dossier.opening["entered_at"]), dossier.events[1]["at"])
-        held = due <= fired <= from_entry + _SPREAD + _PATIENCE
+        possible = max(due, instant(dossier.opening["entered_at"]), dossier.events[1]["at"], *_known(dossier, alarm))
+        held = due <= fired <= possible + _SPREAD + _PATIENCE
         yield Seen.that(dossier, held, f"{alarm['kind']} due {due} was told {fired}")
         lateness = (fired - due) // timedelta(seconds=1)
         yield Seen.same(dossier, f"lateness of {alarm['kind']}", alarm["lateness_seconds"], lateness)
+
+
+def _known(dossier: Dossier, alarm: Row) -> list[datetime]:
+    """Since when a due instant was known that changed rules set into the past: its alarms could not come before."""
+    standing = [one for one in promises_of(dossier) if one.until is None or one.until > alarm["fired"]]
+    told_of = {"due_soon": [one.soon for one in standing], "overdue": [one.due for one in standing]}
+    moments = told_of.get(alarm["kind"], [])
+    return [one.since for one, moment in zip(standing, moments, strict=False) if moment == alarm["due"]][:1]
 
 
 RULES = (

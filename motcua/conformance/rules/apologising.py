@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from motcua.conformance.days import day_of
-from motcua.conformance.evidence import Dossier, Row, instant
-from motcua.conformance.holding import DESK, holdings
+from motcua.conformance.evidence import Dossier, instant
 from motcua.conformance.rule import Rule, Seen, each
-from motcua.conformance.rules.late import by_the_head, excess_of, hours_left
+from motcua.conformance.rules.late import by_the_head, hours_left, of_the_accountable
 
 __all__ = ["RULES"]
 
@@ -26,20 +25,9 @@ def _drafted(dossier: Dossier) -> Iterator[Seen]:
         wanted = in_advance and not apologised and not dossier.stated.get("apology")
         yield Seen.same(dossier, "a letter drafted with the alarm", draft is not None, wanted)
         if draft is not None:
-            yield from _of_the_accountable(dossier, draft)
+            yield from of_the_accountable(dossier.ruled_by(draft), draft["detail"], draft["at"])
     if drafts:
         yield Seen(dossier.code, f"drafted at {min(drafts)}, and no alarm")
-
-
-def _of_the_accountable(dossier: Dossier, draft: Row) -> Iterator[Seen]:
-    told, at = draft["detail"], draft["at"]
-    if told["reason_code"] in ("CONSULTATION_SILENT", "STATED_BY_OLDER_SYSTEM"):
-        return
-    steps = {one.step for one in holdings(dossier) if one.start <= at}
-    excess = {step: excess_of(dossier, step, at) for step in steps}
-    largest = max(excess.values(), default=timedelta(0))
-    found = told.get("accountable_step") or DESK
-    yield Seen.that(dossier, excess.get(found) == largest, f"{found or 'desk'} would be at fault, by {excess}")
 
 
 def _by_the_head(dossier: Dossier) -> Iterator[Seen]:

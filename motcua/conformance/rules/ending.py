@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from motcua.conformance.evidence import Dossier, instant
 from motcua.conformance.promises import promises_of
 from motcua.conformance.rule import Rule, Seen, each
+from motcua.conformance.waiting import SETTLING
 
 __all__ = ["RULES"]
 
@@ -55,9 +56,9 @@ def _extended(dossier: Dossier) -> Iterator[Seen]:
 
 
 def _silence_of_the_consulted(dossier: Dossier) -> Iterator[Seen]:
-    """Whoever keeps silent past the deadline is told of; whoever answered in time is not."""
+    """Whoever keeps silent past the deadline is told of; who answered in time, or is asked no more, is not."""
     silent = {event["detail"]["matter"] for event in dossier.told("clock:consultation:silent")}
-    answered = {event["detail"]["matter"]: event["at"] for event in dossier.told("officer:consultation:answered")}
+    answered = {event["detail"]["matter"]: event["at"] for event in dossier.events if event["tag"] in SETTLING}
     for event in dossier.told("officer:consultation:asked"):
         for asked in event["detail"]["agencies"]:
             answer = answered.get(asked["matter"])
@@ -68,14 +69,15 @@ def _silence_of_the_consulted(dossier: Dossier) -> Iterator[Seen]:
 
 
 def _opinion_awaited(dossier: Dossier) -> Iterator[Seen]:
-    """No consent is taken for granted unless sector law says so: nothing is completed before the answer."""
+    """No consent is taken for granted unless sector law says so: nothing is decided before the answer.
+
+    A question that was taken back in time waits for none.
+    """
     for event in dossier.told("officer:consultation:asked"):
         if event["detail"]["on_silence"] != "wait":
             continue
         for asked in event["detail"]["agencies"]:
-            answers = [
-                a for a in dossier.told("officer:consultation:answered") if a["detail"]["matter"] == asked["matter"]
-            ]
+            answers = [e for e in dossier.events if e["tag"] in SETTLING and e["detail"]["matter"] == asked["matter"]]
             done = [e for e in dossier.events if e["tag"] == "officer:result:approved"]
             held = not done or (answers and answers[0]["seq"] < done[0]["seq"])
             yield Seen.that(dossier, bool(held), f"decided without the opinion of {asked['agency']}")

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from datetime import timedelta
 from itertools import pairwise
 
-from motcua.conformance.evidence import Dossier, instant
-from motcua.conformance.holding import hand_over_due, holdings, used, waiting_hand_overs
+from motcua.conformance.evidence import Dossier, Row, instant
+from motcua.conformance.holding import OFFERING, hand_over_due, holdings, offers_of, used
 from motcua.conformance.rule import Rule, Seen, each
 
 __all__ = ["RULES"]
@@ -19,31 +19,34 @@ _HANDLED = ("officer:step:taken_over", "officer:step:completed")
 
 
 def _data_at_once(dossier: Dossier) -> Iterator[Seen]:
-    offers = [offer for offer, _ in waiting_hand_overs(dossier)]
-    done = dossier.told("engine:transfer:done")
-    for number, offer in enumerate(offers):
-        late = number >= len(done) or done[number]["at"] - offer["at"] > _AT_ONCE
-        yield Seen.that(dossier, not late, f"hand-over {number + 1} was not delivered at once")
+    """With the act itself; unless the dossier was withdrawn or stopped before it was sent."""
+    done = {event["detail"]["effect"]: event["at"] for event in dossier.told("engine:transfer:done")}
+    cancelled = {effect for event in dossier.told("engine:sending:cancelled") for effect in event["detail"]["effects"]}
+    for number, offer in enumerate(_offers(dossier), start=1):
+        effect = f"{offer['branch']}-{offer['seq'] + 1}"
+        at_once = effect in done and done[effect] - offer["at"] <= _AT_ONCE
+        yield Seen.that(dossier, at_once or effect in cancelled, f"hand-over {number} was not delivered at once")
+
+
+def _offers(dossier: Dossier) -> list[Row]:
+    return [event for event in dossier.events if event["tag"] in OFFERING]
 
 
 def _paper_the_same_day(dossier: Dossier) -> Iterator[Seen]:
-    for offer, _ in waiting_hand_overs(dossier):
+    for offer in _offers(dossier):
         promised = instant(offer["detail"]["silent_after"])
         wanted = hand_over_due(dossier.ruled_by(offer), offer["at"])
         yield Seen.same(dossier, "to be taken over by", promised, wanted)
 
 
 def _silence_is_told(dossier: Dossier) -> Iterator[Seen]:
+    """Not taken over in time: told once; who took it over, declined it or had it withdrawn in time is not told of."""
     told = [instant(event["detail"]["due"]) for event in dossier.told("clock:step:hand_over_silent")]
-    wanted = []
-    for offer, taken in waiting_hand_overs(dossier):
-        end = hand_over_due(dossier.ruled_by(offer), offer["at"])
-        if taken is not None and taken > end:
-            wanted.append(end)
-            yield Seen.that(dossier, end in told, f"not taken over until {taken}, no alarm of {end}")
-    strangers = [due for due in told if due not in wanted]
-    if strangers:
-        yield Seen(dossier.code, f"alarm of {strangers[0]}, and it was taken over in time")
+    silent = [offer.due for offer in offers_of(dossier) if offer.is_silent]
+    if dossier.row["closed_at"] is None:
+        silent = [due for due in silent if due in told]  # too early to say of others
+    if told or silent:
+        yield Seen.same(dossier, "silence of whom it was handed to", told, silent)
 
 
 def _sender_holds(dossier: Dossier) -> Iterator[Seen]:

@@ -10,8 +10,9 @@ from motcua.conformance.evidence import FINISHING, Dossier, Row, instant
 from motcua.conformance.holding import DESK, allotted, holdings, used
 from motcua.conformance.promises import PAUSING, goes_on, promises_of
 from motcua.conformance.rule import Rule, Seen, each
+from motcua.conformance.waiting import waited, waited_for
 
-__all__ = ["RULES", "by_the_head", "excess_of", "hours_left"]
+__all__ = ["RULES", "by_the_head", "hours_left", "of_the_accountable"]
 
 _WORKING_DAY = timedelta(hours=8)
 
@@ -30,10 +31,20 @@ def by_the_head(decided: Row) -> bool:
     return decided["tag"] == "engine:apology:decided" and not decided["detail"]["automatic"]
 
 
+def _letters(dossier: Dossier) -> list[Row]:
+    """The letters that were decided and stand: another takes the place of one that could not be signed."""
+    withdrawn = set[str]()
+    for event in dossier.events:
+        named = event["detail"].get("withdrawn") or ()
+        withdrawn |= {named} if isinstance(named, str) else {*named}
+    decided = dossier.told("engine:apology:decided")
+    return [one for one in decided if f"{one['branch']}-{one['seq']}" not in withdrawn]
+
+
 def _apologised_once(dossier: Dossier) -> Iterator[Seen]:
     if _broken(dossier) is None or dossier.stated.get("apology"):
         return
-    decided, issued = dossier.told("engine:apology:decided"), dossier.told("engine:apology:done")
+    decided, issued = _letters(dossier), dossier.told("engine:apology:done")
     papers = [paper for paper in dossier.parts["paper"] if paper["kind"] == "apology"]
     signed = len(dossier.told("engine:apology_signature:done"))
     found = (len(decided), len(issued), len(papers) - signed)
@@ -109,9 +120,21 @@ def _accountable(dossier: Dossier) -> Iterator[Seen]:
     dossier = dossier.ruled_by(decided)
     told, at = decided["detail"], decided["at"]
     if by_the_head(decided):  # the letter says of the delay what its draft said
-        at = [one for one in dossier.told("engine:apology:drafted") if one["seq"] < decided["seq"]][-1]["at"]
-    excess = {step: excess_of(dossier, step, at) for step in {one.step for one in holdings(dossier) if one.start <= at}}
-    largest = max(excess.values(), default=timedelta(0))
+        draft = [one for one in dossier.told("engine:apology:drafted") if one["seq"] < decided["seq"]][-1]
+        dossier, at = dossier.ruled_by(draft), draft["at"]
+    yield from of_the_accountable(dossier, told, at)
+
+
+def of_the_accountable(dossier: Dossier, told: Row, at: datetime) -> Iterator[Seen]:
+    """Whoever went most over what they had, ties to the holder; unless a consulted agency's silence took longer."""
+    steps = [one.step for one in holdings(dossier) if one.start <= at]
+    excess = {step: _excess_of(dossier, step, at) for step in steps}
+    largest, silent = max(excess.values(), default=timedelta(0)), waited_for(dossier, at)
+    if max(silent.values(), default=timedelta(0)) > largest:
+        longest = max(silent, key=lambda agency: silent[agency])
+        yield Seen.same(dossier, "accountable", told["accountable_agency"], longest)
+        yield Seen.same(dossier, "minutes of silence", told["excess_minutes"], silent[longest] // timedelta(minutes=1))
+        return
     if not largest and dossier.is_migrated:
         yield Seen.that(dossier, told.get("accountable_step") is None, "an older system's lateness is a step's")
         return
@@ -119,14 +142,13 @@ def _accountable(dossier: Dossier) -> Iterator[Seen]:
     found = told.get("accountable_step") or DESK
     yield Seen.that(dossier, found in among, f"accountable {found or 'desk'}, the largest excess is {sorted(among)}")
     yield Seen.same(dossier, "excess minutes", told["excess_minutes"], largest // timedelta(minutes=1))
-    holder = [one.step for one in holdings(dossier) if one.start <= at][-1]
-    if holder in among:
-        yield Seen.same(dossier, "a tie goes to the holder", found, holder)
+    if steps[-1] in among:
+        yield Seen.same(dossier, "a tie goes to the holder", found, steps[-1])
 
 
-def excess_of(dossier: Dossier, step: str, at: datetime) -> timedelta:
-    """By how much a position went over what it had."""
-    return max(used(dossier, step, at) - allotted(dossier, step), timedelta(0))
+def _excess_of(dossier: Dossier, step: str, at: datetime) -> timedelta:
+    """By how much a position went over what it had, what it waited for the silent left out."""
+    return max(used(dossier, step, at) - waited(dossier, step, at) - allotted(dossier, step), timedelta(0))
 
 
 def _sealed_alone(dossier: Dossier) -> Iterator[Seen]:
@@ -154,7 +176,7 @@ def _escalated(dossier: Dossier) -> Iterator[Seen]:
 
 def _no_second_date(dossier: Dossier) -> Iterator[Seen]:
     if dossier.first("clock:dossier:overdue_again"):
-        dates = len(dossier.told("engine:apology:decided")) + bool(dossier.stated.get("apology"))
+        dates = len(_letters(dossier)) + bool(dossier.stated.get("apology"))
         yield Seen.same(dossier, "new dates", dates, 1)
 
 
@@ -166,10 +188,12 @@ def _original_stays(dossier: Dossier) -> Iterator[Seen]:
 
 
 def _never_dropped(dossier: Dossier) -> Iterator[Seen]:
+    """Late, it goes on to its result, or to an end of another cause: taken back, stopped, papers that never came."""
     overdue = dossier.first("clock:dossier:overdue")
     if overdue is not None:
         ended = [e for e in dossier.events if e["tag"] == "officer:dossier:refused" and e["at"] > overdue["at"]]
-        went_on = dossier.row["closed_at"] is None or dossier.row["status"] in (7, 8, 10)
+        unanswered = dossier.finished is not None and dossier.finished["tag"] == "officer:supplement:closed_unanswered"
+        went_on = dossier.row["closed_at"] is None or dossier.row["status"] in (7, 8, 10) or unanswered
         yield Seen.that(dossier, not ended and went_on, f"late, and closed with status {dossier.row['status']}")
 
 

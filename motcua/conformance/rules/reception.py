@@ -33,8 +33,9 @@ def _as_entered(dossier: Dossier) -> Iterator[Seen]:
     if not dossier.is_online:
         tags = [event["tag"] for event in dossier.events[:2]]
         at_once = tags == ["officer:dossier:submitted", "engine:reception:decided"]
-        found = dossier.received_at == instant(dossier.opening["received_at"])
-        yield Seen.that(dossier, at_once and found, f"accepted at {dossier.received_at}, after {tags}")
+        found = instant(dossier.events[1]["detail"]["received_at"]) if at_once else None
+        held = found == instant(dossier.opening["received_at"])
+        yield Seen.that(dossier, held, f"accepted at {found}, after {tags}")
 
 
 def _online_from_acceptance(dossier: Dossier) -> Iterator[Seen]:
@@ -46,20 +47,24 @@ def _online_from_acceptance(dossier: Dossier) -> Iterator[Seen]:
 
 
 def _answered_in_time(dossier: Dossier) -> Iterator[Seen]:
-    """Accepted, refused or asked for more within the regime's working hours; else an alarm."""
+    """Accepted, refused or asked for more within the regime's working hours, unless taken back; else an alarm."""
     if not dossier.is_online:
         return
     registered = instant(dossier.opening["received_at"])
     regime = dossier.catalogue.regime_on(day_of(registered))
     assert regime is not None
-    days = dossier.catalogue.newest_days
-    end = days.walk(registered, timedelta(hours=regime["parameters"]["online_answer_hours"]))
+    hours, counter = timedelta(hours=regime["parameters"]["online_answer_hours"]), dossier.opening["receiving"]
+    ends = {days.walk(registered, hours) for days in dossier.catalogue.days_at(counter, day_of(registered))}
+    end = instant(dossier.opening["answer_by"])
+    yield Seen.that(dossier, end in ends, f"to be answered by {end}, must be one of {sorted(ends)}")
     answers = [event["at"] for event in dossier.events if event["tag"] in _ANSWERS]
     late = [instant(event["detail"]["due"]) for event in dossier.told("clock:dossier:answer_late")]
     yield Seen.same(dossier, "late answers", late, [] if answers and answers[0] <= end else [end])
 
 
-_ANSWERS = ("officer:dossier:accepted", "officer:dossier:refused", "officer:supplement:requested")
+_ANSWERS = (
+    "officer:dossier:accepted", "officer:dossier:refused", "officer:supplement:requested", "officer:dossier:withdrawn",
+)  # fmt: skip
 
 
 def _listed_components(dossier: Dossier) -> Iterator[Seen]:

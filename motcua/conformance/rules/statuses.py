@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 from motcua.conformance.evidence import Dossier
+from motcua.conformance.holding import REVERSED
 from motcua.conformance.promises import PAUSING, goes_on
 from motcua.conformance.rule import Rule, Seen, each
 
@@ -28,7 +29,7 @@ _BRINGS: Final = {
 }
 """The status that an event brings."""
 _LAWFUL: Final = {
-    1: {2, 3, 5, 6},
+    1: {2, 3, 5, 6, 7},
     2: {4, 5, 6, 7, 8},
     3: set[int](),
     4: {4, 5, 6, 7, 8, 9},
@@ -40,30 +41,42 @@ _LAWFUL: Final = {
     10: set[int](),
 }
 """What may follow a status; 8 stands until the stop is final or taken back."""
+_OFFERS: Final = ("hand_over", "send_back", "return_for_rework")
+"""What sets the status of a dossier that was offered to somebody; undone by a supervisor it is as before."""
 _FINAL: Final = frozenset({3, 7, 8, 10})
 
 
-def statuses_of(dossier: Dossier) -> list[int]:
+class _Passed(NamedTuple):
+    status: int
+    is_as_before: bool = False
+    """An offer that was a mistake was undone: what it brought is taken back."""
+
+
+def statuses_of(dossier: Dossier) -> list[_Passed]:
     """The statuses that a dossier went through, each once in a row."""
-    passed, before_aside = [1], 1
+    passed, before_aside, found = [_Passed(1)], 1, dict[int, int]()
     for event in dossier.events:
+        found[event["seq"]] = passed[-1].status
+        undone = event["tag"] == REVERSED and event["detail"]["act"] in _OFFERS
         status = before_aside if goes_on(event) else _BRINGS.get(event["tag"])
-        if status is None or status == passed[-1]:
+        if undone:
+            status = found[event["detail"]["seq"]]
+        if status is None or status == passed[-1].status:
             continue
         if event["tag"] in PAUSING:
-            before_aside = passed[-1]
-        passed.append(status)
+            before_aside = passed[-1].status
+        passed.append(_Passed(status, undone))
     return passed
 
 
 def _lawful(dossier: Dossier) -> Iterator[Seen]:
-    passed = statuses_of(dossier)
-    for before, after in pairwise(passed):
-        yield Seen.that(dossier, after in _LAWFUL[before], f"status {before} was followed by {after}")
+    for before, after in pairwise(statuses_of(dossier)):
+        held = after.is_as_before or after.status in _LAWFUL[before.status]
+        yield Seen.that(dossier, held, f"status {before.status} was followed by {after.status}")
 
 
 def _as_the_journal_has_it(dossier: Dossier) -> Iterator[Seen]:
-    yield Seen.same(dossier, "status", dossier.row["status"], statuses_of(dossier)[-1])
+    yield Seen.same(dossier, "status", dossier.row["status"], statuses_of(dossier)[-1].status)
 
 
 def _closed_when_over(dossier: Dossier) -> Iterator[Seen]:
