@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
+from rich.box import MARKDOWN
 from rich.table import Table
 
 from models.acts import Act
-from models.lifecycle import Phase
+from models.lifecycle import WHEN, Phase
 
 __all__ = ["Coverage"]
 
@@ -43,18 +44,32 @@ class Coverage:
         """The acts that do not occur in a count."""
         return set(Act) - {act for act, _ in counted}
 
+    @property
+    def untried(self) -> set[tuple[Act, Phase]]:
+        """Where the law's table allows an act and nobody wanted it; a submission and a new run begin a dossier."""
+        allowed = {(act, phase) for act, when in WHEN.items() for phase in when.phases}
+        return allowed - set(self.accepted) - set(self.refused)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every act was accepted, and refused, and wanted wherever the law's table allows it."""
+        return not (self.never(self.accepted) or self.never(self.refused) or self.untried)
+
     def by_act(self) -> Table:
-        """Acts × phases: accepted/refused."""
-        table = Table("Thao tác", *(phase.value for phase in Phase), "∑", title="Acts × phases: accepted/refused")
+        """Acts × phases: accepted/refused; · where the law's table allows an act that nobody wanted there."""
+        table = Table("act", *(phase.value for phase in Phase), "∑", box=MARKDOWN)
         for act in Act:
-            cells = [_cell(self.accepted[act, phase], self.refused[act, phase]) for phase in Phase]
+            cells = [
+                "·" if (act, phase) in self.untried else _cell(self.accepted[act, phase], self.refused[act, phase])
+                for phase in Phase
+            ]
             yes, no = (sum(counted[act, phase] for phase in Phase) for counted in (self.accepted, self.refused))
             table.add_row(act.value, *cells, _cell(yes, no))
         return table
 
     def by_code(self) -> Table:
         """The refusals by their codes."""
-        table = Table("Mã từ chối", "Số lần", title="Refusals by code")
+        table = Table("refused as", "times", box=MARKDOWN)
         for code, times in self.codes.most_common():
             table.add_row(code, str(times))
         return table

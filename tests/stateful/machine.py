@@ -12,11 +12,11 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
 from models.acts import Act
 from models.errors import MotcuaError
-from models.lifecycle import Phase
+from models.lifecycle import WHEN, Phase
 from models.statuses import Channel
 from tests.fixtures.dossiers import vn
 from tests.stateful.catalogue import DISTRICTS, NOBODYS, PROCEDURES
-from tests.stateful.life import ROAD, Life, Wish
+from tests.stateful.life import BETWEEN, ROAD, Life, Wish
 from tests.stateful.stage import Stage
 from tests.stateful.troubles import befall
 from tests.stateful.verdict import judged
@@ -26,7 +26,7 @@ __all__ = ["HAPPENINGS", "Acts"]
 
 HAPPENINGS: Final = {
     "act": 7, "walk": 3, "trespass": 5, "at once": 3, "again": 1, "otherwise": 2, "wait": 4, "restart": 1,
-    "trouble": 3,
+    "trouble": 3, "sweep": 1,
 }  # fmt: skip
 """What may happen, and how often, as weights."""
 _WHAT: Final = st.sampled_from([what for what, often in HAPPENINGS.items() for _ in range(often)])
@@ -93,6 +93,7 @@ class Acts(RuleBasedStateMachine):
             "wait": lambda: _wait(life, pick % 8, more % 61),
             "restart": lambda: _restart(life, self.stage),
             "trouble": lambda: befall(self.stage, life, pick),
+            "sweep": lambda: _sweep(life, pick),
         }
         self.stage.run(happening[what]())
 
@@ -112,6 +113,8 @@ class Acts(RuleBasedStateMachine):
 async def _act(life: Life, pick: int) -> None:
     """Somebody does what they may."""
     state = await life.settled()
+    if state.phase in BETWEEN:  # hardly ever does a dossier stay there: something of its way has failed
+        await _sweep(life, pick)
     wish = await life.fitting(state, pick)
     if wish is not None:
         await life.one(wish, state)
@@ -132,6 +135,16 @@ async def _trespass(life: Life, pick: int) -> None:
     """Somebody wants what they may not, or what nobody may now."""
     state = await life.settled()
     await life.one(life.forbidden(state, pick, await life.file.legal_now()), state)
+
+
+async def _sweep(life: Life, pick: int) -> None:
+    """Everything that the law's table allows where it stands is wanted, by people who may not."""
+    state = await life.settled()
+    for act in (act for act, when in WHEN.items() if state.phase in when.phases):
+        wish = life.foreign(state, act, pick, await life.file.legal_now())
+        if wish is not None:
+            await life.say(wish, state)
+    await life.unchanged(state)
 
 
 async def _at_once(life: Life, picks: Sequence[int]) -> None:

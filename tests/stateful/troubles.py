@@ -28,7 +28,7 @@ from tests.stateful.wishes import one_of
 __all__ = ["befall"]
 
 _WHY: Final = ReasonCode("THEO_QUYET_DINH")
-_MOST_ROOTS, _MOST_STORMS = 4, 25
+_MOST_ROOTS, _MOST_STORMS = 6, 25
 """So many over all examples: each is kept for ever, and looked through by what comes after it."""
 _TOLD_OF: Final = {
     Act.APPLY_CALENDAR: Tag.CALENDAR_CHANGED, Act.MOVE_PROCEDURE: Tag.PROCEDURE_MOVED, Act.SUCCEED: Tag.DUTIES_PASSED,
@@ -173,10 +173,12 @@ async def _goes_another_way(life: Life, before: DossierState) -> bool:
     return False
 
 
-async def _fault(stage: Stage, life: Life, _: DossierState) -> None:
-    """The next signature, or the next letter, fails for good, until somebody has it tried again."""
+async def _fault(stage: Stage, life: Life, state: DossierState) -> None:
+    """The next reception, or signature, or letter, fails for good, until somebody has it tried again."""
     stage.coverage.events["faults"] += 1
-    if stage.coverage.events["faults"] % 2:
+    if state.phase is Phase.REGISTERED:
+        stage.faults.fail("enter_in_book", Refused("NOT_RESERVED", code=life.file.code), times=1)
+    elif stage.coverage.events["faults"] % 2:
         stage.faults.fail("sign_result", Refused("KEY_UNKNOWN", officer="ld.h24-31"), times=1)
     else:
         stage.faults.fail("send", Refused("MAIL_REJECTED", letter="-"), times=1)

@@ -17,6 +17,7 @@ from motcua.conformance import RULES, judge, read
 from tests.fixtures.population import told
 from tests.fixtures.rebuilt import rebuilt_truly
 from tests.stateful.life import OF_COMMANDS, Life
+from tests.stateful.onwards import bring_to_an_end
 from tests.stateful.stage import Stage
 from workflows.retelling import ACTS
 
@@ -31,7 +32,7 @@ _HARMLESS = frozenset({
 
 async def judged(stage: Stage, life: Life) -> None:
     """Let a dossier come to rest, and judge it by everybody who can."""
-    await life.bring_to_an_end()
+    await bring_to_an_end(life)
     await _told_once(life)
     await _never_failed(stage, life)
     alone = not await _went_on(life)

@@ -8,7 +8,7 @@ from datetime import timedelta
 from motcua.conformance.days import day_of
 from motcua.conformance.evidence import Dossier, instant
 from motcua.conformance.rule import Rule, Seen, each
-from motcua.conformance.rules.late import by_the_head, hours_left, of_the_accountable
+from motcua.conformance.rules.late import as_pauses_left, by_the_head, hours_left, of_the_accountable
 
 __all__ = ["RULES"]
 
@@ -51,12 +51,14 @@ def _by_the_head(dossier: Dossier) -> Iterator[Seen]:
 
 
 def _signed_later(dossier: Dossier) -> Iterator[Seen]:
-    """The head signs what the timer issued: the same date; the sealed letter stays beside it."""
+    """The head signs what the timer issued: the date as it stands; the sealed letter stays beside it."""
     for done in dossier.told("engine:apology_signature:done"):
         decided = dossier.decision(done)
         (paper,) = [one for one in dossier.papers("apology") if one["sha256"] == done["detail"]["paper"]]
         yield Seen.same(dossier, "keys under it", len(set(paper["certificates"])), 2)
-        yield Seen.same(dossier, "its date", instant(decided["detail"]["new_due"]), dossier.row["new_due"])
+        first = [one for one in dossier.told("engine:apology:decided") if one["seq"] < decided["seq"]][-1]
+        stood = as_pauses_left(dossier.ruled_by(decided), instant(first["detail"]["new_due"]), first, decided)
+        yield Seen.same(dossier, "its date", instant(decided["detail"]["new_due"]), stood)
         signed = next(e for e in dossier.told("officer:apology:signed") if e["seq"] == decided["seq"] - 1)
         yield Seen.same(dossier, "signed by", decided["detail"]["signer"], signed["actor"])
         sealed = [one for one in dossier.papers("apology") if len(one["certificates"]) == 1]

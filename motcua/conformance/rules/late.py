@@ -12,7 +12,7 @@ from motcua.conformance.promises import PAUSING, goes_on, promises_of
 from motcua.conformance.rule import Rule, Seen, each
 from motcua.conformance.waiting import waited, waited_for
 
-__all__ = ["RULES", "by_the_head", "hours_left", "of_the_accountable"]
+__all__ = ["RULES", "as_pauses_left", "by_the_head", "hours_left", "of_the_accountable"]
 
 _WORKING_DAY = timedelta(hours=8)
 
@@ -82,13 +82,14 @@ def _one_new_date(dossier: Dossier) -> Iterator[Seen]:
     wanted = days.session_end(days.walk(decided["at"], timedelta(hours=hours)))
     held = new_due >= wanted if by_the_head(decided) else new_due == wanted
     yield Seen.that(dossier, held, f"new date: {new_due}, must be {wanted}")
-    yield Seen.same(dossier, "new date that stands", dossier.row["new_due"], _as_pauses_left(dossier, new_due, decided))
+    stands = as_pauses_left(dossier, new_due, decided, dossier.events[-1])
+    yield Seen.same(dossier, "new date that stands", dossier.row["new_due"], stands)
 
 
-def _as_pauses_left(dossier: Dossier, new_due: datetime, decided: Row) -> datetime:
+def as_pauses_left(dossier: Dossier, new_due: datetime, decided: Row, until: Row) -> datetime:
     """The one new date moves with a pause as a limit in hours does; it is past when it was past before."""
     paused: datetime | None = None
-    for event in dossier.events[dossier.events.index(decided) :]:
+    for event in dossier.events[dossier.events.index(decided) : dossier.events.index(until) + 1]:
         if event["tag"] in PAUSING and dossier.is_open_at(event):
             paused = event["at"]
         elif paused is not None and (goes_on(event) or event["tag"] in FINISHING):
