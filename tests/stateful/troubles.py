@@ -158,8 +158,12 @@ async def _reset(_: Stage, life: Life, state: DossierState) -> None:
     life.forget_answers()
     assert await _goes_another_way(life, state), "nobody may do anything"
     life.coverage.events["resets"] += 1
-    await adopting.adopt(code, life.operator, _WHY)
-    life.coverage.note(Act.ADOPT_RESET, state.phase, int(state.status), None)
+    try:
+        await adopting.adopt(code, life.operator, _WHY)
+    except Refused as refused:  # nothing that was told was lost, and the run goes on from its end
+        assert refused.code == "RESET_NOT_FOUND"
+    else:
+        life.coverage.note(Act.ADOPT_RESET, state.phase, int(state.status), None)
     life.forget_answers()
     await life.at_rest()
 

@@ -11,6 +11,7 @@ import pytest
 from models.identifiers import OfficerId, ReasonCode
 from models.journal import PaperKind
 from models.tags import Tag
+from models.value import stamp
 from motcua.service.repaired import Deed, Trouble
 from motcua.service.repairing import Mandate
 from tests.fixtures.casefile import Casefile, refuses
@@ -131,6 +132,26 @@ async def test_what_the_first_run_signed_is_taken_over_as_its_own_however_often_
     events = await asyncio.to_thread(office.register.queries.events, dossier.code)
     first, *others = [event.detail for event in events if event.tag is Tag.SIGNATURE_DONE]
     assert [signed["taken_over"] for signed in others] == [first["effect"]] * 2
+    assert not told_by((await dossier.app.verifying().some([dossier.code])).findings)
+
+
+async def test_a_letter_that_its_head_sent_before_a_reset_is_the_letter_of_the_breach(office: Office) -> None:
+    """It stands in the world: none is written beside it, and nobody takes it for one without lateness."""
+    dossier, due = await office.submit("1.001612", at=MONDAY), vn(2026, 3, 5, 17)
+    await dossier.walk("tham_tra")
+    await dossier.forward(to=vn(2026, 3, 4, 17) + A_MOMENT)
+    await dossier.told(Tag.APOLOGY_DRAFTED)
+    promised = {"new_due": stamp(vn(2026, 3, 10, 17))}
+    await dossier.act("send_apology", "ld.h24-31", "STEP_OVER_LIMIT", content=promised)
+    await dossier.told(Tag.DELIVERY_DONE)
+    await dossier.at_rest()
+    await reset_before(dossier, Tag.APOLOGY_SENT)
+    await dossier.act("urge", "gs.h24-31", "CHO_LAU")
+    await forked(dossier)
+    await adopt(dossier)
+    await dossier.forward(to=due + A_MOMENT)
+    await dossier.at_rest()
+    assert len(await dossier.papers(PaperKind.APOLOGY)) == 1
     assert not told_by((await dossier.app.verifying().some([dossier.code])).findings)
 
 

@@ -18,6 +18,11 @@ _GRACE: Final = timedelta(hours=1)
 """So long a letter may take to be written once the due instant has passed."""
 
 
+def _was_foreseen(case: Case) -> bool:
+    """Whether its head apologised before the breach; on a branch that was left, too: the letter stands in the world."""
+    return any(row["tag"] == Tag.APOLOGY_SENT.value for row in case.rows("event"))
+
+
 def _ruled_anew(case: Case) -> bool:
     """Whether the rules changed after it was late: what was due then is due at another instant now."""
     late = next((told.seq for told in case.told(Tag.OVERDUE)), None)
@@ -30,8 +35,8 @@ def late_is_apologised_and_only_late(case: Case) -> Iterator[Finding]:
     if row is None or row["due_original"] is None:
         return
     due, letters = _due(case, row), _letters(case)
-    finished, foreseen = row["finished_at"], case.last(Tag.APOLOGY_SENT) is not None
-    if foreseen or _ruled_anew(case):
+    finished = row["finished_at"]
+    if _was_foreseen(case) or _ruled_anew(case):
         pass  # its head apologised before the breach, or later rules moved the date that was missed: it was lawful
     elif letters and finished is not None and finished <= due:
         yield _finding(Kind.LETTER_WITHOUT_LATENESS, case, letters[0], due, finished)
