@@ -14,6 +14,7 @@ from rich.console import Console
 from tests.fixtures.database import Server
 from tests.stateful.machine import Acts
 from tests.stateful.stage import Stage, staged
+from tests.stateful.verdict import numbered
 
 pytest_plugins = ("tests.fixtures.database",)
 
@@ -38,6 +39,7 @@ def played(stage: Stage, examples: int, steps: int, number: int | None = None) -
             derandomize=number is None, database=None, phases=(Phase.generate, Phase.shrink),
         ),
     )  # fmt: skip
+    stage.run(numbered(stage))
 
 
 def test_random_acts_leave_every_dossier_lawful(stage: Stage) -> None:

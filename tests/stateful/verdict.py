@@ -21,7 +21,10 @@ from tests.stateful.onwards import bring_to_an_end
 from tests.stateful.stage import Stage
 from workflows.retelling import ACTS
 
-__all__ = ["judged"]
+__all__ = ["judged", "numbered"]
+
+_OF_ALL = frozenset({"code.counted", "book.without_gaps"})
+"""Rules that no single dossier shows."""
 
 _HARMLESS = frozenset({
     WorkflowTaskFailedCause.WORKFLOW_TASK_FAILED_CAUSE_UNHANDLED_COMMAND,
@@ -100,6 +103,13 @@ async def _lawful(stage: Stage, life: Life) -> None:
         if seen.where == life.file.code
     }
     assert not faults, faults
+
+
+async def numbered(stage: Stage) -> None:
+    """Codes and books are numbered without a gap over all of them, whatever was refused, lost, reset or tried again."""
+    whole = await asyncio.to_thread(read, stage.url)
+    results = judge(whole, [rule for rule in RULES if rule.key in _OF_ALL])
+    assert all(result.passed for result in results), [seen for result in results for seen in result.faults]
 
 
 async def _counted_again(life: Life) -> None:

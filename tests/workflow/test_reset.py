@@ -10,6 +10,7 @@ import pytest
 
 from models.identifiers import OfficerId, ReasonCode
 from models.journal import PaperKind
+from models.statuses import Channel
 from models.tags import Tag
 from models.value import stamp
 from motcua.service.repaired import Deed, Trouble
@@ -152,6 +153,19 @@ async def test_a_letter_that_its_head_sent_before_a_reset_is_the_letter_of_the_b
     await dossier.forward(to=due + A_MOMENT)
     await dossier.at_rest()
     assert len(await dossier.papers(PaperKind.APOLOGY)) == 1
+    assert not told_by((await dossier.app.verifying().some([dossier.code])).findings)
+
+
+async def test_a_number_that_was_given_before_a_reset_stays_the_dossiers_that_is_refused_after_it(office: Office) -> None:
+    """The register book has no gap: what was accepted on the branch that was left had its number."""
+    dossier = await office.submit("1.001612", at=MONDAY, channel=Channel.ONLINE, officer="dvc.h24")
+    await dossier.act("accept_dossier", "mc.h24-31-1")
+    await dossier.at_rest()
+    await reset_before(dossier, Tag.ACCEPTED)
+    await dossier.act("refuse_dossier", "mc.h24-31-1", "THIEU_GIAY_TO", note="Thiếu giấy tờ.")
+    await forked(dossier)
+    await adopt(dossier)
+    assert (await dossier.result()).status == 3
     assert not told_by((await dossier.app.verifying().some([dossier.code])).findings)
 
 

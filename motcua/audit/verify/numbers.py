@@ -60,11 +60,20 @@ def own_numbers_hold(case: Case) -> Iterator[Finding]:
 
 
 def _entered_as_it_tells(case: Case) -> Iterator[Finding]:
-    """The register book has the dossier under the number that it shows."""
+    """The register book has the dossier under the number that it shows.
+
+    One that was accepted on a branch that a reset left, and never since, shows none: the number stays given.
+    """
     shown = None if case.row is None else case.row["book_number"]
     for row in case.rows("book_entry"):
-        if row["kind"] == "register_book" and row["number"] != shown:
+        if row["kind"] == "register_book" and row["number"] != shown and (shown is not None or _stands(case, row)):
             yield Finding(
                 kind=Kind.NUMBER_DIFFERS, code=case.code, where="dossier.book_number",
                 expected=str(row["number"]), found=str(shown),
             )  # fmt: skip
+
+
+def _stands(case: Case, entry: Row) -> bool:
+    """Whether the reception that gave a number is of the journal that counts."""
+    branch, _, seq = str(entry["effect_id"]).partition("-")
+    return any((told.branch, told.seq) == (int(branch), int(seq)) for told in case.journal)
