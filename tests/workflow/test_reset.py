@@ -156,7 +156,7 @@ async def test_a_letter_that_its_head_sent_before_a_reset_is_the_letter_of_the_b
     assert not told_by((await dossier.app.verifying().some([dossier.code])).findings)
 
 
-async def test_a_number_that_was_given_before_a_reset_stays_the_dossiers_that_is_refused_after_it(office: Office) -> None:
+async def test_a_number_given_before_a_reset_stays_that_of_a_dossier_refused_after_it(office: Office) -> None:
     """The register book has no gap: what was accepted on the branch that was left had its number."""
     dossier = await office.submit("1.001612", at=MONDAY, channel=Channel.ONLINE, officer="dvc.h24")
     await dossier.act("accept_dossier", "mc.h24-31-1")

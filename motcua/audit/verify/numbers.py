@@ -76,4 +76,4 @@ def _entered_as_it_tells(case: Case) -> Iterator[Finding]:
 def _stands(case: Case, entry: Row) -> bool:
     """Whether the reception that gave a number is of the journal that counts."""
     branch, _, seq = str(entry["effect_id"]).partition("-")
-    return any((told.branch, told.seq) == (int(branch), int(seq)) for told in case.journal)
+    return any((told.branch, told.seq) == (int(branch), int(seq)) for told in case.story)
