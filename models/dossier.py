@@ -98,7 +98,7 @@ class DossierState(Placed):
     @property
     def is_answered(self) -> bool:
         """Whether there is something to answer a submission: a receipt, a registration, or why there is none yet."""
-        begun = (Phase.REGISTERED, Phase.COORDINATING, Phase.ENDED, Phase.AFTER)
+        begun = (Phase.REGISTERED, Phase.SUSPENDED, Phase.COORDINATING, Phase.ENDED, Phase.AFTER)
         return self.rules is not None or self.phase in begun
 
     @property

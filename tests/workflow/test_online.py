@@ -6,6 +6,7 @@ import asyncio
 
 import pytest
 
+from models.lifecycle import Phase
 from models.statuses import Channel, Status
 from models.submission import Person
 from models.tags import Tag
@@ -13,6 +14,7 @@ from models.value import unstamp
 from motcua.cli.dossier_text import dossier_lines
 from tests.fixtures.casefile import Casefile, refuses
 from tests.fixtures.dossiers import A_MOMENT, Office, anybody, vn
+from tests.fixtures.rebuilt import rebuilt_truly
 
 pytest_plugins = ("tests.fixtures.dossiers",)
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -107,3 +109,14 @@ async def test_owner_and_submitter_are_kept_apart_and_both_are_found(office: Off
     assert (kept.applicant, kept.submitter, people.applicant(dossier.code)) == (owner, submitter, owner)
     found = [await asyncio.to_thread(people.codes_of, number) for number in ("030085004321", "030090001234")]
     assert found == [[dossier.code], [dossier.code]]
+
+
+async def test_an_online_dossier_sent_back_before_acceptance_can_be_made_again_from_the_register(
+    office: Office,
+) -> None:
+    dossier = await registered(office)
+    missing = {"components": ["giay_de_nghi"]}
+    await dossier.act("request_supplement", "mc.h24-31-1", "THIEU_GIAY_TO", content=missing)
+    await dossier.at_rest()
+    assert (await dossier.standing()).phase is Phase.SUSPENDED
+    assert await rebuilt_truly(dossier)

@@ -6,8 +6,13 @@ The table is the one that the pure test is written against; an officer's relatio
 from __future__ import annotations
 
 import asyncio
+import os
+import secrets
+import time
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
+from math import inf
+from random import Random
 from typing import Any, Final, NamedTuple
 
 import pytest
@@ -304,17 +309,41 @@ async def test_the_engine_answers_as_the_table_says(office: Office, name: str) -
 
 
 @pytest.mark.soak
+@pytest.mark.timeout(1800)
 @pytest.mark.parametrize("name", [*QUICK, *DEEP])
 async def test_whoever_may_by_the_table_may_indeed(office: Office, name: str) -> None:
-    """Each on a dossier of its own, as an update and as a signal; and the barred ones as signals, all of them."""
-    reach = (QUICK | DEEP)[name]
+    """Each on a dossier of its own; and the barred ones as signals, all of them, on as many as they need.
+
+    Bounded by MOTCUA_SOAK_SECONDS: those who may first, some of the others, by a seed that a failure shows.
+    """
+    until = time.monotonic() + float(os.environ.get("MOTCUA_SOAK_SECONDS") or inf)
+    draw, reach = Random(seed := secrets.randbelow(10**6)), (QUICK | DEEP)[name]
     dossier = await reach(office)
     found = await asyncio.to_thread(cases, await dossier.settled(), dossier.app)
-    alone = asyncio.Semaphore(1)
-    may = [case for case in found if case.answer == "done" and case.act not in TRIED_ELSEWHERE]
-    refused = [(case, said) for case in may if (said := await answer_of(await reach(office), case, alone)) != "done"]
-    assert not refused
+    alone, refused = asyncio.Semaphore(1), []
+
+    async def may(case: Case) -> None:
+        if (said := await answer_of(await reach(office), case, alone)) != "done":
+            refused.append((case, said))
+
+    async def may_not(those: list[Case]) -> None:
+        await check_signals(await reach(office), those)
+
+    able = [case for case in found if case.answer == "done" and case.act not in TRIED_ELSEWHERE]
     barred = [case for case in found if case.answer != "done"]
-    for start in range(0, len(barred), SIGNALS):
-        fresh = await reach(office)
-        await check_signals(fresh, barred[start : start + SIGNALS])
+    draw.shuffle(barred)
+    await side_by_side(may, draw.sample(able, len(able)), until)
+    assert not refused, seed
+    await side_by_side(may_not, [barred[at : at + SIGNALS] for at in range(0, len(barred), SIGNALS)], until)
+
+
+async def side_by_side(one: Callable[[Any], Awaitable[None]], all_of: list[Any], until: float) -> None:
+    """Try four at once, in order, as long as there is time for another."""
+    left = iter(all_of)
+
+    async def some() -> None:
+        for next_of in left:
+            if time.monotonic() < until:
+                await one(next_of)
+
+    await asyncio.gather(*(some() for _ in range(4)))
