@@ -21,8 +21,8 @@ __all__ = ["Played", "Stumbled", "play"]
 AT_ONCE: Final = 16
 _LAST_WORDS_S: Final = 5.0
 """So long what stumbled may take to be written down."""
-_LONGEST_S: Final = 60.0
-"""Longer no life takes: one that does waits for something that never comes."""
+_LONGEST_S: Final = 240.0
+"""Longer no life takes, on a busy machine either: one that does waits for something that never comes."""
 
 
 @dataclass(frozen=True)
