@@ -41,7 +41,10 @@ def _as_entered(dossier: Dossier) -> Iterator[Seen]:
 def _online_from_acceptance(dossier: Dossier) -> Iterator[Seen]:
     accepted = dossier.first("officer:dossier:accepted")
     if dossier.is_online and accepted is not None:
-        yield Seen.same(dossier, "received at", dossier.received_at, accepted["at"])
+        decided = dossier.told("engine:reception:decided")
+        found = [instant(event["detail"]["received_at"]) for event in decided]  # again once somebody is competent
+        yield Seen.that(dossier, bool(found), f"accepted at {accepted['at']}, and nothing came of it")
+        yield Seen.same(dossier, "received at", found, [accepted["at"]] * len(found))
     elif dossier.is_online:
         yield Seen.that(dossier, dossier.received is None, "its clock runs and nobody accepted it")
 
