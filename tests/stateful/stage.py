@@ -21,10 +21,10 @@ from tests.fixtures.time_skipping import skipping_server
 from tests.stateful.catalogue import install
 from tests.stateful.coverage import Coverage
 
-__all__ = ["KEEPER", "Stage", "staged"]
+__all__ = ["KEEPER", "KEEPERS", "Stage", "staged"]
 
-KEEPER = OfficerId("vh.h24")
-"""Who hands the province's root on."""
+KEEPERS, KEEPER = "H24", OfficerId("vh.h24")
+"""The province, and who keeps its machines and hands its root on."""
 
 _EARLY = "limit.historyCount.suggestContinueAsNew=200"
 _LONGEST_S = 30

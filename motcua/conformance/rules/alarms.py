@@ -52,11 +52,15 @@ def _in_time(dossier: Dossier) -> Iterator[Seen]:
 
 
 def _known(dossier: Dossier, alarm: Row) -> list[datetime]:
-    """Since when a due instant was known that changed rules set into the past: its alarms could not come before."""
+    """Since when a due instant was known that lay in the past: its alarms could not come before.
+
+    So changed rules may set it, and so it is with what waited longer than its limit for a competent agency.
+    """
     standing = [one for one in promises_of(dossier) if one.until is None or one.until > alarm["fired"]]
     told_of = {"due_soon": [one.soon for one in standing], "overdue": [one.due for one in standing]}
     moments = told_of.get(alarm["kind"], [])
-    return [one.since for one, moment in zip(standing, moments, strict=False) if moment == alarm["due"]][:1]
+    known = [one.since for one, moment in zip(standing, moments, strict=False) if moment == alarm["due"]][:1]
+    return [max(since, dossier.received["at"]) for since in known] if dossier.received is not None else []
 
 
 RULES = (
