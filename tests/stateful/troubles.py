@@ -183,7 +183,7 @@ async def _fault(stage: Stage, life: Life, state: DossierState) -> None:
     """The next reception, or signature, or letter, fails for good, until somebody has it tried again."""
     stage.coverage.events["faults"] += 1
     if state.phase is Phase.REGISTERED:
-        stage.faults.fail("enter_in_book", Refused("NOT_RESERVED", code=life.file.code), times=1)
+        stage.faults.fail("enter_in_book", Refused("KEY_UNKNOWN", officer="mc.h24-31-1"), times=1)
     elif stage.coverage.events["faults"] % 2:
         stage.faults.fail("sign_result", Refused("KEY_UNKNOWN", officer="ld.h24-31"), times=1)
     else:
