@@ -41,6 +41,13 @@ def _letters(dossier: Dossier) -> list[Row]:
     return [one for one in decided if f"{one['branch']}-{one['seq']}" not in withdrawn]
 
 
+def _by_which_it_was_promised(dossier: Dossier) -> Row | None:
+    """The letter whose date is the one new date: what the timer seals for a head who could not sign keeps that date."""
+    letter = next(iter(_letters(dossier)), None)
+    keeps = letter is not None and letter["detail"].get("withdrawn") is not None
+    return dossier.first("engine:apology:decided") if keeps else letter
+
+
 def _apologised_once(dossier: Dossier) -> Iterator[Seen]:
     if _broken(dossier) is None or dossier.stated.get("apology"):
         return
@@ -70,7 +77,7 @@ _OF_LATENESS = ("clock:dossier:overdue", "engine:apology:decided", "engine:escal
 
 
 def _one_new_date(dossier: Dossier) -> Iterator[Seen]:
-    decided = dossier.first("engine:apology:decided")
+    decided = _by_which_it_was_promised(dossier)
     if decided is None:
         return
     dossier = dossier.ruled_by(decided)
