@@ -17,17 +17,17 @@ def _drafted(dossier: Dossier) -> Iterator[Seen]:
     """With the alarm before the due instant a letter waits, unless there is one, for the head who answers for it."""
     if dossier.received is None or not dossier.parameters.get("apology_drafted", False):
         return
-    drafts = {event["at"]: event for event in dossier.told("engine:apology:drafted")}
+    drafts = {event["seq"]: event for event in dossier.told("engine:apology:drafted")}
     for soon in dossier.told("clock:dossier:due_soon"):
         apologised = any(one["seq"] < soon["seq"] for one in dossier.told("engine:apology:decided"))
-        draft = drafts.pop(soon["at"], None)
+        draft = drafts.pop(soon["seq"] + 1, None)
         in_advance = soon["at"] < instant(soon["detail"]["promise"])
         wanted = in_advance and not apologised and not dossier.stated.get("apology")
         yield Seen.same(dossier, "a letter drafted with the alarm", draft is not None, wanted)
         if draft is not None:
             yield from of_the_accountable(dossier.ruled_by(draft), draft["detail"], draft["at"])
     if drafts:
-        yield Seen(dossier.code, f"drafted at {min(drafts)}, and no alarm")
+        yield Seen(dossier.code, f"drafted as {min(drafts)}, and no alarm")
 
 
 def _by_the_head(dossier: Dossier) -> Iterator[Seen]:
