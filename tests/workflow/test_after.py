@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from temporalio.client import WorkflowHandle
 
 from activities.archive import RunHistory
 from activities.reconcile import Reconciliation
@@ -17,7 +16,6 @@ from models.identifiers import DossierCode, OfficerId
 from models.journal import PaperKind
 from models.lifecycle import Phase
 from models.opening import Opening
-from models.start import Closing
 from models.tags import Tag
 from motcua.engine.histories import TemporalHistories
 from motcua.register.reconciling import Reconcilable
@@ -41,28 +39,20 @@ async def closed(office: Office) -> Casefile:
     return dossier
 
 
-async def over(dossier: Casefile) -> None:
-    """Wait until what came after is over too."""
-    handle: WorkflowHandle[object, Closing] = dossier.app.client.get_workflow_handle(
-        dossier.code.after, result_type=Closing
-    )
-    await handle.result()
-
-
 async def test_an_applicant_rates_a_closed_dossier_once_and_may_change_their_mind(office: Office) -> None:
     """An act said twice counts once; two at once both find their place, in two events of one chain."""
     dossier = await closed(office)
     before = await dossier.row()
     rated: dict[str, Any] = {"content": {"score": 2, "criteria": {"attitude": 5}}, "decision_id": "danh-gia-1"}
     first = await dossier.act("rate", DESK, **rated)
-    await over(dossier)
+    await dossier.over()
     assert await dossier.act("rate", DESK, **rated) == first
     with refuses("ACT_CONTENT_MALFORMED"):
         await dossier.act("rate", DESK, content={"score": 6})
     with refuses("AGENCY_MAY_NOT"):
         await dossier.act("rate", "cv.h24-31", content={"score": 1})
     await asyncio.gather(*(dossier.act("rate", DESK, content={"score": score}) for score in (4, 5)))
-    await over(dossier)
+    await dossier.over()
     ratings = [event.detail for event in await dossier.journal() if event.tag is Tag.RATED]
     assert [one.get("former_score") for one in ratings] == [None, 2, ratings[1]["score"]]
     row = await dossier.row()
@@ -87,7 +77,7 @@ async def test_the_head_corrects_a_result_and_then_takes_it_back(office: Office)
     with refuses("AGENCY_MAY_NOT"):
         await dossier.act("cancel_result", DESK, "CAP_SAI")
     await dossier.act("correct_result", HEAD, "SAI_SOT", note="Ngày cấp ghi nhầm: 03/02 sửa thành 02/03.")
-    await over(dossier)
+    await dossier.over()
     (result,), (corrected,) = await dossier.papers(PaperKind.RESULT), await dossier.papers(PaperKind.CORRECTION)
     assert (corrected.supersedes, len(corrected.certificates)) == (result.sha256, 2)
     pdf = await asyncio.to_thread(
@@ -95,7 +85,7 @@ async def test_the_head_corrects_a_result_and_then_takes_it_back(office: Office)
     )
     assert pdf.startswith(b"%PDF")
     await dossier.act("cancel_result", HEAD, "CAP_SAI", note="Cấp không đúng thẩm quyền.")
-    await over(dossier)
+    await dossier.over()
     row = await dossier.row()
     assert row.result_cancelled_at is not None
     cancelled = (await dossier.journal())[-2]
@@ -139,7 +129,7 @@ async def test_what_comes_after_a_rehearsed_closing_is_told_after_it(office: Off
     await dossier.walk()
     await dossier.result()
     await dossier.act("rate", DESK, content={"score": 4})
-    await over(dossier)
+    await dossier.over()
     told = [event.at for event in await dossier.journal()]
     assert told == sorted(told)
 
@@ -180,9 +170,9 @@ async def test_what_came_after_goes_on_when_its_worker_was_killed_or_its_run_los
         faults.fail("sign_result", Unavailable("SIGNER_UNREACHABLE", holder="ld.h24-31"))
         answer = await dossier.act("correct_result", HEAD, "SAI_SOT", **said)
     async with own.worker():
-        await over(dossier)
+        await dossier.over()
         assert await dossier.act("correct_result", HEAD, "SAI_SOT", **said) == answer
-        await over(dossier)
+        await dossier.over()
         assert len(await dossier.papers(PaperKind.CORRECTION)) == 1
         await dossier.app.dossiers._reopen(dossier.code)
         lost = dossier.app.client.get_workflow_handle(dossier.code.after)
@@ -195,6 +185,6 @@ async def test_what_came_after_goes_on_when_its_worker_was_killed_or_its_run_los
         found = await Reconciliation(Only(dossier), dossier.app.dossiers).reconcile()
         assert found.resumed == (dossier.code,)
         await office.environment.fast_forward(lost, timedelta(minutes=11))
-        await over(dossier)
+        await dossier.over()
     assert [tag for tag in await dossier.tags() if "after" in tag] == [Tag.AFTER_OPENED, Tag.AFTER_CLOSED] * 3
     assert (await dossier.app.verifying().some([dossier.code])).findings == ()

@@ -87,7 +87,7 @@ async def gone_through(office: Office) -> tuple[Casefile, Casefile]:
     await residence.told(Tag.FEEDING_DONE)
     await residence.at_rest()
     await birth.act("rate", DESK, content={"score": 5})
-    await birth.told(Tag.AFTER_CLOSED)
+    await birth.over()
     return birth, residence
 
 
