@@ -28,7 +28,7 @@ dev: $(READY) ## embedded servers and a worker in the foreground
 	@$(BIN)/motcua dev
 
 test: $(READY) ## every test, with small budgets
-	$(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 check: $(READY) ## lint, types, layers, lock
 	$(BIN)/ruff check .
