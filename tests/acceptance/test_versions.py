@@ -15,7 +15,7 @@ from temporalio.api.workflowservice.v1 import DescribeWorkerDeploymentRequest
 from models.lifecycle import Phase
 from models.tags import Tag
 from motcua.engine.versions import build_id
-from tests.acceptance.station import ROOT, Station, Worker, new_station
+from tests.acceptance.station import ROOT, Station, Worker, new_station, until
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -82,9 +82,12 @@ async def test_a_second_worker_of_a_build_changes_nothing_and_one_may_leave_the_
     since = (await deployment(fresh)).routing_config.current_version_changed_time
     twin, waiting = Worker(fresh.home), Worker(fresh.home, "worker.py", "--no-promote", cwd=newer)
     await asyncio.gather(twin.ready(), waiting.ready())
-    found = await deployment(fresh)
-    assert found.routing_config.current_version_changed_time == since
-    assert len(found.version_summaries) == 2
+
+    async def both_are_known() -> bool:
+        return len((await deployment(fresh)).version_summaries) == 2
+
+    await until(both_are_known)
+    assert (await deployment(fresh)).routing_config.current_version_changed_time == since
     code = await fresh.new()
     fresh.worker.stop()
     fresh.worker = twin
