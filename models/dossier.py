@@ -96,6 +96,13 @@ class DossierState(Placed):
         return sha256_hex(canonical(self))
 
     @property
+    def _supplemented(self) -> bool:
+        """Whether the one request was made: what the counter asks for before it accepts belongs to the reception."""
+        since = self.received_at
+        asked = (matter.opened_at for matter in self.matters if matter.kind is MatterKind.SUPPLEMENT)
+        return self.rules is not None and since is not None and any(at >= since for at in asked)
+
+    @property
     def is_answered(self) -> bool:
         """Whether there is something to answer a submission: a receipt, a registration, or why there is none yet."""
         begun = (Phase.REGISTERED, Phase.SUSPENDED, Phase.COORDINATING, Phase.ENDED, Phase.AFTER)
@@ -152,7 +159,7 @@ class DossierState(Placed):
             at_desk=self.holder == RECEPTION_DESK,
             consulted=tuple(dict.fromkeys(matter.agency for matter in self.consultations_to_answer if matter.agency)),
             matters=tuple(matter.kind for matter in self.matters if matter.closed_at is None),
-            supplemented=self.rules is not None and any(m.kind is MatterKind.SUPPLEMENT for m in self.matters),
+            supplemented=self._supplemented,
         )
 
     def _concerned(self, step: Step | None) -> tuple[AgencyCode, ...]:
