@@ -21,6 +21,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 FRIDAY_EVENING = vn(2026, 3, 6, 20)
 MONDAY = vn(2026, 3, 9, 8)
+MISSING = {"components": ["giay_de_nghi"]}
 
 
 async def registered(office: Office) -> Casefile:
@@ -115,8 +116,7 @@ async def test_an_online_dossier_sent_back_before_acceptance_can_be_made_again_f
     office: Office,
 ) -> None:
     dossier = await registered(office)
-    missing = {"components": ["giay_de_nghi"]}
-    await dossier.act("request_supplement", "mc.h24-31-1", "THIEU_GIAY_TO", content=missing)
+    await dossier.act("request_supplement", "mc.h24-31-1", "THIEU_GIAY_TO", content=MISSING)
     await dossier.at_rest()
     assert (await dossier.standing()).phase is Phase.SUSPENDED
     assert await rebuilt_truly(dossier)
@@ -127,13 +127,12 @@ async def test_what_the_counter_asked_for_before_acceptance_is_not_the_one_reque
 ) -> None:
     """It belongs to the reception (decision 0022); the next one is the first, and marks nothing."""
     dossier = await registered(office)
-    missing = {"components": ["giay_de_nghi"]}
-    await dossier.act("request_supplement", "mc.h24-31-1", "THIEU_GIAY_TO", content=missing)
-    await dossier.act("answer_supplement", "mc.h24-31-1", content={**missing, "complete": True})
+    await dossier.act("request_supplement", "mc.h24-31-1", "THIEU_GIAY_TO", content=MISSING)
+    await dossier.act("answer_supplement", "mc.h24-31-1", content={**MISSING, "complete": True})
     await dossier.forward(to=MONDAY)
     await dossier.act("accept_dossier", "mc.h24-31-1")
     await dossier.walk("tham_tra")
-    await dossier.act("request_supplement", "cv.h24-31", "THIEU_GIAY_TO", content=missing)
+    await dossier.act("request_supplement", "cv.h24-31", "THIEU_GIAY_TO", content=MISSING)
     await dossier.told(Tag.SUPPLEMENT_REQUESTED, 2)
     asked = [event for event in await dossier.journal() if event.tag is Tag.SUPPLEMENT_REQUESTED]
     assert ["marked_late" in event.detail for event in asked] == [False, False]

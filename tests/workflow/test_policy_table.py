@@ -95,6 +95,7 @@ TRIED_ELSEWHERE: Final = frozenset({
 })  # fmt: skip
 """What depends on more than who says it where: tests of their own do them."""
 MAY_NOT: Final = frozenset({"AGENCY_MAY_NOT", "OFFICER_MAY_NOT"})
+AT_ONCE: Final = 4
 SIGNALS: Final = 45
 """A dossier tells of fifty refused signals."""
 
@@ -320,10 +321,10 @@ async def test_whoever_may_by_the_table_may_indeed(office: Office, name: str) ->
     draw, reach = Random(seed := secrets.randbelow(10**6)), (QUICK | DEEP)[name]
     dossier = await reach(office)
     found = await asyncio.to_thread(cases, await dossier.settled(), dossier.app)
-    alone, refused = asyncio.Semaphore(1), []
+    free, refused = asyncio.Semaphore(AT_ONCE), []
 
     async def may(case: Case) -> None:
-        if (said := await answer_of(await reach(office), case, alone)) != "done":
+        if (said := await answer_of(await reach(office), case, free)) != "done":
             refused.append((case, said))
 
     async def may_not(those: list[Case]) -> None:
@@ -338,7 +339,7 @@ async def test_whoever_may_by_the_table_may_indeed(office: Office, name: str) ->
 
 
 async def side_by_side(one: Callable[[Any], Awaitable[None]], all_of: list[Any], until: float) -> None:
-    """Try four at once, in order, as long as there is time for another."""
+    """Try some at once, in order, as long as there is time for another."""
     left = iter(all_of)
 
     async def some() -> None:
@@ -346,4 +347,4 @@ async def side_by_side(one: Callable[[Any], Awaitable[None]], all_of: list[Any],
             if time.monotonic() < until:
                 await one(next_of)
 
-    await asyncio.gather(*(some() for _ in range(4)))
+    await asyncio.gather(*(some() for _ in range(AT_ONCE)))
