@@ -85,7 +85,7 @@ async def test_what_came_while_the_agencys_worker_was_dead_is_there_once_it_is_b
 @pytest.mark.parametrize(
     "words", [["--agency", "H24.31"], ["--deliver-to", "."], ["--agency", "H24.31", "--deliver-to", "nowhere"]]
 )
-def test_half_of_the_words_is_a_wrong_call(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+async def test_half_of_the_words_is_a_wrong_call(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     """Exit 2 with usage, before anything is connected."""
     with pytest.raises(SystemExit) as wrong:
         worker.main(words)

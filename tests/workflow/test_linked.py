@@ -68,7 +68,7 @@ async def part(office: Office, first: Casefile, key: StepKey) -> Casefile:
     code = (await group_of(first)).part(key).code
     assert code is not None
     dossier = office.casefile(code, first.app)
-    await dossier.settled()
+    await dossier.at_rest()
     return dossier
 
 
