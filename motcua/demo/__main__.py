@@ -41,7 +41,6 @@ ROOT = Path(__file__).resolve().parents[2]
 SUBMISSIONS = ROOT / "examples" / "submissions.jsonl"
 AUDITOR = OfficerId("tt.h24")
 AT_ONCE = 12
-_GLANCE_S = 0.1
 
 
 def main() -> int:
@@ -127,13 +126,11 @@ async def _play(officers: Officers, stages: Stages, started: dict[DossierCode, i
 async def _letters(app: App, officers: Officers, stages: Stages) -> None:
     """Wait for the letters of what is late; of those that are owed, every second one is confirmed by post."""
     stages.tell("Văn bản xin lỗi: đồng hồ pháp lý tự ban hành, cán bộ xác nhận đã gửi")
-    owed = await asyncio.to_thread(app.register.queries.apology_owed)
-    for number, row in enumerate(owed):
-        while not (standing := await app.dossiers.standing(row.code)).letter_owed:  # noqa: ASYNC110 - another process's work
-            await asyncio.sleep(_GLANCE_S)
-        if number % 2 == 0:
-            content = {"evidence": Evidence.POST_TRACKING.value, "reference": f"VN{row.code.number:09d}"}
-            await officers.say(row.code, Act.CONFIRM_DELIVERY, standing, content)
+    owed = [row.code for row in await asyncio.to_thread(app.register.queries.apology_owed)]
+    owing = [(code, standing) for code in owed if (standing := await officers.owing(code)) is not None]
+    for code, standing in owing[::2]:
+        content = {"evidence": Evidence.POST_TRACKING.value, "reference": f"VN{code.number:09d}"}
+        await officers.say(code, Act.CONFIRM_DELIVERY, standing, content)
 
 
 def _papers(app: App, rows: Sequence[DossierRow]) -> list[Path]:

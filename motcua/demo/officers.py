@@ -56,6 +56,17 @@ class Officers:
                 return
             await self.say(code, act, standing)
 
+    async def owing(self, code: DossierCode) -> Standing | None:
+        """Return where a dossier stands once its letter waits for evidence; None when by the register it owes none.
+
+        The register hears of what is done a moment later: who closed with the letter in hand may still owe it there.
+        """
+        while (await asyncio.to_thread(self._app.register.queries.require, code)).apology_owed:
+            if (standing := await self._app.dossiers.standing(code)).letter_owed:
+                return standing
+            await asyncio.sleep(_GLANCE_S)
+        return None
+
     async def say(self, code: DossierCode, act: Act, standing: Standing, content: dict[str, str] | None = None) -> None:
         """Let whoever may do an act do it."""
         reason = _REASONS.get(act)

@@ -13,6 +13,7 @@ from models.journal import PaperKind
 from models.statuses import Status
 from models.tags import Tag
 from models.value import stamp, unstamp
+from motcua.demo.officers import Officers
 from tests.fixtures.casefile import Casefile, refuses
 from tests.fixtures.dossiers import A_MOMENT, Office, vn
 from tests.fixtures.population import told
@@ -131,6 +132,7 @@ async def test_a_late_result_is_returned_at_the_desk_together_with_the_letter(of
     assert told.detail["evidence"] == "desk_signature"
     row = await dossier.row()
     assert (row.apology_owed, row.overdue) == (False, False)
+    assert await Officers(dossier.app).owing(dossier.code) is None, "whoever waits for its letter waits no longer"
 
 
 async def test_a_dossier_stays_open_and_owing_until_somebody_states_the_evidence(office: Office) -> None:
