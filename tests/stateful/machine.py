@@ -73,6 +73,8 @@ class Acts(RuleBasedStateMachine):
         file = await office.submit(procedure, at=at, receiving=receiving, **more)
         coverage.note(Act.SUBMIT, Phase.REGISTERED, 1, None)
         self.life = Life(office, file, coverage)
+        if hour % 3 == 0:  # where it stands before its way begins it hardly ever stays
+            await _sweep(self.life, hour)
 
     @rule(what=_WHAT, pick=_PICK, more=_PICK)
     def happens(self, what: str, pick: int, more: int) -> None:
