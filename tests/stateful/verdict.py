@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import replace
 
 from temporalio.api.enums.v1 import WorkflowTaskFailedCause
 from temporalio.client import WorkflowExecution
@@ -14,6 +13,7 @@ from models.tags import Tag
 from motcua.audit.dates import dates_of
 from motcua.audit.telling import story_lines
 from motcua.conformance import RULES, judge, read
+from tests.fixtures.judged import unlawful
 from tests.fixtures.population import told
 from tests.fixtures.rebuilt import rebuilt_truly
 from tests.stateful.life import OF_COMMANDS, Life
@@ -94,14 +94,7 @@ async def _lawful(stage: Stage, life: Life) -> None:
     """Every rule of the law that the conformance checker knows; it reads one branch of a journal alone."""
     if (await life.look()).branch:
         return
-    whole = await asyncio.to_thread(read, stage.url)
-    evidence = replace(whole, dossiers=[one for one in whole.dossiers if one.code == life.file.code])
-    faults = {
-        (result.rule.key, seen.fault)
-        for result in judge(evidence, RULES)
-        for seen in result.faults
-        if seen.where == life.file.code
-    }
+    faults = await asyncio.to_thread(unlawful, stage.url, life.file.code)
     assert not faults, faults
 
 

@@ -14,6 +14,7 @@ from models.tags import Tag
 from models.value import stamp
 from tests.fixtures.casefile import Casefile, refuses
 from tests.fixtures.dossiers import A_MOMENT, Office, vn
+from tests.fixtures.judged import unlawful
 from workflows.consulting import waited, waited_longest_for
 from workflows.lapse import lapse
 
@@ -102,6 +103,25 @@ async def test_silence_is_the_consulted_agencys_delay_and_its_head_is_told(offic
     await dossier.walk("ky")
     await dossier.at_rest()
     assert (await dossier.app.verifying().some([dossier.code])).findings == ()
+
+
+async def test_a_head_who_apologises_in_advance_says_why_and_the_delay_is_still_the_silent_agencys(
+    office: Office, office_url: str
+) -> None:
+    """The reason is the head's own word; who answers for the delay is said by the facts alone."""
+    dossier = await asked(office, H24_4=2)
+    await dossier.forward(to=vn(2026, 3, 4, 17) + A_MOMENT)
+    drafted = await dossier.told(Tag.APOLOGY_DRAFTED)
+    assert (drafted.detail["accountable_agency"], drafted.detail["reason_code"]) == ("H24.4", "CONSULTATION_SILENT")
+    promised = {"new_due": stamp(vn(2026, 3, 9, 17))}
+    await dossier.act("send_apology", "ld.h24-4", "STEP_OVER_LIMIT", content=promised)
+    decided = await dossier.told(Tag.APOLOGY_DECIDED)
+    assert (decided.detail["accountable_agency"], decided.detail["reason_code"]) == ("H24.4", "STEP_OVER_LIMIT")
+    await dossier.told(Tag.DELIVERY_DONE)
+    await dossier.act("cancel_consultation", HANDLER, content={"matter": 1})
+    await dossier.walk()
+    await dossier.result()
+    assert not await asyncio.to_thread(unlawful, office_url, dossier.code)
 
 
 async def test_a_question_is_taken_back_by_who_asked_it(office: Office) -> None:

@@ -8,6 +8,7 @@ from datetime import timedelta
 from motcua.conformance.days import day_of
 from motcua.conformance.evidence import Dossier, instant
 from motcua.conformance.rule import Rule, Seen, each
+from motcua.conformance.rules.late import by_the_head, draft_of
 
 __all__ = ["RULES"]
 
@@ -33,8 +34,10 @@ def _lateness_of_the_step(dossier: Dossier) -> Iterator[Seen]:
     decided = dossier.first("engine:apology:decided")
     if decided is None or dossier.told(_SUCCEEDED) or dossier.told("officer:procedure:moved"):
         return
-    told = decided["detail"]
-    if told["reason_code"] in ("CONSULTATION_SILENT", "STATED_BY_OLDER_SYSTEM"):
+    told, facts = decided["detail"], decided
+    if by_the_head(decided):  # its reason is the head's own word; by the facts it is its draft's
+        facts = draft_of(dossier, decided)
+    if facts["detail"]["reason_code"] in ("CONSULTATION_SILENT", "STATED_BY_OLDER_SYSTEM"):
         return
     steps = {step["key"]: step["agency"] for step in dossier.parts["step"]}
     wanted = steps.get(told.get("accountable_step"), dossier.opening["receiving"])

@@ -12,7 +12,7 @@ from motcua.conformance.promises import PAUSING, goes_on, promises_of
 from motcua.conformance.rule import Rule, Seen, each
 from motcua.conformance.waiting import waited, waited_for
 
-__all__ = ["RULES", "as_pauses_left", "by_the_head", "hours_left", "of_the_accountable"]
+__all__ = ["RULES", "as_pauses_left", "by_the_head", "draft_of", "hours_left", "of_the_accountable"]
 
 _WORKING_DAY = timedelta(hours=8)
 
@@ -29,6 +29,11 @@ def _broken(dossier: Dossier) -> datetime | None:
 def by_the_head(decided: Row) -> bool:
     """Whether a letter was sent by the head before the breach, under their own key."""
     return decided["tag"] == "engine:apology:decided" and not decided["detail"]["automatic"]
+
+
+def draft_of(dossier: Dossier, decided: Row) -> Row:
+    """The draft that a head sent."""
+    return [one for one in dossier.told("engine:apology:drafted") if one["seq"] < decided["seq"]][-1]
 
 
 def _letters(dossier: Dossier) -> list[Row]:
@@ -128,7 +133,7 @@ def _accountable(dossier: Dossier) -> Iterator[Seen]:
     dossier = dossier.ruled_by(decided)
     told, at = decided["detail"], decided["at"]
     if by_the_head(decided):  # the letter says of the delay what its draft said
-        draft = [one for one in dossier.told("engine:apology:drafted") if one["seq"] < decided["seq"]][-1]
+        draft = draft_of(dossier, decided)
         dossier, at = dossier.ruled_by(draft), draft["at"]
     yield from of_the_accountable(dossier, told, at)
 
