@@ -18,7 +18,7 @@ from tests.fixtures.dossiers import vn
 from tests.stateful.catalogue import DISTRICTS, NOBODYS, PROCEDURES
 from tests.stateful.life import BETWEEN, ROAD, Life, Wish
 from tests.stateful.stage import Stage
-from tests.stateful.troubles import befall
+from tests.stateful.troubles import befall, fail_reception
 from tests.stateful.verdict import judged
 from tests.stateful.wishes import lawful, one_of
 
@@ -73,6 +73,9 @@ class Acts(RuleBasedStateMachine):
         file = await office.submit(procedure, at=at, receiving=receiving, **more)
         coverage.note(Act.SUBMIT, Phase.REGISTERED, 1, None)
         self.life = Life(office, file, coverage)
+        if online and hour % 2:  # then it stays where it is received, for a while
+            coverage.events["faults"] += 1
+            fail_reception(self.stage)
         if hour % 3 == 0:  # where it stands before its way begins it hardly ever stays
             await _sweep(self.life, hour)
 

@@ -19,13 +19,14 @@ from models.procedure import Role
 from models.publication import Subject
 from models.tags import Tag
 from motcua.service.repairing import Mandate
+from tests.fixtures.dossiers import vn
 from tests.fixtures.publishing import decided, storm
 from tests.fixtures.resetting import reset_before
 from tests.stateful.life import Life
 from tests.stateful.stage import KEEPER, KEEPERS, Stage
 from tests.stateful.wishes import one_of
 
-__all__ = ["befall"]
+__all__ = ["befall", "fail_reception"]
 
 _WHY: Final = ReasonCode("THEO_QUYET_DINH")
 _MOST_ROOTS, _MOST_STORMS = 6, 25
@@ -34,6 +35,7 @@ _TOLD_OF: Final = {
     Act.APPLY_CALENDAR: Tag.CALENDAR_CHANGED, Act.MOVE_PROCEDURE: Tag.PROCEDURE_MOVED, Act.SUCCEED: Tag.DUTIES_PASSED,
     Act.ROTATE_ROOT: Tag.ROOT_ROTATED, Act.START_AGAIN: Tag.REPAIRED, Act.ADOPT_RESET: Tag.RESET_ADOPTED,
 }  # fmt: skip
+_NO_DISTRICTS: Final = vn(2025, 7, 1, 8)
 _numbers = itertools.count(1)
 
 
@@ -103,6 +105,9 @@ async def _procedure(_: Stage, life: Life, state: DossierState) -> None:
 
 async def _succession(_: Stage, life: Life, state: DossierState) -> None:
     """Districts end on 1 July 2025, and their successors have what they had."""
+    if await life.file.legal_now() < _NO_DISTRICTS:
+        await life.file.forward(to=_NO_DISTRICTS)
+        await life.come_again()
     await _noted(life, Act.SUCCEED, state, life.succeeded())
 
 
@@ -179,11 +184,16 @@ async def _goes_another_way(life: Life, before: DossierState) -> bool:
     return False
 
 
+def fail_reception(stage: Stage) -> None:
+    """The next one fails for good; the dossier stays where it is received until somebody has it tried again."""
+    stage.faults.fail("enter_in_book", Refused("KEY_UNKNOWN", officer="mc.h24-31-1"), times=1)
+
+
 async def _fault(stage: Stage, life: Life, state: DossierState) -> None:
     """The next reception, or signature, or letter, fails for good, until somebody has it tried again."""
     stage.coverage.events["faults"] += 1
     if state.phase is Phase.REGISTERED:
-        stage.faults.fail("enter_in_book", Refused("KEY_UNKNOWN", officer="mc.h24-31-1"), times=1)
+        fail_reception(stage)
     elif stage.coverage.events["faults"] % 2:
         stage.faults.fail("sign_result", Refused("KEY_UNKNOWN", officer="ld.h24-31"), times=1)
     else:
