@@ -44,7 +44,7 @@ AT_ONCE = 12
 
 
 def main() -> int:
-    """Return the exit code: 0 when everything was shown."""
+    """Return the exit code: 0 when everything was shown, 143 when SIGTERM ended it. Nothing runs on."""
     home = os.environ.get("MOTCUA_HOME") or str(ROOT / ".motcua" / "demo" / f"{datetime.now(UTC):%y%m%d-%H%M%S}")
     os.environ["MOTCUA_HOME"] = home
     try:
@@ -55,9 +55,14 @@ def main() -> int:
     except MotcuaError as error:
         complain(error, as_json=False)
         return error.exit_code
+    except asyncio.CancelledError:
+        return 128 + signal.SIGTERM
 
 
 async def _show(settings: Settings) -> int:
+    shown = asyncio.current_task()
+    assert shown is not None
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, shown.cancel)
     began = time.monotonic()
     stages, console = Stages(), Console(width=None if sys.stdout.isatty() else 130)
     stages.tell("Khởi động Temporal và PostgreSQL nhúng, nhập danh mục mẫu")
