@@ -292,7 +292,7 @@ TAGS: Final[dict[Tag, TagSpec]] = {
     Tag.REFUSAL_PROPOSED: TagSpec("Đề xuất từ chối giải quyết", (*_ACT, "allotted_minutes", "used_minutes")),
     Tag.WITHDRAWN: TagSpec("Người nộp rút hồ sơ", (*_ACT, *_AFTER_PAUSE)),
     Tag.STOPPED: TagSpec("Dừng giải quyết", (*_ACT, "matter", "due_before?")),
-    Tag.STOP_LIFTED: TagSpec("Thôi dừng giải quyết", (*_ACT, "matter", "status", *_AFTER_PAUSE)),
+    Tag.STOP_LIFTED: TagSpec("Thôi dừng giải quyết", (*_ACT, "matter", "status", "silent_after?", *_AFTER_PAUSE)),
     Tag.STOP_CONCLUDED: TagSpec("Kết luận dừng giải quyết", (*_ACT, "matter")),
     Tag.STOP_FINAL: TagSpec("Đã dừng giải quyết hồ sơ", _AFTER_PAUSE),
     Tag.SENDING_CANCELLED: TagSpec("Không gửi nữa những gì chưa gửi", ("effects",)),

@@ -14,12 +14,13 @@ from models.outcome import Outcome
 from models.procedure import Role
 from models.statuses import Channel, Status
 from models.tags import Tag
+from models.value import stamp
 from motcua.register.searching import Sought
 from tests.fixtures.casefile import Casefile, officer_for, refuses
 from tests.fixtures.dossiers import A_MOMENT, Office, vn
 from tests.fixtures.faults import Faults
 
-pytest_plugins = ("tests.fixtures.dossiers",)
+pytest_plugins = ("tests.fixtures.dossiers", "tests.fixtures.verified")
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 MONDAY = vn(2026, 3, 2, 9)
@@ -247,6 +248,21 @@ async def test_a_stop_pauses_and_is_lifted(office: Office) -> None:
     assert Tag.HAND_OVER_SILENT not in await dossier.tags()
     assert Tag.OVERDUE not in await dossier.tags()
     await sound(dossier)
+
+
+@pytest.mark.usefixtures("verified")
+async def test_who_is_offered_a_dossier_again_by_a_lifted_stop_is_told_until_when(office: Office) -> None:
+    """The event says it, so that whoever counts again by the journal alone comes to the silence that was told."""
+    dossier = await office.submit("1.001612", at=MONDAY)
+    await dossier.act("hand_over", DESK)
+    await dossier.act("stop", HEAD, "CHO_TOA_AN")
+    await dossier.forward(to=vn(2026, 3, 9, 9))
+    await dossier.act("lift_stop", HEAD, "DA_XONG")
+    lifted = await dossier.told(Tag.STOP_LIFTED)
+    assert lifted.detail["silent_after"] == stamp(vn(2026, 3, 9, 17))
+    await dossier.forward(to=vn(2026, 3, 9, 17) + A_MOMENT)
+    silent = await dossier.told(Tag.HAND_OVER_SILENT)
+    assert silent.detail["due"] == lifted.detail["silent_after"]
 
 
 async def test_a_concluded_stop_issues_its_notice_is_final_and_undoes_the_rest(office: Office) -> None:

@@ -44,9 +44,12 @@ def lift_stop(state: DossierState, said: Said, now: datetime) -> None:
     matter = _stop_of(state)
     matter.closed_at, matter.outcome = now, "lifted"
     dates = resume(state, now)
+    again = None
     if state.hand_over is not None:
         state.hand_over.silent_after = max(state.hand_over.silent_after, silent_after(state.rules, now))
-    told(state, Tag.STOP_LIFTED, said, now, matter=matter.number, status=int(state.status), **dates)
+        again = stamp(state.hand_over.silent_after)
+    status = int(state.status)
+    told(state, Tag.STOP_LIFTED, said, now, matter=matter.number, status=status, silent_after=again, **dates)
 
 
 def conclude_stop(state: DossierState, said: Said, now: datetime) -> None:
