@@ -24,6 +24,7 @@ from motcua.cli.audit_verify import verify
 from motcua.cli.opened import AsJson, with_app
 from motcua.cli.proofs import proofs
 from motcua.cli.refused import refused
+from motcua.cli.voided import voided
 from motcua.durable import replace_durably
 
 __all__ = ["app"]
@@ -46,6 +47,7 @@ app.command()(refused)
 app.command()(replay)
 app.command()(search)
 app.command()(verify)
+app.command()(voided)
 app.command()(export)
 app.command("check-export")(check_export)
 

@@ -56,6 +56,8 @@ class VoidedNumber(NamedTuple):
 
     kind: PaperKind
     number: int
+    text: str
+    """As the paper would have borne it."""
     code: DossierCode
     error: str
     """By which error."""
@@ -77,7 +79,7 @@ class Numbers:
             "year": year,
         }
         number, of_agency = self._given_or_taken(_GIVEN, facts)
-        return f"{number}/{_SIGN[kind]}-{of_agency}"
+        return _text(number, kind, of_agency)
 
     def void(self, code: DossierCode, effect_id: str, kind: PaperKind, error: str | None) -> None:
         """See activities.ports.Register.void_number."""
@@ -88,8 +90,8 @@ class Numbers:
         """Return the numbers of an agency's books of a year that stand for no paper, and why, in the books' order."""
         rows = self._database.run_raw(lambda raw: raw.execute(_VOIDED, (agency, year)).fetchall())
         return [
-            VoidedNumber(kind=PaperKind(kind), number=int(number), code=DossierCode(code), error=error)
-            for kind, number, code, error in rows
+            VoidedNumber(kind, int(number), _text(number, kind, agency), DossierCode(code), error)
+            for kind, number, code, error in ((PaperKind(kind), *row) for kind, *row in rows)
         ]
 
     def enter(self, agency: AgencyCode, year: int, effect_id: str, code: DossierCode) -> int:
@@ -115,3 +117,7 @@ class Numbers:
         except psycopg.errors.UniqueViolation:
             # The same effect was tried twice at once; the other was faster, and the book did not move.
             return self._database.run_raw(work, autocommit=True)
+
+
+def _text(number: int, kind: PaperKind, agency: str) -> str:
+    return f"{number}/{_SIGN[kind]}-{agency}"

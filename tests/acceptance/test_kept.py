@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from models.archive import Ending
+from models.identifiers import AgencyCode
+from models.journal import PaperKind
 from motcua.engine.schedules import ANCHOR, ARCHIVE
 from tests.acceptance.station import Station, until
 
@@ -50,3 +52,16 @@ async def test_a_finished_dossier_is_archived_replayed_and_anchored(station: Sta
     assert (replayed["difference"], replayed["runs"][0]["archived"]) == (None, False)
     assert (proven["head"]["code"], proven["anchor"]["body"]["number"]) == (code, newest.body.number)
     assert anchors[-1] == proven["anchor"]
+
+
+async def test_a_number_that_stands_for_no_paper_is_listed_with_why(station: Station) -> None:
+    """Whoever reads the book finds a reason for every gap in it."""
+    code, numbers, agency = await station.new(), station.app.register.numbers, AgencyCode("H24.40")
+    given = await asyncio.to_thread(numbers.allocate, agency, 2026, PaperKind.STOP_NOTICE, "0-9", code)
+    await asyncio.to_thread(numbers.void, code, "0-9", PaperKind.STOP_NOTICE, "KEY_UNKNOWN")
+    line = f"motcua audit voided {agency} --year 2026 --as tt.h24"
+    told = await asyncio.to_thread(station.shell, f"{line} && {line} --json && motcua audit voided H24.777 --as tt.h24")
+    text, listed = told.stdout.splitlines()
+    assert text == f"{given}  {code}  KEY_UNKNOWN"
+    assert [(one["text"], one["code"], one["error"]) for one in json.loads(listed)] == [(given, code, "KEY_UNKNOWN")]
+    assert (told.returncode, "AGENCY_UNKNOWN" in told.stderr) == (1, True)
