@@ -11,7 +11,6 @@ from activities.coordination import CoordinationFacts
 from activities.delivery import DeliveryFacts
 from activities.digitisation import DigitisationFacts
 from activities.errand import ErrandFacts
-from activities.escalation import EscalationFacts
 from activities.fact import FactFacts
 from activities.feeding import FedFacts
 from activities.handoff import TransferFacts
@@ -20,7 +19,7 @@ from activities.reception import ReceptionFacts
 from activities.refund import RefundFacts
 from activities.result_return import ReturnFacts
 from activities.signature import SignatureFacts
-from activities.word import WordFacts
+from activities.telling import ToldFacts
 from models.dossier import DossierState
 from models.effects import Blocked, Effect, EffectKind
 from models.holdings import RECEPTION_DESK
@@ -206,7 +205,7 @@ def sent(state: DossierState, effect: Effect, facts: DeliveryFacts, now: datetim
         state.apology.delivered = facts.evidence
 
 
-def told_superior(state: DossierState, effect: Effect, facts: EscalationFacts, now: datetime) -> None:
+def told_superior(state: DossierState, effect: Effect, facts: ToldFacts, now: datetime) -> None:
     """The superior agency has been told."""
     tell(state, Tag.ESCALATION_DONE, now, {
         "effect": effect.effect_id, "reference": facts.reference, "taken_over": facts.taken_over,
@@ -268,12 +267,12 @@ AFTER: dict[EffectKind, After] = {
     EffectKind.RESULT_RETURN: After(Tag.RESULT_RETURN_DONE, ReturnFacts, returned),
     EffectKind.APOLOGY: After(Tag.APOLOGY_DONE, ApologyFacts, wrote_letter),
     EffectKind.DELIVERY: After(Tag.DELIVERY_DONE, DeliveryFacts, sent),
-    EffectKind.ESCALATION: After(Tag.ESCALATION_DONE, EscalationFacts, told_superior),
+    EffectKind.ESCALATION: After(Tag.ESCALATION_DONE, ToldFacts, told_superior),
     EffectKind.ERRAND: After(Tag.ERRAND_DONE, ErrandFacts, told_agency),
     EffectKind.CORRECTION: After(Tag.CORRECTION_DONE, SignatureFacts, corrected),
     EffectKind.NOTICE: After(Tag.NOTICE_DONE, NoticeFacts, told_applicant),
     EffectKind.REFUND: After(Tag.REFUND_DONE, RefundFacts, ordered_refund),
-    EffectKind.WORD: After(Tag.WORD_DONE, WordFacts, passed_on),
+    EffectKind.WORD: After(Tag.WORD_DONE, ToldFacts, passed_on),
     EffectKind.FACT: After(Tag.FACT_DONE, FactFacts, fact_stands),
     EffectKind.APOLOGY_SIGNATURE: After(Tag.APOLOGY_SIGNATURE_DONE, ApologyFacts, signed_letter),
     EffectKind.FEEDING: After(Tag.FEEDING_DONE, FedFacts, fed),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from activities.word import WordFacts
+from activities.telling import ToldFacts
 from models.dossier import DossierState
 from models.effects import Effect, EffectKind
 from models.identifiers import AgencyCode
@@ -21,7 +21,7 @@ def decide_word(state: DossierState, now: datetime, to_agency: AgencyCode, about
     decide_effect(state, EffectKind.WORD, now, {"to_agency": to_agency, "about": about.value, **detail})
 
 
-def passed_on(state: DossierState, effect: Effect, facts: WordFacts, now: datetime) -> None:
+def passed_on(state: DossierState, effect: Effect, facts: ToldFacts, now: datetime) -> None:
     """The agency has been told."""
     tell(state, Tag.WORD_DONE, now, {
         "effect": effect.effect_id, "reference": facts.reference, "taken_over": facts.taken_over,

@@ -8,20 +8,19 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
-from pydantic import ValidationError
 from temporalio.api.common.v1 import Payload
 from temporalio.api.history.v1 import HistoryEvent
 
-from models.acts import Act, Envelope
+from models.acts import Act
 from models.dossier import DossierState
 from models.events import DossierEvent
 from models.opening import OpeningBody
 from models.rooting import HandedOn
 from models.start import Start
-from motcua.audit.heard import Heard
+from motcua.audit.heard import Heard, heard_in, taken_in_at
 from workflows.performing import JOURNAL_ERRORS
 
 __all__ = ["RunStory", "read_run"]
@@ -71,8 +70,8 @@ def read_run(run_id: str, events: Iterable[HistoryEvent]) -> RunStory:
             failed = event.activity_task_failed_event_attributes
             if failed.failure.application_failure_info.type in JOURNAL_ERRORS:
                 del handed[failed.scheduled_event_id]
-        else:
-            _hear(story, event, kind)
+        elif (heard := heard_in(event)) is not None:
+            story.heard.append(heard)
     story.events = {told.key: told for written in handed.values() for told in written}
     return story
 
@@ -84,34 +83,19 @@ def _read(story: RunStory, event: HistoryEvent) -> None:
 
 
 def _started(story: RunStory, event: HistoryEvent) -> None:
-    story.started_at = _time(event)
+    story.started_at = taken_in_at(event)
     started = event.workflow_execution_started_event_attributes
     if started.workflow_type.name != "Dossier":
         return
     start = Start.model_validate(_json(started.input.payloads[0]))
     if start.opening is not None:
         story.opening = start.opening.body
-        story.heard.append(Heard(Act.SUBMIT, start.opening.envelope, by_signal=False, at=_time(event)))
+        story.heard.append(Heard(Act.SUBMIT, start.opening.envelope, by_signal=False, at=taken_in_at(event)))
     elif start.state is not None:
         story.opening, story.rooted = start.state.opening, tuple(start.state.rooted)
     for act, envelope in ((Act.ROTATE_ROOT, start.rooted), (Act.START_AGAIN, start.again)):
         if envelope is not None:
-            story.heard.append(Heard(act, envelope, by_signal=False, at=_time(event)))
-
-
-def _hear(story: RunStory, event: HistoryEvent, kind: str | None) -> None:
-    if kind == "workflow_execution_update_accepted_event_attributes":
-        request = event.workflow_execution_update_accepted_event_attributes.accepted_request
-        name, payloads, by_signal = request.input.name, request.input.args.payloads, False
-    elif kind == "workflow_execution_signaled_event_attributes":
-        signal = event.workflow_execution_signaled_event_attributes
-        name, payloads, by_signal = signal.signal_name, signal.input.payloads, True
-    else:
-        return
-    try:
-        story.heard.append(Heard(Act(name), Envelope.model_validate(_json(payloads[0])), by_signal, _time(event)))
-    except (ValueError, ValidationError, IndexError):
-        return
+            story.heard.append(Heard(act, envelope, by_signal=False, at=taken_in_at(event)))
 
 
 def _journal(payloads: Iterable[Payload]) -> Iterator[DossierEvent]:
@@ -124,7 +108,3 @@ def _journal(payloads: Iterable[Payload]) -> Iterator[DossierEvent]:
 
 def _json(payload: Payload) -> Any:
     return json.loads(payload.data)
-
-
-def _time(event: HistoryEvent) -> datetime:
-    return event.event_time.ToDatetime(tzinfo=UTC)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Any
 
 from pydantic import ValidationError
@@ -15,7 +14,7 @@ from temporalio.api.history.v1 import HistoryEvent
 from models.acts import Act, Envelope
 from models.opening import OpeningBody
 from models.rooting import HandedOn
-from motcua.audit.heard import Heard
+from motcua.audit.heard import Heard, heard_in, taken_in_at
 from motcua.audit.verify.told import Told
 
 __all__ = ["Run", "read_history"]
@@ -65,8 +64,8 @@ def read_history(run_id: str, events: Iterable[HistoryEvent]) -> Run:
             _completed(run, event)
         elif kind in _CLOSED:
             run.ended = kind.removeprefix("workflow_execution_").removesuffix("_event_attributes")
-        else:
-            _hear(run, event, kind)
+        elif (heard := heard_in(event)) is not None:
+            _keep(run, heard)
     return run
 
 
@@ -76,16 +75,16 @@ def _started(run: Run, event: HistoryEvent) -> None:
     if not isinstance(start, dict):
         return
     run.code = str(start.get("code", ""))  # of what came after closing, which read the rest from the register
-    opening, state = start.get("opening") or {}, start.get("state") or {}
+    opening, state, at = start.get("opening") or {}, start.get("state") or {}, taken_in_at(event)
     body = opening.get("body") or state.get("opening")
     try:
         run.opening = OpeningBody.model_validate(body)
         run.code = run.opening.code
         run.rooted = tuple(HandedOn.model_validate(link) for link in state.get("rooted", ()))
         if opening:
-            _keep(run, Heard(Act.SUBMIT, Envelope.model_validate(opening["envelope"]), by_signal=False, at=_at(event)))
+            _keep(run, Heard(Act.SUBMIT, Envelope.model_validate(opening["envelope"]), by_signal=False, at=at))
         elif start.get("again") is not None:
-            _keep(run, Heard(Act.START_AGAIN, Envelope.model_validate(start["again"]), by_signal=False, at=_at(event)))
+            _keep(run, Heard(Act.START_AGAIN, Envelope.model_validate(start["again"]), by_signal=False, at=at))
     except (ValidationError, KeyError):
         return
 
@@ -108,22 +107,6 @@ def _completed(run: Run, event: HistoryEvent) -> None:
         run.done[effect] = next(_values(attributes.result.payloads), None)
 
 
-def _hear(run: Run, event: HistoryEvent, kind: str | None) -> None:
-    if kind == "workflow_execution_update_accepted_event_attributes":
-        request = event.workflow_execution_update_accepted_event_attributes.accepted_request
-        name, payloads, by_signal = request.input.name, request.input.args.payloads, False
-    elif kind == "workflow_execution_signaled_event_attributes":
-        signal = event.workflow_execution_signaled_event_attributes
-        name, payloads, by_signal = signal.signal_name, signal.input.payloads, True
-    else:
-        return
-    try:
-        envelope = Envelope.model_validate(next(_values(payloads), None))
-        _keep(run, Heard(Act(name), envelope, by_signal, _at(event)))
-    except (ValueError, ValidationError):
-        return
-
-
 def _keep(run: Run, heard: Heard) -> None:
     run.heard.setdefault(heard.envelope.decision_id, []).append(heard)
 
@@ -134,7 +117,3 @@ def _values(payloads: Iterable[Payload]) -> Iterator[Any]:
             yield json.loads(payload.data)
         except ValueError:
             yield None
-
-
-def _at(event: HistoryEvent) -> datetime:
-    return event.event_time.ToDatetime(tzinfo=UTC)
