@@ -118,6 +118,8 @@ class Offer:
 
     event: Row
     """By which it was offered, or lay there again."""
+    given: int
+    """The number of the act that offered it: undone, it is taken back."""
     due: datetime
     """Until when it was to be taken over, as calendars and stops left it."""
     ended: datetime | None = None
@@ -140,8 +142,10 @@ def offers_of(dossier: Dossier) -> list[Offer]:
     for event in dossier.events if dossier.received else ():
         dossier = dossier.ruled_by(event)
         last = offers[-1] if offers and offers[-1].ended is None else None
-        if event["tag"] in OFFERING or _lies_again(event):
-            offers.append(Offer(event, hand_over_due(dossier, event["at"])))
+        if event["tag"] in OFFERING:
+            offers.append(Offer(event, event["seq"], hand_over_due(dossier, event["at"])))
+        elif _lies_again(event):
+            offers.append(Offer(event, offers[-1].given, hand_over_due(dossier, event["at"])))
         elif last is not None:
             offers[-1] = _waiting(dossier, last, event)
     return offers
@@ -153,7 +157,7 @@ def _lies_again(event: Row) -> bool:
 
 def _waiting(dossier: Dossier, offer: Offer, event: Row) -> Offer:
     """What an event makes of an offer that waits."""
-    taken_back = event["tag"] == REVERSED and event["detail"]["seq"] == offer.event["seq"]
+    taken_back = event["tag"] == REVERSED and event["detail"]["seq"] == offer.given
     if event["tag"] in _ANSWERING or event["tag"] in FINISHING or taken_back:
         return replace(offer, ended=offer.stopped or event["at"])
     if event["tag"] == "officer:dossier:stopped":

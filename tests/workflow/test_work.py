@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from datetime import timedelta
 
@@ -14,6 +15,7 @@ from models.tags import Tag
 from models.value import stamp
 from tests.fixtures.casefile import refuses
 from tests.fixtures.dossiers import A_MOMENT, Office, vn
+from tests.fixtures.judged import unlawful
 
 pytest_plugins = ("tests.fixtures.dossiers", "tests.fixtures.verified")
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.usefixtures("verified")]
@@ -113,7 +115,7 @@ async def test_a_superior_urges_and_nothing_moves(office: Office) -> None:
     assert (await dossier.row()).urged == 1
 
 
-async def test_a_mistaken_act_is_undone_by_a_new_one_while_nobody_built_on_it(office: Office) -> None:
+async def test_a_mistaken_act_is_undone_by_a_new_one_while_nobody_built_on_it(office: Office, office_url: str) -> None:
     """Completed, handed over and taken over by mistake: undone in turn, and the control sheet says who did what."""
     dossier = await office.submit("1.009994", at=MONDAY)
     await dossier.walk("tham_dinh")
@@ -146,6 +148,7 @@ async def test_a_mistaken_act_is_undone_by_a_new_one_while_nobody_built_on_it(of
     ]
     await dossier.walk()
     assert (await dossier.result()).status == Status.RETURNED
+    assert not await asyncio.to_thread(unlawful, office_url, dossier.code)
 
 
 async def test_what_left_the_house_is_not_undone(office: Office) -> None:
