@@ -199,6 +199,11 @@ class Life:
         """The journal in the register."""
         return await asyncio.to_thread(self.app.register.queries.events, self.file.code)
 
+    @property
+    def _turn(self) -> int:
+        """By it a number comes to mean something else as the dossier goes on; what the clock tells has no part in it."""
+        return len(self.spoken)
+
     # ── wanting ───────────────────────────────────────────────────────────────────────────────────────────────────
 
     def able(self, state: DossierState, *, ending: bool = True) -> list[tuple[Act, Claims]]:
@@ -210,12 +215,12 @@ class Life:
                 continue
             who = [claims for claims in self._cast if may(act, claims, standing)]
             times = 1 if act in COMMON else 2 if act in ROAD else 9 if act in RARE else 3
-            found += [(act, one_of(who, state.seq + number)) for number in range(times)] if who else []
+            found += [(act, one_of(who, self._turn + number)) for number in range(times)] if who else []
         return found
 
     async def fitting(self, state: DossierState, pick: int) -> Wish | None:
         """What somebody may want where it stands."""
-        pick = _mixed(pick, state.seq)  # the same number comes to mean something else as the dossier goes on
+        pick = _mixed(pick, self._turn)
         able = self.able(state, ending=pick % 4 == 0) or self.able(state)
         if not able:
             return None
@@ -242,7 +247,7 @@ class Life:
 
     def forbidden(self, state: DossierState, pick: int, now: datetime) -> Wish:
         """An act by somebody who may not do it, or that does not fit, or with what fits nothing."""
-        pick = _mixed(pick, state.seq)
+        pick = _mixed(pick, self._turn)
         by = one_of(self._cast, pick // 5)
         if pick % 3 == 0:
             act: Act = one_of(_SAYABLE, pick // 3)
@@ -255,7 +260,7 @@ class Life:
     def foreign(self, state: DossierState, act: Act, pick: int, now: datetime) -> Wish | None:
         """An act by somebody who may not do it; None where everybody may."""
         others = [claims for claims in self._cast if not may(act, claims, state.standing)]
-        by = one_of(others, _mixed(pick, state.seq)) if others else None
+        by = one_of(others, _mixed(pick, self._turn)) if others else None
         return Wish(act, by, lawful(act, state, by, pick, now)) if by is not None else None
 
     # ── saying ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -380,8 +385,8 @@ class Life:
             await self.come_again()
 
 
-def _mixed(pick: int, seq: int) -> int:
-    return (pick + 1) * 2_654_435_761 * (seq + 7) >> 9
+def _mixed(pick: int, turn: int) -> int:
+    return (pick + 1) * 2_654_435_761 * (turn + 7) >> 9
 
 
 def _known(state: DossierState) -> dict[str, Any]:

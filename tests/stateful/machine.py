@@ -76,7 +76,7 @@ class Acts(RuleBasedStateMachine):
         if online and hour % 2:  # then it stays where it is received, for a while
             coverage.events["faults"] += 1
             fail_reception(self.stage)
-        if hour % 3 == 0:  # where it stands before its way begins it hardly ever stays
+        if hour % 3 == 0 or PROCEDURES[kind] == NOBODYS:  # where it stands before its way begins it hardly ever stays
             await _sweep(self.life, hour)
 
     @rule(what=_WHAT, pick=_PICK, more=_PICK)

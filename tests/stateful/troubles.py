@@ -35,7 +35,7 @@ _TOLD_OF: Final = {
     Act.APPLY_CALENDAR: Tag.CALENDAR_CHANGED, Act.MOVE_PROCEDURE: Tag.PROCEDURE_MOVED, Act.SUCCEED: Tag.DUTIES_PASSED,
     Act.ROTATE_ROOT: Tag.ROOT_ROTATED, Act.START_AGAIN: Tag.REPAIRED, Act.ADOPT_RESET: Tag.RESET_ADOPTED,
 }  # fmt: skip
-_NO_DISTRICTS: Final = vn(2025, 7, 1, 8)
+_OF_DISTRICTS, _NO_DISTRICTS = "H23", vn(2025, 7, 1, 8)
 _numbers = itertools.count(1)
 
 
@@ -43,7 +43,8 @@ async def befall(stage: Stage, life: Life, pick: int) -> None:
     """One of them."""
     state = await life.at_rest()
     if state.phase is not Phase.AFTER:
-        await one_of(_TROUBLES, pick)(stage, life, state)
+        ends = state.opening.receiving.startswith(_OF_DISTRICTS) and pick % 2 == 1
+        await (_succession if ends else one_of(_TROUBLES, pick))(stage, life, state)
 
 
 async def _noted(life: Life, act: Act, state: DossierState, doing: Awaitable[object]) -> None:

@@ -34,8 +34,20 @@ _HARMLESS = frozenset({
 
 
 async def judged(stage: Stage, life: Life) -> None:
-    """Let a dossier come to rest, and judge it by everybody who can."""
+    """Let a dossier come to rest, and judge it by everybody who can; what is found comes with its journal."""
     await bring_to_an_end(life)
+    try:
+        await _found_lawful(stage, life)
+    except AssertionError as error:
+        journal = await life.events()
+        lines = (
+            f"{event.branch}-{event.seq} {event.at:%Y-%m-%d %H:%M:%S} {event.tag} {event.detail}" for event in journal
+        )
+        error.add_note("\n".join(lines))
+        raise
+
+
+async def _found_lawful(stage: Stage, life: Life) -> None:
     await _told_once(life)
     await _never_failed(stage, life)
     alone = not await _went_on(life)
