@@ -201,7 +201,7 @@ class Life:
 
     @property
     def _turn(self) -> int:
-        """By it a number comes to mean something else as the dossier goes on; what the clock tells has no part in it."""
+        """By it a number comes to mean something else as the dossier goes on; the clock has no part in it."""
         return len(self.spoken)
 
     # ── wanting ───────────────────────────────────────────────────────────────────────────────────────────────────
