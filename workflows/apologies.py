@@ -19,7 +19,7 @@ from models.remembered import Apology
 from models.statuses import Origin
 from models.tags import Tag
 from models.value import Json, stamp, unstamp
-from workflows.consulting import waited, waited_longest_for
+from workflows.consulting import above, waited, waited_longest_for
 from workflows.holding import silent_after
 from workflows.journal import decide_effect, tell
 from workflows.succession import shares
@@ -112,13 +112,10 @@ def _fault_detail(fault: Fault) -> dict[str, Json]:
 
 def decide_escalation(state: DossierState, now: datetime) -> None:
     """Late again: no second date; the superior of the accountable agency is told."""
-    assert state.rules is not None
     at_fault = fault_of(state, now).agency
-    superiors = state.rules.superiors
-    # A consulted agency is none of the dossier's own: over it stands whoever stands over the competent one.
-    superior = superiors.get(at_fault, superiors.get(state.competent)) or state.acting_for(at_fault)
     state.escalated = True
-    decide_effect(state, EffectKind.ESCALATION, now, {"to_agency": superior, "accountable_agency": at_fault})
+    detail: dict[str, Json] = {"to_agency": above(state, at_fault), "accountable_agency": at_fault}
+    decide_effect(state, EffectKind.ESCALATION, now, detail)
 
 
 class Fault(NamedTuple):

@@ -20,8 +20,10 @@ from models.words import Word
 from workflows.watch import Watch
 from workflows.words import decide_word
 
-__all__ = ["CONSULTATION_SILENT", "SILENT", "Waited", "on_silence", "waited", "waited_longest_for"]
+__all__ = ["CONSULTATION_SILENT", "SILENT", "SUPERIOR", "Waited", "above", "on_silence", "waited", "waited_longest_for"]
 
+SUPERIOR: Final = "superior"
+"""In a consultation's detail: to whom the consulted agency's lateness is escalated."""
 SILENT: Final = "silent"
 """The outcome of a consultation without which the dossier may go on."""
 _CLOSED_BY_SILENCE: Final = {OnSilence.PROCEED: SILENT, OnSilence.DEEMED_CONSENT: OnSilence.DEEMED_CONSENT.value}
@@ -31,6 +33,15 @@ def on_silence(state: DossierState) -> OnSilence:
     """What silence does here: as the procedure's sector law says, else as the regime does."""
     assert state.rules is not None
     return state.rules.procedure.on_silence or state.rules.regime.parameters.on_silence
+
+
+def above(state: DossierState, agency: AgencyCode) -> AgencyCode:
+    """To whom lateness of an agency of the dossier, or of one that was consulted, is escalated; itself at the top."""
+    assert state.rules is not None
+    if agency in state.rules.superiors:
+        return state.rules.superiors[agency] or state.acting_for(agency)
+    asked = [matter.detail for matter in state.matters if matter.agency == agency and SUPERIOR in matter.detail]
+    return AgencyCode(asked[-1][SUPERIOR]) if asked else agency
 
 
 class Waited(NamedTuple):

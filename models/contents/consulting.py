@@ -37,6 +37,8 @@ class Asked(Value):
     """The instant; None: after so many working hours."""
     hours: Annotated[int, Field(ge=1, le=2000)] | None = None
     """Working hours from the asking, by the dossier's own calendar."""
+    superior: AgencyCode | None = None
+    """To whom its lateness is escalated, as whoever issues the proof knows; None: nobody is above."""
 
     @model_validator(mode="after")
     def _until_one_instant(self) -> Self:

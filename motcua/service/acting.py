@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
 from typing import Any, NamedTuple
 from uuid import uuid4
 
@@ -16,7 +15,7 @@ from models.contents.asking import Pay
 from models.contents.consulting import Consult
 from models.contents.working import Assign
 from models.errors import MotcuaError, NotAllowed, Refused, Unavailable
-from models.identifiers import AgencyCode, DecisionId, DossierCode, NoteId, OfficerId, ReasonCode, StepKey
+from models.identifiers import DecisionId, DossierCode, NoteId, OfficerId, ReasonCode, StepKey
 from models.lifecycle import WHEN, Phase
 from models.refusal import Refusal
 from motcua.engine.dossiers import TemporalDossiers
@@ -85,18 +84,22 @@ class Acting:
         )
         content = content_of(saying.act, envelope)
         if isinstance(content, Consult):
-            self._require_in_office(asked.agency for asked in content.agencies)
+            envelope = envelope.model_copy(update={"content": self._with_superiors(content)})
         if isinstance(content, Assign):
             require_assignable(self._register, self._authority, code, content.officer, standing)
         pays = isinstance(content, Pay) and self._paying.may(standing)
         taken = content if isinstance(content, Pay) and pays and self._paying.claim(code, content) else None
         return _Prepared(self._authority.prove(code, saying.act, envelope, standing), taken)
 
-    def _require_in_office(self, agencies: Iterable[AgencyCode]) -> None:
-        """A dossier knows its own agencies alone; whom else it may ask, only the catalogue can say."""
+    def _with_superiors(self, content: Consult) -> dict[str, Any]:
+        """A dossier knows its own agencies alone: whom else it may ask, and who is above, the catalogue says."""
         organisation, day = self._register.catalogue.kept().organisation, legal_day(self._authority.legal_now())
-        for agency in agencies:
-            organisation.agency(agency, day)
+        above = {asked.agency: organisation.superior_of(asked.agency, day) for asked in content.agencies}
+        known = [
+            asked.model_copy(update={"superior": superior.code if (superior := above[asked.agency]) else None})
+            for asked in content.agencies
+        ]
+        return content.model_copy(update={"agencies": known}).model_dump(mode="json", exclude_none=True)
 
     async def act(self, code: DossierCode, saying: Saying) -> Answer:
         """Say it, and return the dossier's answer. Raises as `envelope` and `TemporalDossiers.act` do."""

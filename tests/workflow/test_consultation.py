@@ -11,7 +11,7 @@ from models.dossier import DossierState
 from models.identifiers import NoteId, OfficerId
 from models.matter import MatterKind, MatterRow
 from models.tags import Tag
-from models.value import stamp
+from models.value import stamp, unstamp
 from tests.fixtures.casefile import Casefile, refuses
 from tests.fixtures.dossiers import A_MOMENT, Office, vn
 from tests.fixtures.judged import unlawful
@@ -122,6 +122,27 @@ async def test_a_head_who_apologises_in_advance_says_why_and_the_delay_is_still_
     await dossier.walk()
     await dossier.result()
     assert not await asyncio.to_thread(unlawful, office_url, dossier.code)
+
+
+async def test_lateness_of_a_consulted_agency_is_escalated_to_whoever_is_above_it(office: Office) -> None:
+    """Not to whoever is above the competent one, as the province's police over a commune's."""
+    dossier = await office.submit("1.004222", at=MONDAY, receiving="H24.31.3")
+    await dossier.walk("tham_tra")
+    forged = {"agencies": [{"agency": "H24.5", "hours": 2, "superior": "H24.7"}]}
+    await dossier.act("consult", "cv.h24-31-3", content=forged)
+    asked = await dossier.told(Tag.CONSULTED)
+    assert asked.detail["agencies"][0]["superior"] == "H24", "the register says who is above, not whoever asks"
+    due = (await dossier.row()).due
+    assert due is not None
+    await dossier.forward(to=due + A_MOMENT)
+    promised = unstamp((await dossier.told(Tag.APOLOGY_DECIDED)).detail["new_due"])
+    await dossier.forward(to=promised + A_MOMENT)
+    decided = await dossier.told(Tag.ESCALATION_DECIDED)
+    assert decided.detail == {"to_agency": "H24", "accountable_agency": "H24.5"}
+    await dossier.told(Tag.ESCALATION_DONE)
+    await dossier.act("cancel_consultation", "cv.h24-31-3", content={"matter": 1})
+    await dossier.walk()
+    await dossier.result()
 
 
 async def test_a_question_is_taken_back_by_who_asked_it(office: Office) -> None:

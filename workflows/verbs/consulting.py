@@ -14,7 +14,7 @@ from models.matter import Matter, MatterKind
 from models.tags import Tag
 from models.value import Json, stamp
 from models.words import Word
-from workflows.consulting import on_silence
+from workflows.consulting import SUPERIOR, on_silence
 from workflows.redating import HOURS
 from workflows.verbs.saying import Said, Verb, told
 from workflows.words import decide_word
@@ -28,7 +28,7 @@ def consult(state: DossierState, said: Said, now: datetime) -> None:
     policy = on_silence(state)
     opened = [_open(state, said, asked, now, on_silence=policy.value) for asked in said.content.agencies]
     agencies: list[Json] = [
-        {"agency": matter.agency, "due": stamp(matter.due), "matter": matter.number} | _hours(matter.detail)
+        {"agency": matter.agency, "due": stamp(matter.due), "matter": matter.number} | _stated(matter.detail)
         for matter in opened if matter.due
     ]  # fmt: skip
     told(state, Tag.CONSULTED, said, now, agencies=agencies, on_silence=policy.value)
@@ -37,15 +37,15 @@ def consult(state: DossierState, said: Said, now: datetime) -> None:
         decide_word(state, now, matter.agency, Word.CONSULTATION_ASKED, matter=matter.number)
 
 
-def _hours(told: Mapping[str, Any]) -> dict[str, Any]:
-    """The working hours that were given, if no instant was stated."""
-    return {HOURS: told[HOURS]} if HOURS in told else {}
+def _stated(told: Mapping[str, Any]) -> dict[str, Any]:
+    """The working hours that were given, if no instant was stated; and who is above, if anybody is."""
+    return {name: told[name] for name in (HOURS, SUPERIOR) if name in told}
 
 
 def _open(state: DossierState, said: Said, asked: Asked, now: datetime, *, on_silence: str) -> Matter:
     detail = {
         "on_silence": on_silence, "step": state.key_at(state.position), "note_id": said.envelope.note_id,
-        HOURS: asked.hours,
+        HOURS: asked.hours, SUPERIOR: asked.superior,
     }  # fmt: skip
     return state.open_matter(
         MatterKind.CONSULTATION,
@@ -75,9 +75,11 @@ def _can_be_asked(state: DossierState, said: Said, now: datetime) -> None:
 
 
 def _asked_again(_: DossierState, detail: Mapping[str, Any]) -> Consult:
-    return Consult.model_validate({
-        "agencies": [{"agency": one["agency"], **(_hours(one) or {"due": one["due"]})} for one in detail["agencies"]]
-    })  # fmt: skip
+    agencies = [
+        {"agency": one["agency"], **_stated(one), **({} if HOURS in one else {"due": one["due"]})}
+        for one in detail["agencies"]
+    ]
+    return Consult.model_validate({"agencies": agencies})
 
 
 def answer_consultation(state: DossierState, said: Said, now: datetime) -> None:
