@@ -63,17 +63,19 @@ async def check_dossier(station: Station, code: DossierCode, point: str) -> None
 
 
 def check_books(station: Station) -> None:
-    """Every number of every book is the number of one paper; each dossier has one in the book of receptions."""
+    """Every number is that of one paper, or says why it is none; each dossier has one in the book of receptions."""
     with psycopg.connect(station.database_url) as connection:
         books = connection.execute("SELECT agency, year, kind, last FROM book").fetchall()
-        entries = connection.execute("SELECT agency, year, kind, number FROM book_entry ORDER BY number").fetchall()
+        entries = connection.execute(
+            "SELECT agency, year, kind, number, voided_for FROM book_entry ORDER BY number"
+        ).fetchall()
         papers = connection.execute("SELECT kind, count(*), count(DISTINCT number) FROM paper GROUP BY kind").fetchall()
         received = connection.execute("SELECT DISTINCT code FROM effect WHERE kind = 'reception'").fetchall()
     given: dict[tuple[str, int, str], list[int]] = {}
-    for agency, year, kind, number in entries:
+    for agency, year, kind, number, _ in entries:
         given.setdefault((agency, year, kind), []).append(number)
     assert given == {(agency, year, kind): list(range(1, last + 1)) for agency, year, kind, last in books}
-    numbered = Counter(kind for _, _, kind, _ in entries)
+    numbered = Counter(kind for _, _, kind, _, voided_for in entries if voided_for is None)
     assert numbered.pop(REGISTER_BOOK) == len(received)
     assert {kind: count for kind, count, _ in papers} == numbered
     assert all(count == different for _, count, different in papers)
