@@ -95,10 +95,10 @@ class Acting:
         """A dossier knows its own agencies alone: whom else it may ask, and who is above, the catalogue says."""
         organisation, day = self._register.catalogue.kept().organisation, legal_day(self._authority.legal_now())
         above = {asked.agency: organisation.superior_of(asked.agency, day) for asked in content.agencies}
-        known = [
+        known = tuple(
             asked.model_copy(update={"superior": superior.code if (superior := above[asked.agency]) else None})
             for asked in content.agencies
-        ]
+        )
         return content.model_copy(update={"agencies": known}).model_dump(mode="json", exclude_none=True)
 
     async def act(self, code: DossierCode, saying: Saying) -> Answer:

@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count, islice
-from typing import Final, LiteralString
+from typing import Any, Final, LiteralString
 
 import psycopg
+from temporalio.client import WorkflowExecutionStatus
 
 from models.spread import LONGEST, planned
 from models.submission import Submission
@@ -32,6 +33,7 @@ SELECT (SELECT count(*) FROM letter WHERE kind = 'apology')
      + (SELECT count(*) FROM reservation LEFT JOIN dossier USING (code)
         WHERE reservation.submission_id LIKE '{RUN}-%' AND closed_at IS NULL)
 """
+_CLOSED: Final = "SELECT code FROM dossier WHERE closed_at IS NOT NULL"
 _ALARMS: Final = """
 SELECT extract(epoch FROM planned - due)::float8, extract(epoch FROM fired - planned)::float8,
        extract(epoch FROM fired - due)::float8
@@ -167,25 +169,31 @@ async def _weathered(stage: Stage, size: Size, due: datetime, desk: Desk, outcom
 
 
 async def _at_rest(stage: Stage) -> None:
-    """Wait until the last letters are told of and the officers' last dossiers are closed."""
+    """Wait until the last letters are told of and the officers' last dossiers are closed, here and in Temporal."""
     while await asyncio.to_thread(_count, stage.database_url, _UNTOLD):  # noqa: ASYNC110 - another process's work
         await asyncio.sleep(_LOOK_S)
+    for (code,) in await asyncio.to_thread(_rows, stage.database_url, _CLOSED):
+        handle = stage.app.client.get_workflow_handle(code)  # its last word may be written before its run has ended
+        while (await handle.describe()).status is WorkflowExecutionStatus.RUNNING:  # noqa: ASYNC110 - so is its end
+            await asyncio.sleep(_LOOK_S)
 
 
 async def _until(instant: datetime) -> None:
     await asyncio.sleep(max((instant - datetime.now(UTC)).total_seconds(), 0))
 
 
-def _count(url: str, question: LiteralString) -> int:
+def _rows(url: str, question: LiteralString) -> list[tuple[Any, ...]]:
     with psycopg.connect(url) as connection:
-        row = connection.execute(question).fetchone()
-    assert row is not None
-    return int(row[0])
+        return connection.execute(question).fetchall()
+
+
+def _count(url: str, question: LiteralString) -> int:
+    ((number,),) = _rows(url, question)
+    return int(number)
 
 
 def _alarms(stage: Stage, outcome: Outcome) -> None:
-    with psycopg.connect(stage.database_url) as connection:
-        for planned, behind, late in connection.execute(_ALARMS):
-            outcome.planned_s.append(planned)
-            outcome.behind_s.append(behind)
-            outcome.late_s.append(late)
+    for spread, behind, late in _rows(stage.database_url, _ALARMS):
+        outcome.planned_s.append(spread)
+        outcome.behind_s.append(behind)
+        outcome.late_s.append(late)
