@@ -152,6 +152,7 @@ class DossierState(Placed):
             apology_unsigned=self.apology is not None and self.apology.wants_signature,
             attributable=self.attributable,
             contested=self.contested,
+            arbiters=self.rules.above_all(*self.contested) if self.rules and self.contested else (),
             above=self.rules.above(*self._concerned(step)) if self.rules else (),
             least_identity=self.opening.least_identity,
             result_holds=self.result is not None and self.result_cancelled_at is None,

@@ -1483,8 +1483,8 @@ ERRORS: Final[dict[str, ErrorText]] = {
         "Choose another agency of the dossier's steps (`motcua dossier show`).",
     ),
     "NO_ARBITER": ErrorText(
-        "Không có cơ quan cấp trên nào đứng ngoài hai bên để kết luận.",
-        "There is no superior agency apart from both parties that could settle it.",
+        "Không có cơ quan nào là cấp trên của cả hai bên để kết luận.",
+        "No agency stands above both parties that could settle it.",
         "Trao đổi trực tiếp với cơ quan được nêu trong văn bản xin lỗi.",
         "Speak with the agency that the letter names.",
     ),

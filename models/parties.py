@@ -49,4 +49,4 @@ class Party(StrEnum):
     ACCOUNTABLE = "accountable"
     """The head of the agency that answers for the delay."""
     ARBITER = "arbiter"
-    """A supervisor or head above the agencies of the dossier, at none between which they settle."""
+    """A supervisor or head above all between whom it is contested who answers for the delay."""

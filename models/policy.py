@@ -143,6 +143,8 @@ class Standing(Value):
     """Who answers for the delay was told and not contested yet."""
     contested: tuple[AgencyCode, ...] = ()
     """Between which agencies it is contested who answers for the delay."""
+    arbiters: tuple[AgencyCode, ...] = ()
+    """Who stands above all of these."""
     consulted: tuple[AgencyCode, ...] = ()
     """Whose opinion was asked for and has not come yet, also past its deadline."""
     result_holds: bool = False
@@ -359,5 +361,4 @@ def _expected(  # noqa: PLR0911, PLR0912 - one return for each party
         case Party.ACCOUNTABLE:
             return {standing.accountable}, {Role.HEAD}
         case Party.ARBITER:
-            above = {agency for agency in standing.above if agency not in standing.contested}
-            return {*above}, {Role.HEAD, Role.SUPERVISOR}
+            return set(standing.arbiters), {Role.HEAD, Role.SUPERVISOR}

@@ -37,7 +37,7 @@ class PinnedRules(Value):
     desk: AgencyCode
     """Whose reception acts for the dossier: the receiving agency, or whoever has its duties since it was abolished."""
     superiors: dict[AgencyCode, AgencyCode | None]
-    """For each agency of the dossier, and each above one, to whom lateness is escalated; None at the top."""
+    """For each agency of the dossier, each consulted and each above: to whom lateness is escalated; None: the top."""
     own_queues: tuple[AgencyCode, ...] = ()
     """Which agencies of the dossier have a queue and a worker of their own."""
 
@@ -50,6 +50,11 @@ class PinnedRules(Value):
                 found.append(superior)
                 superior = self.superiors.get(superior)
         return tuple(found)
+
+    def above_all(self, *agencies: AgencyCode) -> tuple[AgencyCode, ...]:
+        """Return every agency above all of these and none of them, the nearest first: who may judge between them."""
+        first, *others = (self.above(agency) for agency in agencies)
+        return tuple(one for one in first if one not in agencies and all(one in other for other in others))
 
     def clock(self, received_at: datetime, stated_due: datetime | None = None) -> DeadlineClock:
         """Return the clock that starts at a reception; `stated_due` is what an older system promised."""

@@ -280,7 +280,7 @@ TAGS: Final[dict[Tag, TagSpec]] = {
     )),
     Tag.FEEDING_FAILED: TagSpec("Không báo được các hồ sơ liên thông", _FAILED),
     Tag.UNCOLLECTED: TagSpec("Kết quả chưa được nhận", (*_ALARM, "released")),
-    Tag.CONSULTED: TagSpec("Lấy ý kiến cơ quan khác", (*_ACT, "agencies", "on_silence")),
+    Tag.CONSULTED: TagSpec("Lấy ý kiến cơ quan khác", (*_ACT, "agencies", "on_silence", "superiors")),
     Tag.CONSULTATION_ANSWERED: TagSpec("Trả lời ý kiến", (*_ACT, "matter", "opinion", "late_minutes?")),
     Tag.CONSULTATION_CANCELLED: TagSpec("Hủy yêu cầu lấy ý kiến", (*_ACT, "matter")),
     Tag.CONSULTATION_SILENT: TagSpec("Hết thời hạn lấy ý kiến mà chưa được trả lời", (

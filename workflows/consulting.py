@@ -20,10 +20,8 @@ from models.words import Word
 from workflows.watch import Watch
 from workflows.words import decide_word
 
-__all__ = ["CONSULTATION_SILENT", "SILENT", "SUPERIOR", "Waited", "above", "on_silence", "waited", "waited_longest_for"]
+__all__ = ["CONSULTATION_SILENT", "SILENT", "Waited", "above", "on_silence", "waited", "waited_longest_for"]
 
-SUPERIOR: Final = "superior"
-"""In a consultation's detail: to whom the consulted agency's lateness is escalated."""
 SILENT: Final = "silent"
 """The outcome of a consultation without which the dossier may go on."""
 _CLOSED_BY_SILENCE: Final = {OnSilence.PROCEED: SILENT, OnSilence.DEEMED_CONSENT: OnSilence.DEEMED_CONSENT.value}
@@ -38,10 +36,7 @@ def on_silence(state: DossierState) -> OnSilence:
 def above(state: DossierState, agency: AgencyCode) -> AgencyCode:
     """To whom lateness of an agency of the dossier, or of one that was consulted, is escalated; itself at the top."""
     assert state.rules is not None
-    if agency in state.rules.superiors:
-        return state.rules.superiors[agency] or state.acting_for(agency)
-    asked = [matter.detail for matter in state.matters if matter.agency == agency and SUPERIOR in matter.detail]
-    return AgencyCode(asked[-1][SUPERIOR]) if asked else agency
+    return state.rules.superiors.get(agency) or state.acting_for(agency)
 
 
 class Waited(NamedTuple):

@@ -37,8 +37,6 @@ class Asked(Value):
     """The instant; None: after so many working hours."""
     hours: Annotated[int, Field(ge=1, le=2000)] | None = None
     """Working hours from the asking, by the dossier's own calendar."""
-    superior: AgencyCode | None = None
-    """To whom its lateness is escalated, as whoever issues the proof knows; None: nobody is above."""
 
     @model_validator(mode="after")
     def _until_one_instant(self) -> Self:
@@ -60,6 +58,8 @@ class Consult(Content):
     """Who is asked for an opinion, several at once; what exactly is asked stands in the act's note."""
 
     agencies: Annotated[tuple[Asked, ...], BeforeValidator(_listed), Field(min_length=1, max_length=30)]
+    superiors: dict[AgencyCode, AgencyCode | None] = Field(default_factory=dict)
+    """For each of them and each above one, to whom lateness is escalated: whoever issues the proof says it."""
 
     @model_validator(mode="after")
     def _each_once(self) -> Self:

@@ -153,6 +153,13 @@ class Dossier:
         """The event by which a superior named the competent agency, the last one."""
         return next(reversed(self.told("officer:competence:assigned")), None)
 
+    def above(self, agency: str, event: Row) -> list[str]:
+        """Who is above an agency when something is told, nearest first; of one that ended, above its successor."""
+        for told in self.told("officer:agency:succeeded"):
+            if told["seq"] < event["seq"]:
+                agency = told["detail"]["succession"]["duties"].get(agency, agency)
+        return self.catalogue.above(agency, event["at"].astimezone(VIETNAM).date())
+
     def place(self, place: str) -> str:
         """Which agency a place in an internal process is for this dossier."""
         named = {"@receiving": self.opening["receiving"], "@competent": self.row["competent"]}

@@ -18,6 +18,7 @@ from models.errors import MotcuaError, NotAllowed, Refused, Unavailable
 from models.identifiers import DecisionId, DossierCode, NoteId, OfficerId, ReasonCode, StepKey
 from models.lifecycle import WHEN, Phase
 from models.refusal import Refusal
+from models.resolution import superiors
 from motcua.engine.dossiers import TemporalDossiers
 from motcua.register import PostgresRegister
 from motcua.service.authority import Authority
@@ -94,12 +95,8 @@ class Acting:
     def _with_superiors(self, content: Consult) -> dict[str, Any]:
         """A dossier knows its own agencies alone: whom else it may ask, and who is above, the catalogue says."""
         organisation, day = self._register.catalogue.kept().organisation, legal_day(self._authority.legal_now())
-        above = {asked.agency: organisation.superior_of(asked.agency, day) for asked in content.agencies}
-        known = tuple(
-            asked.model_copy(update={"superior": superior.code if (superior := above[asked.agency]) else None})
-            for asked in content.agencies
-        )
-        return content.model_copy(update={"agencies": known}).model_dump(mode="json", exclude_none=True)
+        known = superiors((asked.agency for asked in content.agencies), organisation, day)
+        return content.model_dump(mode="json", exclude_none=True) | {"superiors": known}
 
     async def act(self, code: DossierCode, saying: Saying) -> Answer:
         """Say it, and return the dossier's answer. Raises as `envelope` and `TemporalDossiers.act` do."""

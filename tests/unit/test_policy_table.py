@@ -18,6 +18,7 @@ from models.matter import MatterKind
 from models.policy import RULES, Standing, check, check_submission
 from models.procedure import Role, StepKind
 from models.proof import Authentication, Claims
+from models.rules import PinnedRules
 from models.statuses import Channel, Origin
 
 TABLE: Final = """
@@ -136,6 +137,7 @@ def standing(phase: Phase, kind: StepKind | None, named: Role, **other: object) 
         "above": (AGENCY["above"],), "coordinator": AGENCY["above"], "forked": True, "at_desk": True,
         "matters": tuple(MatterKind), "consulted": (AGENCY["consulted"],),
         "assigned": WHO, "accountable": AGENCY["accountable"], "contested": (AGENCY["accountable"],),
+        "arbiters": (AGENCY["above"],),
         "apology_drafted": True, "apology_unsigned": True, "attributable": True,
         "result_holds": True,
     }  # fmt: skip
@@ -260,8 +262,17 @@ def test_what_is_assigned_is_one_officers_work_alone() -> None:
     assert answer(Act.REASSIGN, claims(Role.HEAD, at="step"), free) == "STATE_FORBIDS_ACT"
 
 
-def test_neither_party_settles_who_answers_for_a_delay() -> None:
-    at = standing(Phase.IN_HAND, StepKind.HANDLE, Role.HANDLER, contested=(AGENCY["above"], AGENCY["accountable"]))
+def test_who_judges_between_agencies_stands_above_all_of_them_and_is_none() -> None:
+    province, police, ward, office = (AgencyCode(code) for code in ("H24", "H24.7", "H24.31", "H24.31.3"))
+    rules = PinnedRules.model_construct(superiors={office: police, police: province, ward: province, province: None})
+    assert rules.above_all(office) == (police, province)
+    assert rules.above_all(office, ward) == (province,)
+    assert rules.above_all(office, police) == (province,)
+    assert rules.above_all(office, province) == ()
+
+
+def test_without_anybody_above_both_nobody_settles_who_answers_for_a_delay() -> None:
+    at = standing(Phase.IN_HAND, StepKind.HANDLE, Role.HANDLER, arbiters=())
     for relation in RELATIONS:
         assert answer(Act.SETTLE_ATTRIBUTION, claims(Role.HEAD, at=relation), at) == "AGENCY_MAY_NOT"
 

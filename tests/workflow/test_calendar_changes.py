@@ -30,6 +30,7 @@ from motcua.service.previewing import Effect
 from tests.fixtures.casefile import Casefile, refuses
 from tests.fixtures.database import Server
 from tests.fixtures.dossiers import A_MOMENT, Office, office_settings, vn
+from tests.fixtures.judged import unlawful
 from tests.fixtures.population import told as told_by
 from tests.fixtures.publishing import CULTURE_DAY, TWO, bundle_of, decided, installed_before, storm
 from tests.fixtures.rebuilt import rebuilt_truly
@@ -53,11 +54,16 @@ async def apart() -> AsyncIterator[Any]:
 
 
 @pytest.fixture
-def before(database_server: Server, migrated_template: str, tmp_path: Path) -> Iterator[PostgresRegister]:
+def own_url(database_server: Server, migrated_template: str) -> str:
+    """Where the register of one test lies."""
+    return database_server.create(migrated_template)
+
+
+@pytest.fixture
+def before(own_url: str, tmp_path: Path) -> Iterator[PostgresRegister]:
     """A register that does not know of 24 November yet."""
     now = datetime.now(UTC)
-    url = database_server.create(migrated_template)
-    with PostgresRegister.open(url, tmp_path / "keystore", calendar_of=_current_calendar, now=now) as register:
+    with PostgresRegister.open(own_url, tmp_path / "keystore", calendar_of=_current_calendar, now=now) as register:
         installed_before(register)
         yield register
 
@@ -140,6 +146,28 @@ async def test_who_was_offered_a_dossier_again_after_a_stop_has_as_long_by_the_n
     changed = await dossier.told(Tag.CALENDAR_CHANGED)
     assert changed.detail["silent_after"] == stamp(vn(2026, 11, 20, 17))
     assert Tag.HAND_OVER_SILENT not in await dossier.tags()
+
+
+async def test_a_new_date_moves_with_a_pause_by_the_calendar_that_holds_when_it_goes_on(
+    own: Office, own_url: str, tmp_path: Path
+) -> None:
+    """Stopped for Wednesday and Thursday, of which a storm closed the one: the head's date moves by the other alone."""
+    dossier = await own.submit(BIRTH_ANEW, at=WEDNESDAY)
+    await dossier.walk("ky")
+    await dossier.forward(to=vn(2026, 11, 24, 17) + A_MOMENT)
+    await dossier.told(Tag.APOLOGY_DRAFTED)
+    promised = {"new_due": stamp(vn(2026, 11, 30, 17))}
+    await dossier.act("send_apology", "ld.h24-31", "STEP_OVER_LIMIT", content=promised)
+    await dossier.act("stop", "ld.h24-31", "CHO_TOA_AN")
+    await decided(own.register, storm(tmp_path, "h24-2026.1", "2026-11-25"))
+    await dossier.forward(to=vn(2026, 11, 26, 17, 30))
+    assert await told(dossier) is None
+    await dossier.act("lift_stop", "ld.h24-31", "DA_XONG")
+    await dossier.at_rest()
+    assert (await dossier.row()).new_due == vn(2026, 12, 1, 17)
+    await dossier.walk()
+    await dossier.result()
+    assert not await asyncio.to_thread(unlawful, own_url, dossier.code)
 
 
 async def test_a_storm_lifts_a_lateness_that_was_told_and_the_apology_stays_the_only_one(

@@ -128,10 +128,10 @@ async def test_lateness_of_a_consulted_agency_is_escalated_to_whoever_is_above_i
     """Not to whoever is above the competent one, as the province's police over a commune's."""
     dossier = await office.submit("1.004222", at=MONDAY, receiving="H24.31.3")
     await dossier.walk("tham_tra")
-    forged = {"agencies": [{"agency": "H24.5", "hours": 2, "superior": "H24.7"}]}
+    forged = {"agencies": [{"agency": "H24.5", "hours": 2}], "superiors": {"H24.5": "H24.7"}}
     await dossier.act("consult", "cv.h24-31-3", content=forged)
     asked = await dossier.told(Tag.CONSULTED)
-    assert asked.detail["agencies"][0]["superior"] == "H24", "the register says who is above, not whoever asks"
+    assert asked.detail["superiors"]["H24.5"] == "H24", "the register says who is above, not whoever asks"
     due = (await dossier.row()).due
     assert due is not None
     await dossier.forward(to=due + A_MOMENT)
@@ -143,6 +143,27 @@ async def test_lateness_of_a_consulted_agency_is_escalated_to_whoever_is_above_i
     await dossier.act("cancel_consultation", "cv.h24-31-3", content={"matter": 1})
     await dossier.walk()
     await dossier.result()
+
+
+async def test_a_delay_that_a_consulted_agency_contests_is_settled_above_both(office: Office, office_url: str) -> None:
+    """Not by whoever is above the dossier's agencies alone, as the province's police over a commune's."""
+    dossier = await office.submit("1.004222", at=MONDAY, receiving="H24.31.3")
+    await dossier.walk("tham_tra")
+    await dossier.act("consult", "cv.h24-31-3", content={"agencies": "H24.5:2"})
+    due = (await dossier.row()).due
+    assert due is not None
+    await dossier.forward(to=due + A_MOMENT)
+    assert (await dossier.told(Tag.APOLOGY_DECIDED)).detail["accountable_agency"] == "H24.5"
+    await dossier.act("contest_attribution", "ld.h24-5", "NOT_OURS", content={"to_agency": "H24.31.3"})
+    contested = (await matters(dossier))[-1]
+    assert (contested.kind, contested.agency) == ("attribution", "H24")
+    with refuses("AGENCY_MAY_NOT"):
+        await dossier.act("settle_attribution", "ld.h24-7", "SEEN", content={"accountable_agency": "H24.5"})
+    await dossier.act("settle_attribution", "ld.h24", "SEEN", content={"accountable_agency": "H24.31.3"})
+    await dossier.act("cancel_consultation", "cv.h24-31-3", content={"matter": 1})
+    await dossier.walk()
+    await dossier.result()
+    assert not await asyncio.to_thread(unlawful, office_url, dossier.code)
 
 
 async def test_a_question_is_taken_back_by_who_asked_it(office: Office) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime
 
 import pytest
@@ -13,8 +14,10 @@ from models.lifecycle import Phase
 from models.publication import Subject
 from models.statuses import Channel, Status
 from models.tags import Tag
+from models.value import unstamp
 from tests.fixtures.casefile import Casefile, refuses
 from tests.fixtures.dossiers import A_MOMENT, Office, vn
+from tests.fixtures.judged import unlawful
 
 pytest_plugins = ("tests.fixtures.dossiers",)
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -27,6 +30,28 @@ NEW_TREE = PublishingPlace(subject=Subject.SUCCESSION, name="2025-07-01")
 def since(office: Office, dossier: Casefile, at: datetime) -> Casefile:
     """The dossier in the hand of whoever is in office on another day."""
     return Casefile(dossier.code, office.app(at), office.environment)
+
+
+async def test_what_a_district_was_late_with_is_escalated_to_who_is_above_its_successor(
+    office: Office, office_url: str
+) -> None:
+    """The province above the district ended with it."""
+    dossier = await office.submit(HOUSE, at=vn(2025, 6, 9, 9), receiving="H23.14")
+    await dossier.walk("tham_dinh")
+    promised = (await dossier.row()).due
+    assert promised is not None
+    await dossier.forward(to=promised + A_MOMENT)
+    again = unstamp((await dossier.told(Tag.APOLOGY_DECIDED)).detail["new_due"])
+    await dossier.forward(to=vn(2025, 7, 1, 7, 30))
+    assert await dossier.app.publishing.tell(NEW_TREE, dossier.code) is None
+    await dossier.forward(to=again + A_MOMENT)
+    escalated = await dossier.told(Tag.ESCALATION_DECIDED)
+    assert escalated.detail == {"to_agency": "H24", "accountable_agency": "H23.14.3"}
+    await dossier.told(Tag.ESCALATION_DONE)
+    successor = since(office, dossier, again + A_MOMENT)
+    await successor.walk()
+    await successor.result()
+    assert not await asyncio.to_thread(unlawful, office_url, dossier.code)
 
 
 async def test_a_district_that_ends_hands_on_its_dossier_and_keeps_its_fault(office: Office) -> None:

@@ -109,10 +109,11 @@ def _may_contest(state: DossierState, said: Said, _: datetime) -> None:
 
 
 def _arbiter(state: DossierState, content: ContestAttribution) -> AgencyCode | None:
-    """The nearest agency above the dossier's that is no party."""
+    """The nearest agency above whoever the letter names and whoever is named instead."""
     assert state.apology is not None
-    parties = {state.apology.stated_agency, content.to_agency}
-    return next((agency for agency in state.standing.above if agency not in parties), None)
+    assert state.rules is not None
+    parties = [agency for agency in (state.apology.stated_agency, content.to_agency) if agency is not None]
+    return next(iter(state.rules.above_all(*parties)), None)
 
 
 def _of_the_dossier(state: DossierState) -> set[AgencyCode]:

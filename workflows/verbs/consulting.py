@@ -14,7 +14,7 @@ from models.matter import Matter, MatterKind
 from models.tags import Tag
 from models.value import Json, stamp
 from models.words import Word
-from workflows.consulting import SUPERIOR, on_silence
+from workflows.consulting import on_silence
 from workflows.redating import HOURS
 from workflows.verbs.saying import Said, Verb, told
 from workflows.words import decide_word
@@ -23,29 +23,32 @@ __all__ = ["VERBS", "require_answered"]
 
 
 def consult(state: DossierState, said: Said, now: datetime) -> None:
-    """Ask agencies, each until its own instant; the dossier's clock runs on."""
-    assert isinstance(said.content, Consult)
-    policy = on_silence(state)
-    opened = [_open(state, said, asked, now, on_silence=policy.value) for asked in said.content.agencies]
+    """Ask agencies, each until its own instant; the dossier's clock runs on. Who is above them is known then."""
+    content, policy = said.content, on_silence(state)
+    assert isinstance(content, Consult)
+    assert state.rules is not None
+    state.rules = state.rules.model_copy(update={"superiors": content.superiors | state.rules.superiors})
+    opened = [_open(state, said, asked, now, on_silence=policy.value) for asked in content.agencies]
     agencies: list[Json] = [
         {"agency": matter.agency, "due": stamp(matter.due), "matter": matter.number} | _stated(matter.detail)
         for matter in opened if matter.due
     ]  # fmt: skip
-    told(state, Tag.CONSULTED, said, now, agencies=agencies, on_silence=policy.value)
+    superiors: dict[str, Json] = {agency: above for agency, above in content.superiors.items()}  # noqa: C416 - keys widened
+    told(state, Tag.CONSULTED, said, now, agencies=agencies, on_silence=policy.value, superiors=superiors)
     for matter in opened:
         assert matter.agency is not None
         decide_word(state, now, matter.agency, Word.CONSULTATION_ASKED, matter=matter.number)
 
 
 def _stated(told: Mapping[str, Any]) -> dict[str, Any]:
-    """The working hours that were given, if no instant was stated; and who is above, if anybody is."""
-    return {name: told[name] for name in (HOURS, SUPERIOR) if name in told}
+    """The working hours that were given, if no instant was stated."""
+    return {HOURS: told[HOURS]} if HOURS in told else {}
 
 
 def _open(state: DossierState, said: Said, asked: Asked, now: datetime, *, on_silence: str) -> Matter:
     detail = {
         "on_silence": on_silence, "step": state.key_at(state.position), "note_id": said.envelope.note_id,
-        HOURS: asked.hours, SUPERIOR: asked.superior,
+        HOURS: asked.hours,
     }  # fmt: skip
     return state.open_matter(
         MatterKind.CONSULTATION,
@@ -79,7 +82,7 @@ def _asked_again(_: DossierState, detail: Mapping[str, Any]) -> Consult:
         {"agency": one["agency"], **_stated(one), **({} if HOURS in one else {"due": one["due"]})}
         for one in detail["agencies"]
     ]
-    return Consult.model_validate({"agencies": agencies})
+    return Consult.model_validate({"agencies": agencies, "superiors": detail["superiors"]})
 
 
 def answer_consultation(state: DossierState, said: Said, now: datetime) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from motcua.conformance.days import day_of
 from motcua.conformance.evidence import Dossier, instant
 from motcua.conformance.rule import Rule, Seen, each
 from motcua.conformance.rules.late import as_pauses_left, by_the_head, hours_left, of_the_accountable
@@ -66,7 +65,7 @@ def _signed_later(dossier: Dossier) -> Iterator[Seen]:
 
 
 def _contested(dossier: Dossier) -> Iterator[Seen]:
-    """Contested by the agency that the letter named, settled by one above that is no party; both stand."""
+    """Contested by the agency that the letter named, settled by one above both that is no party; both stand."""
     for settled in dossier.told("officer:attribution:settled"):
         told = settled["detail"]
         opened = next(
@@ -74,9 +73,9 @@ def _contested(dossier: Dossier) -> Iterator[Seen]:
         )
         parties = {opened["agency"], opened["detail"].get("to_agency"), told["accountable_agency"]}
         yield Seen.that(dossier, settled["agency"] not in parties, f"settled by {settled['agency']}, a party")
-        own = {dossier.row["competent"], dossier.row["receiving"], *(step["agency"] for step in dossier.parts["step"])}
-        above = {one for agency in own for one in dossier.catalogue.above(agency, day_of(settled["at"]))}
-        yield Seen.that(dossier, settled["agency"] in above, f"settled by {settled['agency']}, not above them")
+        for party in {opened["detail"]["accountable_agency"], opened["detail"].get("to_agency")} - {None}:
+            above = dossier.above(party, settled)
+            yield Seen.that(dossier, settled["agency"] in above, f"settled by {settled['agency']}, not above {party}")
         last = dossier.told("officer:attribution:settled")[-1]["detail"]["accountable_agency"]
         yield Seen.same(dossier, "answers for it", dossier.row["accountable"], last)
         named = dossier.told("engine:apology:decided")[-1]["detail"]["accountable_agency"]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from motcua.conformance.days import day_of
 from motcua.conformance.evidence import FINISHING, Dossier, Row, instant
 from motcua.conformance.holding import DESK, allotted, holdings, used
 from motcua.conformance.promises import PAUSING, goes_on, promises_of
@@ -99,14 +98,18 @@ def _one_new_date(dossier: Dossier) -> Iterator[Seen]:
 
 
 def as_pauses_left(dossier: Dossier, new_due: datetime, decided: Row, until: Row) -> datetime:
-    """The one new date moves with a pause as a limit in hours does; it is past when it was past before."""
+    """The one new date moves with a pause as a limit in hours does, by the calendar that holds when it goes on.
+
+    It is past when it was past before.
+    """
     paused: datetime | None = None
     for event in dossier.events[dossier.events.index(decided) : dossier.events.index(until) + 1]:
         if event["tag"] in PAUSING and dossier.is_open_at(event):
             paused = event["at"]
         elif paused is not None and (goes_on(event) or event["tag"] in FINISHING):
             if paused < new_due:
-                new_due = max(new_due, dossier.days.walk(event["at"], dossier.days.between(paused, new_due)))
+                days = dossier.ruled_by(event).days
+                new_due = max(new_due, days.walk(event["at"], days.between(paused, new_due)))
             paused = None
     return new_due
 
@@ -183,7 +186,7 @@ def _escalated(dossier: Dossier) -> Iterator[Seen]:
     yield Seen.same(dossier, "late again, told and escalated", (len(told), len(decided)), (int(late_again),) * 2)
     for one in decided:
         at_fault = one["detail"]["accountable_agency"]
-        above = dossier.catalogue.superior(at_fault, day_of(one["at"])) or at_fault
+        above = next(iter(dossier.above(at_fault, one)), at_fault)
         yield Seen.same(dossier, "escalated to", one["detail"]["to_agency"], above)
 
 
