@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import cache
 from itertools import product
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import pytest
 
@@ -264,7 +264,8 @@ def test_what_is_assigned_is_one_officers_work_alone() -> None:
 
 def test_who_judges_between_agencies_stands_above_all_of_them_and_is_none() -> None:
     province, police, ward, office = (AgencyCode(code) for code in ("H24", "H24.7", "H24.31", "H24.31.3"))
-    rules = PinnedRules.model_construct(superiors={office: police, police: province, ward: province, province: None})
+    told: dict[str, Any] = {"superiors": {office: police, police: province, ward: province, province: None}}
+    rules = PinnedRules.model_construct(**told)
     assert rules.above_all(office) == (police, province)
     assert rules.above_all(office, ward) == (province,)
     assert rules.above_all(office, police) == (province,)
