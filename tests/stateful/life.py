@@ -59,7 +59,7 @@ OF_COMMANDS: Final = frozenset({
     Act.ADOPT_RESET, Act.ROTATE_ROOT, Act.APPLY_CALENDAR, Act.MOVE_PROCEDURE, Act.SUCCEED,
 })  # fmt: skip
 """What commands of their own bring (tests/stateful/troubles.py); said by hand they are refused."""
-_UNDER_WAY: Final = ("unwritten", "queue", "errands", "blocked", "journal_blocked", "refused_acts")
+_UNDER_WAY: Final = ("unwritten", "queue", "errands", "blocked", "journal_blocked", "refused_acts", "recorded")
 """What goes on by itself without an event."""
 _SAYABLE: Final = list(WHEN)
 
@@ -321,7 +321,9 @@ class Life:
         """Whatever was told since, nobody's act was among it."""
         after = await self.look()
         if (after.seq, after.branch) == (before.seq, before.branch):
-            assert _known(after) == _known(before)
+            was = _known(before)
+            moved = {name: (was[name], value) for name, value in _known(after).items() if was[name] != value}
+            assert not moved, moved
         assert {*after.decisions} == {*before.decisions}
 
     async def together(self, wishes: list[Wish], state: DossierState) -> list[Spoken]:
