@@ -11,6 +11,7 @@ from sqlalchemy import text
 from models.identifiers import AgencyCode, CalendarVersion, DossierCode
 from models.tags import Tag
 from motcua.register.database import Database
+from motcua.register.story import TOLD
 
 __all__ = ["Behind", "Counting"]
 
@@ -35,7 +36,10 @@ _PAGE: Final = text("""
                                                                        CAST(:calendars AS text[]))))
     ORDER BY code LIMIT :most
 """)
-_CEASED: Final = text("""
+_TOLD_OF_DAY: Final = TOLD.format(
+    code="concerned.code", told="tag = :passed AND detail -> 'succession' ->> 'day' = :day"
+)
+_CEASED: Final = text(f"""
     SELECT code, array_agg(DISTINCT agency) AS agencies FROM (
         SELECT code, unnest(ARRAY[receiving, competent, holding]) AS agency FROM dossier
         WHERE closed_at IS NULL AND phase <> 'receiving' AND code > :after
@@ -46,11 +50,9 @@ _CEASED: Final = text("""
         SELECT code, matter.agency FROM dossier JOIN matter USING (code)
         WHERE dossier.closed_at IS NULL AND phase <> 'receiving' AND matter.closed_at IS NULL
         AND code > :after) AS concerned
-    WHERE agency = ANY(:ceased) AND NOT EXISTS (
-        SELECT FROM event WHERE event.code = concerned.code AND tag = :passed
-        AND detail -> 'succession' ->> 'day' = :day)
+    WHERE agency = ANY(:ceased) AND NOT {_TOLD_OF_DAY}
     GROUP BY code ORDER BY code LIMIT :most
-""")
+""")  # noqa: S608 - our own words
 
 
 class Behind:
@@ -80,7 +82,7 @@ class Behind:
     ) -> list[tuple[DossierCode, tuple[AgencyCode, ...]]]:
         """Return the next open dossiers in which agencies had a part that ceased before `day`, and which of these.
 
-        Those that were told of that day's successors are left out.
+        Those that were told of that day's successors, and were not made to forget it by a reset, are left out.
         """
         wanted = {
             "ceased": list(ceased), "day": day.isoformat(), "after": after, "most": most,

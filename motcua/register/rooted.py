@@ -9,16 +9,18 @@ from sqlalchemy import text
 from models.identifiers import DossierCode
 from models.keys import KeyText
 from motcua.register.database import Database
+from motcua.register.story import TOLD
 
 __all__ = ["under_other_root"]
 
-_UNDER_OTHER: Final = text("""
+_TOLD_OF_ROOT: Final = TOLD.format(
+    code="reservation.code", told="tag = 'operator:root:rotated' AND detail ->> 'new_root' = :root"
+)
+_UNDER_OTHER: Final = text(f"""
     SELECT reservation.code FROM reservation LEFT JOIN dossier USING (code)
-    WHERE opening -> 'body' ->> 'root_key' <> :root AND closed_at IS NULL AND NOT EXISTS (
-        SELECT FROM event WHERE event.code = reservation.code AND event.branch = coalesce(dossier.branch, 0)
-        AND tag = 'operator:root:rotated' AND detail ->> 'new_root' = :root)
+    WHERE opening -> 'body' ->> 'root_key' <> :root AND closed_at IS NULL AND NOT {_TOLD_OF_ROOT}
     ORDER BY reservation.code
-""")
+""")  # noqa: S608 - our own words
 
 
 def under_other_root(database: Database, root: KeyText) -> list[DossierCode]:

@@ -42,6 +42,7 @@ from tests.fixtures.catalogues import quiet
 from tests.fixtures.database import Server
 from tests.fixtures.dossiers import Office, office_settings, vn
 from tests.fixtures.rebuilt import rebuilt_truly
+from tests.fixtures.resetting import reset_before
 from tests.fixtures.time_skipping import skipping_server
 from tests.workflow.recording import keep
 from workflows.rebuilding import rebuild
@@ -114,6 +115,25 @@ async def exported(dossier: Casefile, folder: Path) -> Path:
 
 def verified(dossier: Casefile, path: Path, root: str) -> Proofs:
     return proofs_of(dossier.code, [history_of(dossier.code, path, 1)], root)
+
+
+async def test_a_dossier_is_told_once_of_a_root_however_it_is_reset(own: Office, day: datetime) -> None:
+    """Unless the reset made it forget."""
+    dossier = await own.submit(at=day)
+    await dossier.walk("tham_tra")
+    new = rotated(own)
+    rooting, mine = new.app(day).rooting, seen_by(new, dossier, day)
+    assert (await rooting.tell(dossier.code)).outcome is RootTelling.TOLD
+    await dossier.at_rest()
+    await mine.act("complete_step", "cv.h24-31")
+    await dossier.at_rest()
+    await reset_before(dossier, Tag.COMPLETED)
+    await mine.app.adopting.adopt(dossier.code, OPERATOR, ReasonCode("RESET_BY_MISTAKE"))
+    await dossier.at_rest()
+    assert (await dossier.row()).branch == 1
+    assert rooting.left() == []
+    await mine.walk()
+    await mine.result()
 
 
 async def test_a_running_dossier_is_told_and_goes_on_under_the_new_root(

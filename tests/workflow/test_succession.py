@@ -9,7 +9,7 @@ import pytest
 
 from activities.publishing import PublishingPlace
 from models.contents.ruling import Succeed
-from models.identifiers import OfficerId
+from models.identifiers import OfficerId, ReasonCode
 from models.lifecycle import Phase
 from models.publication import Subject
 from models.statuses import Channel, Status
@@ -18,6 +18,7 @@ from models.value import unstamp
 from tests.fixtures.casefile import Casefile, refuses
 from tests.fixtures.dossiers import A_MOMENT, Office, vn
 from tests.fixtures.judged import unlawful
+from tests.fixtures.resetting import reset_before
 
 pytest_plugins = ("tests.fixtures.dossiers",)
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -120,6 +121,34 @@ async def test_an_offer_that_waited_over_the_change_is_between_the_agencies_of_t
     assert kept.steps[0].agency == "H24.31", "the sender holds it until it is taken over, and that was the successor"
     assert kept.dossier.holding == "H24.4"
     assert (await dossier.app.verifying().some([dossier.code])).findings == ()
+
+
+async def test_a_dossier_that_a_reset_made_forget_its_successors_is_told_again(office: Office) -> None:
+    """And one whose reset begins after it was told is not."""
+    dossier = await office.submit(HOUSE, at=vn(2025, 6, 23, 9), receiving="H23.14")
+    await dossier.walk("tham_dinh")
+    await dossier.forward(to=vn(2025, 7, 1, 7, 30))
+    assert await dossier.app.publishing.tell(NEW_TREE, dossier.code) is None
+    await dossier.at_rest()
+    successor = since(office, dossier, vn(2025, 7, 1, 8))
+    await reset_before(dossier, Tag.DUTIES_PASSED)
+    await successor.app.adopting.adopt(dossier.code, OfficerId("vh.h24"), ReasonCode("RESET_BY_MISTAKE"))
+    await dossier.at_rest()
+    assert (await dossier.row()).competent == "H23.14"
+    assert dossier.code in dossier.app.publishing.behind(NEW_TREE, 1000)
+    assert await dossier.app.publishing.tell(NEW_TREE, dossier.code) is None
+    await dossier.at_rest()
+    assert (await dossier.row()).competent == "H24.31"
+    assert dossier.code not in dossier.app.publishing.behind(NEW_TREE, 1000)
+    await successor.act("complete_step", "cv.h24-31")
+    await dossier.at_rest()
+    await reset_before(dossier, Tag.COMPLETED)
+    await successor.app.adopting.adopt(dossier.code, OfficerId("vh.h24"), ReasonCode("RESET_BY_MISTAKE"))
+    await dossier.at_rest()
+    assert (await dossier.row()).branch == 2
+    assert dossier.code not in dossier.app.publishing.behind(NEW_TREE, 1000)
+    await successor.walk()
+    await successor.result()
 
 
 async def test_whoever_ended_is_found_by_the_day_and_what_they_finished_stays_theirs(office: Office) -> None:
