@@ -161,6 +161,7 @@ async def test_an_open_dossier_and_an_unknown_one(office: Office) -> None:
 async def test_a_dossier_that_went_on_from_the_register_is_replayed_as_far_as_histories_reach(office: Office) -> None:
     """What a lost run told, the operator vouched for who started the dossier again; how much that is, is said."""
     dossier = await office.submit(at=MONDAY)
+    await dossier.told(Tag.NOTICE_DONE)
     await dossier.at_rest()
     [lost] = office.register.queries.runs(dossier.code)
     before = await dossier.journal()
