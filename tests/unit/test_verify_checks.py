@@ -21,6 +21,7 @@ from motcua.audit.verify.finding import WORDS, Finding, Kind
 from motcua.audit.verify.lateness import late_is_apologised_and_only_late
 from motcua.audit.verify.numbers import numbers_are_whole
 from motcua.audit.verify.promises import told_once
+from motcua.audit.verify.read_model import _status
 from motcua.audit.verify.retelling import register_retells_history
 from motcua.audit.verify.run import Run
 from motcua.audit.verify.running import Listed, workflows_have_their_dossier
@@ -237,3 +238,21 @@ def test_every_kind_of_finding_has_words_and_stands_in_the_auditors_guide() -> N
     guide = GUIDE.read_text(encoding="utf-8")
     assert set(WORDS) == set(Kind)
     assert [kind for kind in Kind if f"`{kind.value}`" not in guide] == []
+
+
+# ── the read model ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("tags", "status"),
+    [
+        ((Tag.SUBMITTED, Tag.COORDINATION_DONE), 2),
+        ((Tag.SUBMITTED, Tag.WITHDRAWN, Tag.COORDINATION_DONE), 7),
+        ((Tag.SUBMITTED, Tag.COORDINATION_DONE, Tag.RECEPTION_DONE, Tag.WITHDRAWN), 7),
+    ],
+)
+def test_a_dossier_withdrawn_while_somebody_competent_was_looked_for_stays_withdrawn(
+    tags: Sequence[Tag], status: int
+) -> None:
+    kept = [row | {"tag": tag.value} for row, tag in zip(rows(journal(len(tags))), tags, strict=True)]
+    assert _status(case(kept)) == status

@@ -149,7 +149,7 @@ def _status(case: Case) -> int | None:
             status = aside
         elif tag == Tag.REVERSED and told.detail.get("act") in _UNDOABLE:
             status = before.get(told.detail["seq"], status)
-        else:
+        elif tag != Tag.COORDINATION_DONE or status != _STATUS[Tag.WITHDRAWN]:  # it was under way when it was withdrawn
             status = _STATUS.get(tag, status)
     return status
 
