@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 
 from pydantic import ValidationError
 
@@ -15,6 +15,14 @@ __all__ = ["Content", "Nothing", "read_as"]
 
 class Content(Value):
     """The base of what is particular to an act."""
+
+    FILLED: ClassVar[frozenset[str]] = frozenset()
+    """Fields that whoever issues the proof fills in, whatever a client says."""
+
+    @classmethod
+    def stated(cls) -> tuple[str, ...]:
+        """The names of the fields that are for whoever acts to state."""
+        return tuple(name for name in cls.model_fields if name not in cls.FILLED)
 
 
 class Nothing(Content):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated, Self
+from typing import Annotated, ClassVar, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
@@ -57,9 +57,11 @@ def _listed(said: object) -> object:
 class Consult(Content):
     """Who is asked for an opinion, several at once; what exactly is asked stands in the act's note."""
 
+    FILLED: ClassVar = frozenset({"superiors"})
+
     agencies: Annotated[tuple[Asked, ...], BeforeValidator(_listed), Field(min_length=1, max_length=30)]
     superiors: dict[AgencyCode, AgencyCode | None] = Field(default_factory=dict)
-    """For each of them and each above one, to whom lateness is escalated: whoever issues the proof says it."""
+    """For each of them and each above one, to whom lateness is escalated."""
 
     @model_validator(mode="after")
     def _each_once(self) -> Self:

@@ -103,7 +103,7 @@ def saying_of(
     fields: dict[str, Any] = {}
     for pair in content or []:
         name, equals, value = pair.partition("=")
-        if not equals or name not in CONTENT[act].model_fields:
+        if not equals or name not in CONTENT[act].stated():
             # What was typed is not repeated: it may be a person's, in the wrong place.
             raise InvalidInput("ACT_CONTENT_MALFORMED", act=act.value, field="--set")
         fields[name] = value
@@ -120,7 +120,7 @@ def saying_of(
 
 
 def _add(act: Act) -> None:
-    fields = ", ".join(CONTENT[act].model_fields)
+    fields = ", ".join(CONTENT[act].stated())
     needs = " Phải có --reason." if RULES[act].needs_reason else ""
 
     def command(

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from motcua.conformance.catalogue import Catalogue
-from motcua.conformance.days import VIETNAM, Days
+from motcua.conformance.days import Days, day_of
 
 __all__ = ["CHANGING", "FINISHING", "Dossier", "Evidence", "Feedback", "Group", "Row", "instant"]
 
@@ -158,7 +158,7 @@ class Dossier:
         for told in self.told("officer:agency:succeeded"):
             if told["seq"] < event["seq"]:
                 agency = told["detail"]["succession"]["duties"].get(agency, agency)
-        return self.catalogue.above(agency, event["at"].astimezone(VIETNAM).date())
+        return self.catalogue.above(agency, day_of(event["at"]))
 
     def place(self, place: str) -> str:
         """Which agency a place in an internal process is for this dossier."""
@@ -178,7 +178,7 @@ class Dossier:
     def legal_day_received(self) -> date:
         """The day in Vietnam on which it was received."""
         assert self.received_at is not None
-        return self.received_at.astimezone(VIETNAM).date()
+        return day_of(self.received_at)
 
 
 CHANGING: Final = frozenset({"officer:calendar:changed", "officer:procedure:moved"})

@@ -85,7 +85,7 @@ def _row(act: Act, rule: Rule, when: When) -> tuple[str, ...]:
         *["not by who handled the dossier"] * rule.separate,
         *["least identity as pinned"] * rule.binding,
     ]
-    if fields := CONTENT[act].model_fields:
+    if fields := CONTENT[act].stated():
         also.append("content: " + ", ".join(f"`{name}`" for name in fields))
     return (f"`{act}`", act.vi, rule.party, _phases(when), _kinds(when), "; ".join(also))
 
