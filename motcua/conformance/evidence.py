@@ -149,16 +149,26 @@ class Dossier:
         return next(event for event in self.events if event["seq"] == seq)
 
     @property
+    def counter(self) -> str:
+        """Which agency received it: the one it was brought to, or its successor, if that had ended by then."""
+        agency = str(self.opening["receiving"])
+        return agency if self.received is None else self.successor(agency, self.received)
+
+    def successor(self, agency: str, event: Row) -> str:
+        """Who has an agency's duties when something is told; itself, while it has not ended."""
+        for told in self.told("officer:agency:succeeded"):
+            if told["seq"] < event["seq"]:
+                agency = told["detail"]["succession"]["duties"].get(agency, agency)
+        return agency
+
+    @property
     def assigned(self) -> Row | None:
         """The event by which a superior named the competent agency, the last one."""
         return next(reversed(self.told("officer:competence:assigned")), None)
 
     def above(self, agency: str, event: Row) -> list[str]:
         """Who is above an agency when something is told, nearest first; of one that ended, above its successor."""
-        for told in self.told("officer:agency:succeeded"):
-            if told["seq"] < event["seq"]:
-                agency = told["detail"]["succession"]["duties"].get(agency, agency)
-        return self.catalogue.above(agency, day_of(event["at"]))
+        return self.catalogue.above(self.successor(agency, event), day_of(event["at"]))
 
     def place(self, place: str) -> str:
         """Which agency a place in an internal process is for this dossier."""

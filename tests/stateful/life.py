@@ -258,8 +258,9 @@ class Life:
         return Wish(act, able, unlawful(act, pick // 11))
 
     def foreign(self, state: DossierState, act: Act, pick: int, now: datetime) -> Wish | None:
-        """An act by somebody who may not do it; None where everybody may."""
-        others = [claims for claims in self._cast if not may(act, claims, state.standing)]
+        """An act by somebody who may not do it, even once a letter failed; None where everybody may."""
+        failed = state.standing.model_copy(update={"blocked": True, "letter_owed": True, "apology_unsigned": True})
+        others = [claims for claims in self._cast if not may(act, claims, failed)]
         by = one_of(others, _mixed(pick, self._turn)) if others else None
         return Wish(act, by, lawful(act, state, by, pick, now)) if by is not None else None
 

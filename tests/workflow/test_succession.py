@@ -167,7 +167,9 @@ async def test_whoever_ended_is_found_by_the_day_and_what_they_finished_stays_th
     assert closed.late_seconds == 0
 
 
-async def test_an_online_dossier_that_nobody_had_accepted_is_answered_by_the_successor(office: Office) -> None:
+async def test_an_online_dossier_that_nobody_had_accepted_is_answered_by_the_successor(
+    office: Office, office_url: str
+) -> None:
     """Sent to a district on 26 June, and to be answered on the 27th: accepted in July by the commune, by its rules."""
     dossiers = [
         await office.submit(HOUSE, at=vn(2025, 6, 26, 9), receiving="H23.14", channel=Channel.ONLINE, officer="dvc.h23")
@@ -196,6 +198,7 @@ async def test_an_online_dossier_that_nobody_had_accepted_is_answered_by_the_suc
     )  # fmt: skip
     await heirs[0].walk()
     assert (await accepted.result()).late_seconds == 0
+    assert not await asyncio.to_thread(unlawful, office_url, accepted.code)
     await heirs[1].act("refuse_dossier", "mc.h24-31", "NOT_COMPETENT")
     assert (await refused.result()).status == Status.NOT_ACCEPTED
     await heirs[2].act("answer_supplement", "mc.h24-31", content={"components": "ban_ve_thiet_ke", "complete": True})

@@ -48,7 +48,7 @@ def _queued(dossier: Dossier) -> Iterator[Seen]:
     """Whom nobody is competent for waits with the superior of its counter, for so many working hours."""
     for done in dossier.told("engine:coordination:done"):
         decided = dossier.decision(done)
-        day, own = day_of(decided["at"]), dossier.opening["receiving"]
+        day, own = day_of(decided["at"]), dossier.successor(dossier.opening["receiving"], decided)
         named = decided["detail"].get("named")
         nobody = named is None or not dossier.catalogue.exists(named, day)
         yield Seen.that(dossier, nobody, f"{named} is there on {day}, and it waits for coordination")

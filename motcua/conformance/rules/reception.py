@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
 from motcua.conformance.catalogue import holds
 from motcua.conformance.days import day_of
-from motcua.conformance.evidence import Dossier, instant
+from motcua.conformance.evidence import Dossier, Row, instant
 from motcua.conformance.rule import Rule, Seen, each
 
 __all__ = ["RULES"]
@@ -96,20 +96,27 @@ def _agencies_apart(dossier: Dossier) -> Iterator[Seen]:
         return
     opening, row = dossier.opening, dossier.row
     yield Seen.same(dossier, "received at agency", row["receiving"], opening["receiving"])
-    yield Seen.that(
-        dossier, opening["receiving"] in dossier.procedure["received_by"], "a counter that does not receive"
-    )
+    yield Seen.that(dossier, opening["receiving"] in _counters(dossier), "a counter that does not receive")
     if not dossier.is_migrated and not dossier.told("officer:agency:succeeded"):
         wanted = dossier.assigned["detail"]["agency"] if dossier.assigned else opening["competent"]
         yield Seen.same(dossier, "competent", row["competent"], wanted)
 
 
+def _counters(dossier: Dossier) -> Iterable[str]:
+    """Who may receive it: for one that its successor accepted, whoever might when it was brought."""
+    procedure: Row | None = dossier.procedure
+    if dossier.counter != dossier.opening["receiving"]:
+        brought = day_of(instant(dossier.opening["received_at"]))
+        procedure = dossier.catalogue.in_force(dossier.opening["procedure"], brought)
+    return procedure["received_by"] if procedure else ()
+
+
 def _existing_agencies(dossier: Dossier) -> Iterator[Seen]:
     """Whoever received it existed that day: three tiers until 2025-06-30, two from the day after."""
     if dossier.received is not None:
-        known = dossier.catalogue.agencies[dossier.opening["receiving"]]
-        day = dossier.legal_day_received
-        yield Seen.that(dossier, any(holds(one, day) for one in known), f"{dossier.opening['receiving']} on {day}")
+        day, counter = dossier.legal_day_received, dossier.counter
+        known = dossier.catalogue.agencies[counter]
+        yield Seen.that(dossier, any(holds(one, day) for one in known), f"{counter} on {day}")
 
 
 def _migrated_as_stated(dossier: Dossier) -> Iterator[Seen]:
