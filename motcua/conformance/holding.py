@@ -31,35 +31,37 @@ class Stretch:
     step: str
     start: datetime
     end: datetime | None
+    since: int
+    """The number of the event with which it began."""
 
 
 def holdings(dossier: Dossier) -> list[Stretch]:
     """Every stretch, in order, told from who handed over, took over and completed."""
     moves = list(_moves(dossier))
-    ends: list[datetime | None] = [at for _, at in moves[1:]] + [None]
-    return [Stretch(step, at, end) for (step, at), end in zip(moves, ends, strict=True) if step is not None]
+    ends: list[datetime | None] = [at for _, at, _ in moves[1:]] + [None]
+    return [Stretch(step, at, end, seq) for (step, at, seq), end in zip(moves, ends, strict=True) if step is not None]
 
 
-def _moves(dossier: Dossier) -> Iterator[tuple[str | None, datetime]]:
-    """From when on which position holds it; None: nobody."""
+def _moves(dossier: Dossier) -> Iterator[tuple[str | None, datetime, int]]:
+    """From when on, and from which event on, which position holds it; None: nobody."""
     order = [step["key"] for step in dossier.procedure["steps"]]
     kinds = {step["key"]: step["kind"] for step in dossier.procedure["steps"]}
-    yield DESK, _desk_since(dossier)
+    yield DESK, _desk_since(dossier), 0
     assert dossier.received is not None
     holder: str | None = DESK
     before: dict[int, str | None] = {}
     for event in dossier.events[dossier.events.index(dossier.received) :]:
         before[event["seq"]] = holder
         if event["tag"] in PAUSING:
-            yield None, event["at"]
+            yield None, event["at"], event["seq"]
         elif goes_on(event):
-            yield holder, event["at"]
+            yield holder, event["at"], event["seq"]
         elif event["tag"] == REVERSED and event["detail"]["act"] in ("take_over", "complete_step"):
             holder = before[event["detail"]["seq"]]  # what was mistaken stays counted, and they hold it again
-            yield holder, event["at"]
+            yield holder, event["at"], event["seq"]
         elif (moved := _moved_by(event, order, kinds)) is not None:
             holder = moved[0]
-            yield holder, event["at"]
+            yield holder, event["at"], event["seq"]
 
 
 def _moved_by(event: Row, order: list[str], kinds: dict[str, str]) -> tuple[str | None] | None:

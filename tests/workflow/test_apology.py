@@ -18,6 +18,7 @@ from models.value import stamp
 from motcua.engine.workers import Ports
 from tests.fixtures.casefile import Casefile, refuses
 from tests.fixtures.dossiers import A_MOMENT, Office, vn
+from tests.fixtures.judged import unlawful
 
 pytest_plugins = ("tests.fixtures.dossiers", "tests.fixtures.verified")
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.usefixtures("verified")]
@@ -68,6 +69,22 @@ async def test_the_head_apologises_before_the_breach_and_nothing_more_is_issued_
     assert [tags.count(tag) for tag in (Tag.APOLOGY_DECIDED, Tag.DELIVERY_DONE, Tag.OVERDUE_AGAIN)] == [1, 1, 1]
     await dossier.walk()
     assert (await dossier.result()).apologised
+
+
+async def test_a_letter_drafted_at_the_moment_of_an_act_is_about_whoever_held_it_before(
+    office: Office, office_url: str
+) -> None:
+    """The act woke the dossier when its alarm was due already: both have one instant."""
+    dossier = await office.submit("1.001193", at=vn(2026, 3, 2, 12, 36))
+    await dossier.walk("tham_tra")
+    await dossier.forward(to=vn(2026, 3, 2, 15, 15))
+    await dossier.act("complete_step", "cv.h24-31")
+    draft = await dossier.told(Tag.APOLOGY_DRAFTED)
+    assert draft.at == (await dossier.told(Tag.COMPLETED)).at
+    assert draft.detail["accountable_step"] == "tham_tra"
+    await dossier.walk()
+    await dossier.result()
+    assert not await asyncio.to_thread(unlawful, office_url, dossier.code)
 
 
 async def test_a_new_date_is_the_end_of_a_session_and_leaves_time_for_what_is_left(office: Office) -> None:

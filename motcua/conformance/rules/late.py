@@ -142,8 +142,11 @@ def _accountable(dossier: Dossier) -> Iterator[Seen]:
 
 
 def of_the_accountable(dossier: Dossier, told: Row, at: datetime) -> Iterator[Seen]:
-    """Whoever went most over what they had, ties to the holder; unless a consulted agency's silence took longer."""
-    steps = [one.step for one in holdings(dossier) if one.start <= at]
+    """Whoever went most over what they had, ties to the holder; unless a consulted agency's silence took longer.
+
+    The dossier is looked at by the event that tells it, for another may follow in the same instant.
+    """
+    steps = [one.step for one in holdings(dossier) if one.start <= at and one.since < dossier.ruled]
     excess = {step: _excess_of(dossier, step, at) for step in steps}
     largest, silent = max(excess.values(), default=timedelta(0)), waited_for(dossier, at)
     if max(silent.values(), default=timedelta(0)) > largest:
