@@ -151,6 +151,21 @@ async def test_a_mistaken_act_is_undone_by_a_new_one_while_nobody_built_on_it(of
     assert not await asyncio.to_thread(unlawful, office_url, dossier.code)
 
 
+async def test_who_was_offered_it_again_by_an_undoing_may_decline_and_is_offered_it_anew(
+    office: Office, office_url: str
+) -> None:
+    dossier = await office.submit("1.009994", at=MONDAY)
+    await dossier.act("hand_over", "mc.h24-31-1")
+    taken = (await dossier.act("take_over", "cv.h24-31")).seq
+    done = (await dossier.act("complete_step", "cv.h24-31")).seq
+    for mistake in (done, taken):
+        await dossier.act("reverse", "gs.h24-31", "MISTAKE", content={"seq": mistake})
+    await dossier.act("decline_hand_over", "cv.h24-31", "CHUA_DU")
+    await dossier.walk()
+    await dossier.result()
+    assert not await asyncio.to_thread(unlawful, office_url, dossier.code)
+
+
 async def test_what_left_the_house_is_not_undone(office: Office) -> None:
     """The first hand-over gives back the status; a signed result, a declined hand-over, an unknown event are none."""
     dossier = await office.submit("1.001612", at=MONDAY)

@@ -76,8 +76,14 @@ def _reversed(dossier: Dossier) -> Iterator[Seen]:
         yield Seen.that(dossier, bool(told.get("reason_code")), "undone without a reason")
         if told["act"] == "complete_step" and undone is not None:
             following = next((one for one in _moves(dossier) if one["seq"] > event["seq"]), None)
-            held = following is None or following["tag"] != "officer:step:handed_over"
+            held = following is None or not _goes_past(dossier, following, undone["step"])
             yield Seen.that(dossier, held, f"{undone['step']} was handed on, and nobody completed it again")
+
+
+def _goes_past(dossier: Dossier, move: Row, step: str) -> bool:
+    """Whether somebody hands on what is beyond a step; who was offered it before may decline and be offered it anew."""
+    order = [one["key"] for one in dossier.ruled_by(move).procedure["steps"]]
+    return move["tag"] == "officer:step:handed_over" and step in order[: order.index(move["detail"]["to_step"])]
 
 
 def _moves(dossier: Dossier) -> list[Row]:
