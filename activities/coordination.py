@@ -10,7 +10,7 @@ from activities.order import Order
 from activities.ports import Register
 from models.calendar import legal_day
 from models.effects import EffectKind
-from models.identifiers import AgencyCode
+from models.identifiers import AgencyCode, CalendarVersion
 from models.opening import OpeningBody
 from models.value import UtcTime, Value
 
@@ -32,6 +32,10 @@ class CoordinationFacts(Value):
     to_agency: AgencyCode
     """The superior of the receiving agency; itself, if there is none above."""
     assign_by: UtcTime
+    hours: int | None = None
+    """Of how many working hours that is the end."""
+    calendar: CalendarVersion | None = None
+    """By which calendar of the receiving agency they were counted."""
 
 
 class Coordination:
@@ -50,8 +54,11 @@ class Coordination:
             return CoordinationFacts.model_validate(facts)
         own = order.opening.receiving
         rules = self._register.pin_rules(order.opening, legal_day(order.received_at), assigned=own)
-        hours = timedelta(hours=rules.regime.parameters.coordination_hours)
+        hours = rules.regime.parameters.coordination_hours
         found = CoordinationFacts(
-            to_agency=rules.superiors[rules.desk] or rules.desk, assign_by=rules.calendar.add(order.at, hours)
+            to_agency=rules.superiors[rules.desk] or rules.desk,
+            assign_by=rules.calendar.add(order.at, timedelta(hours=hours)),
+            hours=hours,
+            calendar=rules.calendar.version,
         )
         return CoordinationFacts.model_validate(self._register.perform(order.write, order.done(found)))

@@ -11,7 +11,7 @@ from models.deeds import Deed, Draft
 from models.effects import LETTERS, Blocked, Effect, to_nobody
 from models.events import GENESIS, DossierEvent
 from models.holdings import RECEPTION_DESK
-from models.identifiers import AgencyCode, DecisionId, OfficerId, StepKey
+from models.identifiers import AgencyCode, CalendarVersion, DecisionId, OfficerId, StepKey
 from models.journal import AlarmRow, PaperRow, Snapshot
 from models.keys import KeyText
 from models.lifecycle import Phase
@@ -21,7 +21,7 @@ from models.outcome import Outcome
 from models.placed import Placed
 from models.policy import Standing
 from models.procedure import Step
-from models.remembered import Apology, Decision, Payment, Rating, Refusal, Undoing
+from models.remembered import Apology, Decision, Payment, Rating, Refusal, Undoing, Waiting
 from models.rooting import HandedOn
 from models.statuses import Status
 from models.value import Hash, UtcTime, canonical, sha256_hex
@@ -63,6 +63,8 @@ class DossierState(Placed):
     refusal: Refusal | None = None
     """Approved, the result is a refusal; None: it is granted."""
     undoing: Undoing | None = None
+    waiting: Waiting | None = None
+    """None: nothing of it is counted before its rules are pinned, or it was opened by version 0.1."""
     calendar_since: UtcTime | None = None
     """When the calendar in force was decided, if it came after the reception."""
     lifted: int = 0
@@ -92,8 +94,12 @@ class DossierState(Placed):
 
     @property
     def digest(self) -> Hash:
-        """SHA-256 of the canonical JSON of all of it: what proves that a state is the one that was meant."""
-        return sha256_hex(canonical(self))
+        """SHA-256 of the canonical JSON of all of it: what proves that a state is the one that was meant.
+
+        What says nothing more than a state of version 0.1 did is left out.
+        """
+        silent = {"waiting"} if self.waiting is None else set[str]()
+        return sha256_hex(canonical(self.model_dump(mode="json", exclude=silent)))
 
     @property
     def _supplemented(self) -> bool:
@@ -101,6 +107,18 @@ class DossierState(Placed):
         since = self.received_at
         asked = (matter.opened_at for matter in self.matters if matter.kind is MatterKind.SUPPLEMENT)
         return self.rules is not None and since is not None and any(at >= since for at in asked)
+
+    @property
+    def counted_by(self) -> CalendarVersion | None:
+        """By which calendar its limit is counted, or until it has one, how long others may take with it; None: by none.
+
+        A dossier that came back to its counter with a supplement was answered before.
+        """
+        if self.rules is not None:
+            return self.rules.calendar.version
+        asked = any(matter.kind is MatterKind.SUPPLEMENT for matter in self.matters)
+        waits = self.phase is Phase.COORDINATING or (self.phase is Phase.REGISTERED and not asked)
+        return self.waiting.calendar if self.waiting is not None and waits else None
 
     @property
     def is_answered(self) -> bool:
@@ -143,6 +161,7 @@ class DossierState(Placed):
             handlers=tuple(self.handlers),
             letter_owed=self.letter_owed,
             pinned=self.rules is not None,
+            counted=self.counted_by is not None,
             blocked=bool(self.blocked) or self.journal_blocked is not None,
             can_go_back=self.earlier_step(None) is not None,
             forked=self.journal_blocked == "CHAIN_FORKED",

@@ -99,7 +99,7 @@ WHEN: Final[dict[Act, When]] = {
     Act.CLOSE_UNANSWERED: When(frozenset({Phase.SUSPENDED})),
     Act.REQUEST_PAYMENT: When(frozenset({Phase.TO_HAND_OVER, Phase.IN_HAND})),
     Act.PAY: When(frozenset({Phase.SUSPENDED})),
-    Act.APPLY_CALENDAR: When(_PINNED - {Phase.ENDED}),
+    Act.APPLY_CALENDAR: When((_PINNED - {Phase.ENDED}) | {Phase.REGISTERED, Phase.COORDINATING}),
     Act.MOVE_PROCEDURE: When(_PINNED - {Phase.RELEASING, Phase.ENDED}),
     Act.SUCCEED: When(_PINNED | {Phase.REGISTERED, Phase.COORDINATING}),
     Act.ASSIGN: When(frozenset({Phase.IN_HAND}), _WORK),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Self
 
 from models.acts import Envelope
-from models.identifiers import AgencyCode, DossierCode, ProcedureCode, StepKey, SubmissionId
+from models.identifiers import AgencyCode, CalendarVersion, DossierCode, ProcedureCode, StepKey, SubmissionId
 from models.linked import Membership
 from models.proof import Authentication, KeyText
 from models.regime import Notice, Parameters
@@ -78,6 +78,10 @@ class OpeningBody(Value):
     """For an online dossier, what it may be asked for before its rules are pinned; else empty."""
     answer_by: UtcTime | None = None
     """Until when an online dossier is to be answered; None: it was accepted as it was entered."""
+    answer_hours: int | None = None
+    """Of how many working hours that is the end; None where `answer_by` is, or of a dossier opened by version 0.1."""
+    answer_calendar: CalendarVersion | None = None
+    """By which calendar of its counter they were counted."""
     terms: Terms | None = None
     """For an online dossier, what holds before its rules are pinned; else None."""
     group: Membership | None = None
@@ -86,7 +90,7 @@ class OpeningBody(Value):
     @property
     def digest(self) -> Hash:
         """SHA-256 of the canonical JSON, without what says nothing more than an opening of version 0.1 did."""
-        later = ("least_identity", "published", "answer_by", "terms", "group")
+        later = ("least_identity", "published", "answer_by", "answer_hours", "answer_calendar", "terms", "group")
         silent = {name for name in later if getattr(self, name) == type(self).model_fields[name].default}
         return sha256_hex(canonical(self.model_dump(mode="json", exclude=silent)))
 

@@ -59,6 +59,19 @@ class Organisation:
             code = latest.successor
         return self.agency(code, day)
 
+    def acting_or_last(self, code: AgencyCode, day: date) -> Agency:
+        """Return who has an agency's duties on `day`; where it left them to nobody, itself as it was last.
+
+        Raises Refused (`AGENCY_UNKNOWN`).
+        """
+        try:
+            return self.acting(code, day)
+        except Refused:
+            versions = [agency for agency in self.agencies if agency.code == code]
+            if not versions:
+                raise
+            return max(versions, key=lambda agency: agency.version)
+
     def officer(self, officer: OfficerId, day: date) -> Officer:
         """Return an officer as they were on `day`. Raises Refused: `OFFICER_UNKNOWN`, `OFFICER_NOT_IN_OFFICE`."""
         versions = [known for known in self.officers if known.id == officer]

@@ -151,6 +151,8 @@ class Standing(Value):
     """A result was issued, and was not cancelled since."""
     pinned: bool = True
     """It was received: the rules that judge it are pinned."""
+    counted: bool = True
+    """Its limit is counted by a calendar, or until it has one, how long others may take with it."""
     forked: bool = False
     """The register keeps another journal than the dossier's: it was reset, or one of the two was restored."""
 
@@ -264,7 +266,7 @@ _ASKS: Final[dict[Act, Callable[[Standing], bool]]] = {
     Act.REQUEST_PAYMENT: _asks_for_fees,
     Act.PAY: _waits_for(MatterKind.PAYMENT),
     Act.DIGITISE: _is_pinned,
-    Act.APPLY_CALENDAR: _is_pinned,
+    Act.APPLY_CALENDAR: lambda standing: standing.counted,
     Act.MOVE_PROCEDURE: _is_pinned,
     Act.ASSIGN: lambda standing: standing.assigned is None,
     Act.RELEASE: lambda standing: standing.assigned is not None,

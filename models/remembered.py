@@ -10,12 +10,20 @@ from pydantic import Field
 from models.acts import Answer
 from models.calendar import WorkingCalendar
 from models.clock import DeadlineClock
-from models.identifiers import AgencyCode, DecisionId, NoteId, ReasonCode, StepKey
+from models.identifiers import AgencyCode, CalendarVersion, DecisionId, NoteId, ReasonCode, StepKey
 from models.journal import PaperRow
 from models.undoing import Undo
 from models.value import Hash, Mutable, UtcTime
 
-__all__ = ["Apology", "Decision", "FirstPromise", "Payment", "Rating", "Refusal", "Undoing"]
+__all__ = ["Apology", "Decision", "FirstPromise", "Payment", "Rating", "Refusal", "Undoing", "Waiting"]
+
+
+class Waiting(Mutable):
+    """How long others may take with a dossier whose rules are not pinned yet, and by which calendar (rulebook §1)."""
+
+    calendar: CalendarVersion
+    answer_by: UtcTime | None = None
+    """Until when an online dossier is to be answered."""
 
 
 class FirstPromise(Mutable):

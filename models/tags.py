@@ -204,7 +204,7 @@ TAGS: Final[dict[Tag, TagSpec]] = {
         "receiving", "named?",
     )),
     Tag.COORDINATION_DONE: TagSpec("Đã đưa vào danh sách chờ điều phối", (
-        "effect", "matter", "to_agency", "assign_by",
+        "effect", "matter", "to_agency", "assign_by", "calendar?",
     )),
     Tag.COORDINATION_FAILED: TagSpec("Không đưa được vào danh sách chờ điều phối", _FAILED),
     Tag.NOT_COORDINATED: TagSpec("Chưa giao cơ quan có thẩm quyền", (*_ALARM, "matter", "to_agency")),
@@ -345,8 +345,8 @@ TAGS: Final[dict[Tag, TagSpec]] = {
     Tag.AFTER_OPENED: TagSpec("Mở lại sổ sau khi kết thúc", ()),
     Tag.AFTER_CLOSED: TagSpec("Đóng sổ sau khi kết thúc", ("refused_acts",)),
     Tag.CALENDAR_CHANGED: TagSpec("Áp dụng lịch làm việc mới", (
-        *_ACT, *_MOVED, "old_version", "new_version", "matters?", "provisional?", "silent_after?", "withdrawn?",
-        "calendar", "publication",
+        *_ACT, *_MOVED, "old_version", "new_version", "waits?", "old_answer_by?", "new_answer_by?", "matters?",
+        "provisional?", "silent_after?", "withdrawn?", "calendar", "publication",
     )),
     Tag.PROCEDURE_MOVED: TagSpec("Chuyển sang phiên bản thủ tục khác", (
         *_ACT, *_MOVED, "old_version", "new_version", "withdrawn?", "to", "publication",

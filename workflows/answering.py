@@ -17,8 +17,9 @@ __all__ = ["ANSWER_LATE"]
 def _unanswered(state: DossierState) -> Iterator[tuple[datetime, int]]:
     """A request for a supplement is an answer; the dossier that comes back with it was not left without one."""
     asked = any(matter.kind is MatterKind.SUPPLEMENT for matter in state.matters)
-    if state.phase is Phase.REGISTERED and state.opening.answer_by is not None and not asked:
-        yield state.opening.answer_by, 0
+    answer_by = state.waiting.answer_by if state.waiting is not None else state.opening.answer_by
+    if state.phase is Phase.REGISTERED and answer_by is not None and not asked:
+        yield answer_by, 0
 
 
 ANSWER_LATE = Watch(Tag.ANSWER_LATE, _unanswered)

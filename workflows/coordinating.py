@@ -8,16 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 from activities.coordination import CoordinationFacts
 from models.dossier import DossierState
 from models.effects import Effect, EffectKind
 from models.lifecycle import Phase
 from models.matter import Matter, MatterKind
+from models.remembered import Waiting
 from models.statuses import Status
 from models.tags import Tag
 from models.value import Json, stamp
 from workflows.journal import decide_effect, tell
+from workflows.redating import HOURS, SINCE
 from workflows.watch import Watch
 
 __all__ = ["NOT_COORDINATED", "queued", "seek_competent"]
@@ -25,17 +28,20 @@ __all__ = ["NOT_COORDINATED", "queued", "seek_competent"]
 
 def seek_competent(state: DossierState, now: datetime) -> None:
     """Reception found nobody competent: the superior of the receiving agency is asked to name somebody."""
-    state.phase, state.status = Phase.COORDINATING, Status.ACCEPTED
+    state.phase, state.status, state.waiting = Phase.COORDINATING, Status.ACCEPTED, None
     named = state.coordinated.outcome if state.coordinated else state.opening.competent
     decide_effect(state, EffectKind.COORDINATION, now, {"receiving": state.desk, "named": named})
 
 
 def queued(state: DossierState, effect: Effect, facts: CoordinationFacts, now: datetime) -> None:
     """The dossier lies in the inbox of whoever is to name the competent agency."""
-    matter = state.open_matter(MatterKind.COORDINATION, now, agency=facts.to_agency, due=facts.assign_by)
+    counted: dict[str, Any] = {} if facts.hours is None else {HOURS: facts.hours, SINCE: stamp(effect.at)}
+    matter = state.open_matter(MatterKind.COORDINATION, now, agency=facts.to_agency, due=facts.assign_by, **counted)
+    if facts.calendar is not None:
+        state.waiting = Waiting(calendar=facts.calendar)
     detail: dict[str, Json] = {
         "effect": effect.effect_id, "matter": matter.number, "to_agency": facts.to_agency,
-        "assign_by": stamp(facts.assign_by),
+        "assign_by": stamp(facts.assign_by), "calendar": facts.calendar,
     }  # fmt: skip
     tell(state, Tag.COORDINATION_DONE, now, detail)
 

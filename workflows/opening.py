@@ -14,6 +14,7 @@ from models.opening import Opening, OpeningBody
 from models.policy import check_submission
 from models.proof import verify
 from models.regime import Notice
+from models.remembered import Waiting
 from models.statuses import Channel, Origin
 from models.tags import Tag
 from models.value import Json, stamp
@@ -33,6 +34,8 @@ def open_dossier(state: DossierState, opening: Opening, now: datetime) -> None:
     tell(state, Tag.SUBMITTED, now, detail, actor=claims.officer, agency=claims.agency)
     if body.channel is Channel.ONLINE and body.origin is Origin.NEW:
         state.phase = Phase.REGISTERED
+        if body.answer_calendar is not None:
+            state.waiting = Waiting(calendar=body.answer_calendar, answer_by=body.answer_by)
         decide_message(state, Notice.REGISTERED, now)
     else:
         state.received_at, state.received_by = body.received_at, claims.officer

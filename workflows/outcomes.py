@@ -100,6 +100,7 @@ def received(state: DossierState, effect: Effect, facts: ReceptionFacts, now: da
     assert state.received_at is not None
     stated = state.opening.stated
     state.rules, state.book_number, state.held = facts.rules, facts.book_number, facts.held
+    state.waiting = None
     rules = state.rules
     state.clock = rules.clock(state.received_at, stated.due if stated else None)
     deadline = state.clock.on(rules.calendar)

@@ -7,13 +7,14 @@ anew at the new instant. The apology stays the one that it was; only a letter th
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
 from models.calendar import WorkingCalendar, legal_day
 from models.dossier import DossierState
 from models.effects import Blocked, EffectKind
-from models.remembered import FirstPromise
+from models.lifecycle import Phase
+from models.remembered import FirstPromise, Waiting
 from models.rules import days_for
 from models.value import Json, stamp
 from workflows.holding import silent_after, waits_since
@@ -62,14 +63,28 @@ def read_anew(state: DossierState, before: Before, now: datetime) -> dict[str, J
 
 def count_by(state: DossierState, calendar: WorkingCalendar, now: datetime) -> dict[str, Json]:
     """Let the dossier count by another calendar and return what the event tells of its promise."""
-    assert state.rules is not None
+    if state.rules is None:
+        return _wait_by(state, calendar)
     assert state.received_at is not None
     before = standing_before(state)
     days = days_for(calendar, legal_day(state.received_at))
     state.rules = state.rules.model_copy(update={"calendar": days})
     if state.hand_over is not None:
         state.hand_over.silent_after = silent_after(state.rules, waits_since(state, state.hand_over))
-    return {"matters": redate(state) or None, **read_anew(state, before, now)}
+    return {"matters": redate(state, days) or None, **read_anew(state, before, now)}
+
+
+def _wait_by(state: DossierState, calendar: WorkingCalendar) -> dict[str, Json]:
+    """Nothing is promised yet; but its counter owes an answer, or a superior the name of who is competent."""
+    assert state.waiting is not None
+    old, hours = state.waiting.answer_by, state.opening.answer_hours
+    registered = state.phase is Phase.REGISTERED and hours is not None
+    new = calendar.add(state.opening.received_at, timedelta(hours=hours or 0)) if registered else old
+    state.waiting = Waiting(calendar=calendar.version, answer_by=new)
+    told: dict[str, Json] = {"waits": True, "matters": redate(state, calendar) or None}
+    if old is not None and new is not None and old != new:
+        told |= {"old_answer_by": stamp(old), "new_answer_by": stamp(new)}
+    return told
 
 
 def _lift(state: DossierState) -> list[Blocked]:

@@ -35,7 +35,7 @@ def _dossier(state: DossierState, now: datetime) -> DossierRow:
         procedure=opening.procedure,
         procedure_version=rules.procedure.version if rules else None,
         regime=rules.regime.code if rules else None,
-        calendar=rules.calendar.version if rules else None,
+        calendar=state.counted_by,
         channel=opening.channel.value,
         origin=opening.origin.value,
         receiving=opening.receiving,

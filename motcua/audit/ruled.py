@@ -31,6 +31,10 @@ def _matters(told: dict[str, Any]) -> str:
 
 
 def _promise(told: dict[str, Any]) -> str:
+    if told.get("waits"):
+        if "new_answer_by" not in told:
+            return "chưa có hạn trả"
+        return f"hạn trả lời {_time(told['old_answer_by'])} → {_time(told['new_answer_by'])}"
     old, new = told.get("old_due"), told.get("new_due")
     if old == new:
         return "hạn không đổi" if new else "đồng hồ đang dừng"

@@ -59,7 +59,10 @@ def _line(one: Forecast) -> str:
     asked = "".join(
         f"; việc {moved.matter} đến hạn {_moment(moved.old_due)} → {_moment(moved.new_due)}" for moved in one.matters
     )
-    return f"  {one.code}: {one.effect.vi}, {_due(one.old_due)} → {_due(one.new_due)}{by}{asked}"
+    if one.old_answer_by is not None and one.new_answer_by is not None:
+        asked = f"; hạn trả lời {_moment(one.old_answer_by)} → {_moment(one.new_answer_by)}{asked}"
+    promised = f", {_due(one.old_due)} → {_due(one.new_due)}{by}" if one.received else ", chưa tiếp nhận"
+    return f"  {one.code}: {one.effect.vi}{promised}{asked}"
 
 
 def _due(moment: datetime | None) -> str:

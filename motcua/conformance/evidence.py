@@ -91,7 +91,7 @@ class Dossier:
 
     def _since(self, tag: str) -> Any:
         """The new version of which a tag told last, by the event whose rules count."""
-        told = [event for event in self.told(tag) if event["seq"] <= self.ruled]
+        told = [event for event in self.changes if event["tag"] == tag and event["seq"] <= self.ruled]
         return told[-1]["detail"]["new_version"] if told else None
 
     def ruled_by(self, event: Row) -> Dossier:
@@ -105,8 +105,9 @@ class Dossier:
 
     @property
     def changes(self) -> list[Row]:
-        """The events by which its rules changed."""
-        return [event for event in self.events if event["tag"] in CHANGING]
+        """The events by which other rules came than those of its reception."""
+        since = self.received["seq"] if self.received is not None else self.events[-1]["seq"]
+        return [event for event in self.events if event["tag"] in CHANGING and event["seq"] > since]
 
     @cached_property
     def regime(self) -> Row:
@@ -142,6 +143,16 @@ class Dossier:
             for moved in event["detail"].get("matters", ()):
                 due = instant(moved["new_due"]) if moved["matter"] == matter else due
         return due
+
+    def ends_of(self, matter: int, due: datetime, answered: Row) -> list[tuple[datetime, datetime]]:
+        """Every end that an answer to a matter had, each with until when it stood: a publication, or the answer."""
+        ends: list[tuple[datetime, datetime]] = []
+        for event in self.events[: self.events.index(answered)]:
+            moved = [one for one in event["detail"].get("matters", ()) if one["matter"] == matter]
+            if event["tag"] == "officer:calendar:changed" and moved:
+                ends.append((due, event["at"]))
+                due = instant(moved[0]["new_due"])
+        return [*ends, (due, answered["at"])]
 
     def decision(self, done: Row) -> Row:
         """The event by which an effect was decided that an event tells as done."""

@@ -11,7 +11,7 @@ from motcua.conformance.counting import counted_from, due_of, last_day_of, short
 from motcua.conformance.days import day_of
 from motcua.conformance.evidence import CHANGING, FINISHING, Dossier, Row, instant
 
-__all__ = ["PAUSING", "RESUMING", "Promise", "goes_on", "promises_of"]
+__all__ = ["PAUSING", "RESUMING", "Promise", "goes_on", "promises_of", "standing_after"]
 
 PAUSING: Final = frozenset({
     "officer:supplement:requested", "officer:payment:requested", "officer:dossier:stopped",
@@ -33,6 +33,10 @@ class Promise:
     """When another took its place, or the clock stood; None: it stood to the end."""
     due: datetime
     soon: datetime
+    told: int
+    """The number of the event with which it was known."""
+    ended: int | None = None
+    """That of the event that ended it; None: it stood to the end."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +65,7 @@ def promises_of(dossier: Dossier, *, extended: bool = True, changed: bool = True
     if dossier.received is None or dossier.received_at is None:
         return []
     standing = _Standing(_first(dossier, dossier.received_at))
-    promises = [_promise(dossier, standing.stage, dossier.received_at)]
+    promises = [_promise(dossier, standing.stage, dossier.received_at, dossier.received)]
     for event in dossier.events[dossier.events.index(dossier.received) :]:
         before = standing
         if event["tag"] in CHANGING and changed and dossier.is_open_at(event):
@@ -70,10 +74,17 @@ def promises_of(dossier: Dossier, *, extended: bool = True, changed: bool = True
         else:
             standing = _after(dossier, standing, event, extended=extended)
         if not before.paused and (standing.paused or standing.stage.due != before.stage.due):
-            promises[-1] = replace(promises[-1], until=event["at"])
+            promises[-1] = replace(promises[-1], until=event["at"], ended=event["seq"])
         if not standing.paused and (before.paused or standing.stage.due != before.stage.due):
-            promises.append(_promise(dossier, standing.stage, event["at"]))
+            promises.append(_promise(dossier, standing.stage, event["at"], event))
     return promises
+
+
+def standing_after(dossier: Dossier, event: Row) -> Promise | None:
+    """What stands once an event is told, of several at one instant too; None while the clock stands."""
+    seq = event["seq"]
+    standing = (one for one in promises_of(dossier) if one.told <= seq and (one.ended is None or one.ended > seq))
+    return next(standing, None)
 
 
 def _read_anew(dossier: Dossier, change: Row, *, extended: bool) -> _Standing:
@@ -136,6 +147,6 @@ def _resumed(dossier: Dossier, stage: _Stage, paused: datetime, event: Row) -> _
     return replace(stage, due=due, last_day=last_day, known=at)
 
 
-def _promise(dossier: Dossier, stage: _Stage, since: datetime) -> Promise:
+def _promise(dossier: Dossier, stage: _Stage, since: datetime, event: Row) -> Promise:
     soon = min(max(soon_before(dossier, stage.short, stage.due), stage.known), stage.due)
-    return Promise(since, None, stage.due, soon)
+    return Promise(since, None, stage.due, soon, event["seq"])

@@ -19,23 +19,29 @@ __all__ = ["Behind", "Counting"]
 class Counting(NamedTuple):
     """By which calendar how many open dossiers of an agency count."""
 
-    competent: AgencyCode
+    agency: AgencyCode
+    """The competent one; before a dossier is received, its counter, which is to answer it or to have it coordinated."""
     calendar: CalendarVersion
     dossiers: int
 
 
-_COUNTING: Final = text("""
-    SELECT competent, calendar, count(*) FROM dossier
-    WHERE closed_at IS NULL AND finished_at IS NULL AND calendar IS NOT NULL
-    GROUP BY competent, calendar ORDER BY competent, calendar
-""")
-_PAGE: Final = text("""
-    SELECT code, competent FROM dossier
-    WHERE closed_at IS NULL AND finished_at IS NULL AND calendar IS NOT NULL AND code > :after
-    AND (:everything OR (competent, calendar) IN (SELECT * FROM unnest(CAST(:competents AS text[]),
-                                                                       CAST(:calendars AS text[]))))
+_COUNTED: Final = """
+    SELECT code, calendar,
+           CASE phase WHEN 'registered' THEN holding WHEN 'coordinating' THEN receiving ELSE competent END AS agency
+    FROM dossier WHERE closed_at IS NULL AND finished_at IS NULL AND calendar IS NOT NULL
+"""
+_COUNTING: Final = text(f"""
+    SELECT agency, calendar, count(*) FROM ({_COUNTED}) AS counted
+    GROUP BY agency, calendar ORDER BY agency, calendar
+""")  # noqa: S608 - our own words
+_PAGE: Final = text(f"""
+    SELECT code, agency FROM ({_COUNTED}) AS counted
+    WHERE code > :after
+    AND (:everything OR (agency, calendar) IN (SELECT * FROM unnest(CAST(:agencies AS text[]),
+                                                                    CAST(:calendars AS text[]))))
     ORDER BY code LIMIT :most
-""")
+""")  # noqa: S608 - our own words
+_COUNTED_AT: Final = text(f"SELECT agency FROM ({_COUNTED}) AS counted WHERE code = :code")  # noqa: S608 - our own words
 _TOLD_OF_DAY: Final = TOLD.format(
     code="concerned.code", told="tag = :passed AND detail -> 'succession' ->> 'day' = :day"
 )
@@ -62,20 +68,25 @@ class Behind:
         self._database = database
 
     def counting(self) -> list[Counting]:
-        """Return by which calendars the open dossiers count whose promise is not kept yet."""
+        """Return by which calendars the open dossiers count whose promise is not kept yet, or not made."""
         rows = self._database.run(lambda connection: connection.execute(_COUNTING).all())
         return [Counting(AgencyCode(one), CalendarVersion(two), count) for one, two, count in rows]
 
     def page(
         self, after: str, most: int, pairs: Collection[Counting] | None = None
     ) -> list[tuple[DossierCode, AgencyCode]]:
-        """Return the next open dossiers after a code, with who is competent: all, or those that count so."""
+        """Return the next open dossiers after a code, each with whose calendar counts: all, or those that count so."""
         wanted = {
             "after": after, "most": most, "everything": pairs is None,
-            "competents": [one.competent for one in pairs or ()], "calendars": [one.calendar for one in pairs or ()],
+            "agencies": [one.agency for one in pairs or ()], "calendars": [one.calendar for one in pairs or ()],
         }  # fmt: skip
         rows = self._database.run(lambda connection: connection.execute(_PAGE, wanted).all())
-        return [(DossierCode(code), AgencyCode(competent)) for code, competent in rows]
+        return [(DossierCode(code), AgencyCode(agency)) for code, agency in rows]
+
+    def counted_at(self, code: DossierCode) -> AgencyCode | None:
+        """Return whose calendar counts for a dossier; None where none does."""
+        found = self._database.run(lambda connection: connection.execute(_COUNTED_AT, {"code": code}).scalar())
+        return None if found is None else AgencyCode(found)
 
     def of_ceased(
         self, ceased: Collection[AgencyCode], day: date, after: str, most: int

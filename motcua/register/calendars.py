@@ -45,7 +45,8 @@ class Calendars:
     def of(self, agency: AgencyCode, day: date) -> WorkingCalendar:
         """Return the calendar by which a dossier counts for which `agency` is competent on `day`.
 
-        Raises Refused: `CALENDAR_UNKNOWN`, and as `Organisation.acting`.
+        That of an agency that ended and left its duties to nobody is the one of where it was: its dossiers are open.
+        Raises Refused: `CALENDAR_UNKNOWN`, `AGENCY_UNKNOWN`.
         """
         kept = self._catalogue.kept()
         publications = self.publications
@@ -62,7 +63,7 @@ class Calendars:
     def places(self, agency: AgencyCode, day: date) -> Places:
         """Return the agency and those of which it is part, nearest first, as far as they have a calendar of their own.
 
-        Raises Refused as `Organisation.acting`.
+        Raises Refused (`AGENCY_UNKNOWN`).
         """
         return _layered(self.publications, self._catalogue.kept().organisation, agency, day)
 
@@ -92,7 +93,7 @@ def _layered(
     found: list[AgencyCode] = []
     place: AgencyCode | None = agency
     while place is not None and place not in found:
-        acting = organisation.acting(place, day)
+        acting = organisation.acting_or_last(place, day)
         found.append(acting.code)
         place = acting.parent
     return tuple(one for one in found if one in own)

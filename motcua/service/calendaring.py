@@ -31,7 +31,7 @@ class CalendarMessages:
         day = legal_day(self._legal())
         calendars = self._register.calendars
         counting = self._register.behind.counting()
-        return [one for one in counting if calendars.of(one.competent, day).version != one.calendar]
+        return [one for one in counting if calendars.of(one.agency, day).version != one.calendar]
 
     def behind(self, name: str, after: str, most: int) -> list[DossierCode]:
         """Return the next open dossiers that count by an earlier calendar. `name` does not matter: the newest holds."""
@@ -42,9 +42,9 @@ class CalendarMessages:
     def message(self, name: str, code: DossierCode) -> tuple[Act, Envelope]:
         """Return the act for one dossier, not proven yet; every time the same."""
         del name
-        competent = AgencyCode(self._register.queries.require(code).competent)
+        agency = self._register.behind.counted_at(code) or AgencyCode(self._register.queries.require(code).competent)
         day, calendars = legal_day(self._legal()), self._register.calendars
-        calendar, decided = calendars.of(competent, day), calendars.decided(competent, day)
+        calendar, decided = calendars.of(agency, day), calendars.decided(agency, day)
         attester = self._register.keystore.attester(datetime.now(UTC))
         content = ApplyCalendar(
             calendar=StatedCalendar.model_validate(calendar.model_dump()),

@@ -6,7 +6,7 @@ rules, pauses and extensions are those that were known then, and none that came 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Final, NamedTuple
@@ -141,7 +141,7 @@ class ClockBook:
             deadline=state.deadline,
             due_original=state.due_original,
             new_due=state.apology.new_due if state.apology else None,
-            changes=tuple(map(_change, (event for event in events if event.tag in _RULED))),
+            changes=tuple(map(_change, _ruled_anew(events))),
             names=self._names(state.deadline.calendar.version, state.competent, legal_day(events[-1].at)),
         )
 
@@ -180,6 +180,12 @@ class ClockBook:
             return None
         facts = {effect.effect_id: effect.facts for effect in self._register.queries.effects(code)}
         return rebuild(Kept(self._register.codes.opening(code), events, facts))
+
+
+def _ruled_anew(events: Sequence[DossierEvent]) -> Iterator[DossierEvent]:
+    """The changes of rules since the reception."""
+    received = next((event.seq for event in events if event.tag is Tag.RECEPTION_DONE), None)
+    yield from (event for event in events if event.tag in _RULED and received is not None and event.seq > received)
 
 
 def _change(event: DossierEvent) -> Change:

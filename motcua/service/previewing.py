@@ -18,7 +18,7 @@ from models.calendar import legal_day
 from models.catalogue import CatalogueKind
 from models.errors import Broken, Refused
 from models.identifiers import AgencyCode, CalendarVersion, DossierCode, OfficerId
-from models.value import UtcTime, Value
+from models.value import UtcTime, Value, unstamp
 from motcua.catalogue.bundle import CatalogueBundle
 from motcua.catalogue.importer import entries_of
 from motcua.register import PostgresRegister
@@ -73,13 +73,18 @@ class Forecast(Value):
     """One dossier under the new calendar."""
 
     code: DossierCode
-    competent: AgencyCode
+    agency: AgencyCode
+    """Whose calendar counts: the competent one's; before a dossier is received, its counter's."""
     effect: Effect
     old_calendar: CalendarVersion | None = None
     new_calendar: CalendarVersion
     old_due: UtcTime | None = None
-    """None while the clock stands."""
+    """None while the clock stands, and before the dossier is received."""
     new_due: UtcTime | None = None
+    received: bool = True
+    old_answer_by: UtcTime | None = None
+    """Until when its counter is to answer an online dossier, if that moves; else None."""
+    new_answer_by: UtcTime | None = None
     matters: tuple[MatterMoved, ...] = ()
     error: str | None = None
 
@@ -131,33 +136,35 @@ class Previewing:
         after = ""
         while page := self._register.behind.page(after, PAGE):
             kept = self._register.kept_of_page([code for code, _ in page])
-            for code, competent in page:
-                yield _forecast(code, competent, kept[code], calendars, at)
+            for code, agency in page:
+                yield _forecast(code, agency, kept[code], calendars, at)
             tell(len(page))
             after = page[-1][0]
 
 
-def _forecast(code: DossierCode, competent: AgencyCode, kept: Kept, calendars: Calendars, at: datetime) -> Forecast:
-    calendar = calendars.of(competent, legal_day(at))
+def _forecast(code: DossierCode, agency: AgencyCode, kept: Kept, calendars: Calendars, at: datetime) -> Forecast:
+    calendar = calendars.of(agency, legal_day(at))
     try:
         state = rebuild(kept)
     except Broken as error:
         return Forecast(
-            code=code, competent=competent, effect=Effect.UNREADABLE, new_calendar=calendar.version, error=error.code
+            code=code, agency=agency, effect=Effect.UNREADABLE, new_calendar=calendar.version, error=error.code
         )
-    assert state.rules is not None
     lapse(state, at)
-    old, old_due, was_late = state.rules.calendar.version, state.due, state.overdue_at(at)
-    told = count_by(state, calendar, at) if old != calendar.version else {}
+    old, old_due, was_late = state.counted_by, state.due, state.overdue_at(at)
+    told = count_by(state, calendar, at) if old not in (None, calendar.version) else {}
     matters = TypeAdapter(tuple[MatterMoved, ...]).validate_python(told.get("matters") or ())
+    old_answer, new_answer = (told.get(name) for name in ("old_answer_by", "new_answer_by"))
     late = state.overdue_at(at)
     if late is not was_late:
         effect = Effect.NEWLY_LATE if late else Effect.NO_LONGER_LATE
     elif state.due != old_due:
         effect = Effect.MOVED
     else:
-        effect = Effect.MATTERS_MOVED if matters else Effect.UNCHANGED
+        effect = Effect.MATTERS_MOVED if matters or new_answer else Effect.UNCHANGED
     return Forecast(
-        code=code, competent=competent, effect=effect, old_calendar=old, new_calendar=calendar.version,
-        old_due=old_due, new_due=state.due, matters=matters,
+        code=code, agency=agency, effect=effect, received=state.rules is not None, old_calendar=old,
+        new_calendar=calendar.version, old_due=old_due, new_due=state.due, matters=matters,
+        old_answer_by=unstamp(str(old_answer)) if old_answer else None,
+        new_answer_by=unstamp(str(new_answer)) if new_answer else None,
     )  # fmt: skip

@@ -15,7 +15,7 @@ from typing import Any, Final, NamedTuple
 import structlog
 
 from models.acts import Act, Envelope
-from models.calendar import legal_day
+from models.calendar import WorkingCalendar, legal_day
 from models.components import as_told, check_given, documents_of, held_by, store_of
 from models.errors import InvalidInput, NotAllowed, Refused
 from models.identifiers import AgencyCode, DecisionId, DossierCode, OfficerId, StepKey, SubmissionId
@@ -196,7 +196,8 @@ class Submitting:
             "shift_seconds": int(self._shift.total_seconds()),
         }
         if _is_to_be_answered(submission.channel, origin):
-            body |= _while_registered(known, received_at)
+            calendar = self._register.calendars.of(submission.receiving_agency, legal_day(received_at))
+            body |= _while_registered(known, calendar, received_at)
 
         def build(code: DossierCode, digest: Hash) -> Opening:
             told = {"code": code, "submission_digest": digest, "group": group.member if group else None}
@@ -261,12 +262,14 @@ def _is_to_be_answered(channel: Channel, origin: Origin) -> bool:
     return channel is Channel.ONLINE and origin is Origin.NEW
 
 
-def _while_registered(known: _Known, received_at: datetime) -> dict[str, Any]:
-    """What an online dossier must know until its rules are pinned."""
+def _while_registered(known: _Known, calendar: WorkingCalendar, received_at: datetime) -> dict[str, Any]:
+    """What an online dossier must know until its rules are pinned; its counter's calendar says how long it waits."""
     rules = known.rules
-    hours = timedelta(hours=rules.regime.parameters.online_answer_hours)
+    hours = rules.regime.parameters.online_answer_hours
     return {
-        "answer_by": rules.calendar.add(received_at, hours),
+        "answer_by": calendar.add(received_at, timedelta(hours=hours)),
+        "answer_hours": hours,
+        "answer_calendar": calendar.version,
         "terms": Terms.of(rules.regime.parameters),
         "published": tuple(Listed(key=one.key, store=store_of(one, known.held)) for one in rules.procedure.components),
     }

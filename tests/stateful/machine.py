@@ -18,7 +18,7 @@ from tests.fixtures.dossiers import vn
 from tests.stateful.catalogue import DISTRICTS, NOBODYS, PROCEDURES
 from tests.stateful.life import BETWEEN, ROAD, Life, Wish
 from tests.stateful.stage import Stage
-from tests.stateful.troubles import befall, fail_reception
+from tests.stateful.troubles import befall, fail_reception, fail_signature
 from tests.stateful.verdict import judged
 from tests.stateful.wishes import lawful, one_of
 
@@ -76,6 +76,9 @@ class Acts(RuleBasedStateMachine):
         if online and hour % 2:  # then it stays where it is received, for a while
             coverage.events["faults"] += 1
             fail_reception(self.stage)
+        elif hour % 4 == 0:
+            coverage.events["faults"] += 1
+            fail_signature(self.stage)
         if hour % 3 == 0 or PROCEDURES[kind] == NOBODYS:  # where it stands before its way begins it hardly ever stays
             await _sweep(self.life, hour)
 

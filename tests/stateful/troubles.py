@@ -26,7 +26,7 @@ from tests.stateful.life import Life
 from tests.stateful.stage import KEEPER, KEEPERS, Stage
 from tests.stateful.wishes import one_of
 
-__all__ = ["befall", "fail_reception"]
+__all__ = ["befall", "fail_reception", "fail_signature"]
 
 _WHY: Final = ReasonCode("THEO_QUYET_DINH")
 _MOST_ROOTS, _MOST_STORMS = 6, 25
@@ -190,13 +190,18 @@ def fail_reception(stage: Stage) -> None:
     stage.faults.fail("enter_in_book", Refused("KEY_UNKNOWN", officer="mc.h24-31-1"), times=1)
 
 
+def fail_signature(stage: Stage) -> None:
+    """The next one fails for good; the dossier stays between approval and release, which it hardly ever does else."""
+    stage.faults.fail("sign_result", Refused("KEY_UNKNOWN", officer="ld.h24-31"), times=1)
+
+
 async def _fault(stage: Stage, life: Life, state: DossierState) -> None:
     """The next reception, or signature, or letter, fails for good, until somebody has it tried again."""
     stage.coverage.events["faults"] += 1
     if state.phase is Phase.REGISTERED:
         fail_reception(stage)
     elif stage.coverage.events["faults"] % 2:
-        stage.faults.fail("sign_result", Refused("KEY_UNKNOWN", officer="ld.h24-31"), times=1)
+        fail_signature(stage)
     else:
         stage.faults.fail("send", Refused("MAIL_REJECTED", letter="-"), times=1)
 

@@ -49,7 +49,7 @@ request_payment    to_hand_over  any              receiving                     
 request_payment    in_hand       handle,consult,return step                          NAMED
 pay                suspended     any              receiving                             reception
 pay                suspended     any              any                                   portal
-apply_calendar     PINNED        any              any                                   catalogue
+apply_calendar     registered,coordinating,PINNED any  any                                   catalogue
 move_procedure     MOVABLE       any              competent,above                       head
 succeed            PINNED,ended,registered,coordinating any  any                                   catalogue
 assign             in_hand       handle,consult   step                                  supervisor,head

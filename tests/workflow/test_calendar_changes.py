@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-import pytest_asyncio
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from activities.publishing import Publishing, PublishingPlace
@@ -24,70 +22,20 @@ from models.tags import Tag
 from models.value import stamp, unstamp
 from motcua.cli.calendar_text import due_lines
 from motcua.cli.clock_text import belief_lines
-from motcua.register import PostgresRegister
-from motcua.registry import _current_calendar
 from motcua.service.previewing import Effect
-from tests.fixtures.casefile import Casefile, refuses
-from tests.fixtures.database import Server
-from tests.fixtures.dossiers import A_MOMENT, Office, office_settings, vn
+from tests.fixtures.before_publication import CULTURE, near, told
+from tests.fixtures.casefile import refuses
+from tests.fixtures.dossiers import A_MOMENT, Office, vn
 from tests.fixtures.judged import unlawful
-from tests.fixtures.population import told as told_by
-from tests.fixtures.publishing import CULTURE_DAY, TWO, bundle_of, decided, installed_before, storm
-from tests.fixtures.rebuilt import rebuilt_truly
-from tests.fixtures.time_skipping import skipping_server
-from tests.workflow.recording import keep, keep_others
+from tests.fixtures.publishing import CULTURE_DAY, TWO, bundle_of, decided, storm
+from tests.workflow.recording import keep_others
 
-pytest_plugins = ("tests.fixtures.dossiers",)
+pytest_plugins = ("tests.fixtures.dossiers", "tests.fixtures.before_publication")
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 BIRTH_ANEW = "1.004884"
 """Five working days."""
 WEDNESDAY, OLD_DUE, NEW_DUE = vn(2026, 11, 18, 9), vn(2026, 11, 25, 17), vn(2026, 11, 26, 17)
-CULTURE = PublishingPlace(subject=Subject.CALENDAR, name="vn-2026.2")
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def apart() -> AsyncIterator[Any]:
-    """A server of their own: the codes are of a register of their own."""
-    async with skipping_server() as environment:
-        yield environment
-
-
-@pytest.fixture
-def own_url(database_server: Server, migrated_template: str) -> str:
-    """Where the register of one test lies."""
-    return database_server.create(migrated_template)
-
-
-@pytest.fixture
-def before(own_url: str, tmp_path: Path) -> Iterator[PostgresRegister]:
-    """A register that does not know of 24 November yet."""
-    now = datetime.now(UTC)
-    with PostgresRegister.open(own_url, tmp_path / "keystore", calendar_of=_current_calendar, now=now) as register:
-        installed_before(register)
-        yield register
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def own(
-    request: pytest.FixtureRequest, before: PostgresRegister, apart: Any, tmp_path: Path
-) -> AsyncIterator[Office]:
-    """An office of one test; every dossier of it can be made again from the register."""
-    office = Office(apart, before, office_settings(tmp_path, task_queue=f"own-{tmp_path.name}"))
-    async with office.worker():
-        yield office
-        for dossier in office.opened:
-            await rebuilt_truly(dossier)
-        assert not told_by((await office.app().verifying(signatures=False).all()).findings)
-        await keep(request.node.name, office.opened)
-
-
-def near(found: str, wanted: datetime) -> bool:
-    return abs(unstamp(found) - wanted) < A_MOMENT
-
-
-async def told(dossier: Casefile, place: PublishingPlace = CULTURE) -> str | None:
-    return await dossier.app.publishing.tell(place, dossier.code)
 
 
 async def test_a_due_instant_moves_with_the_day_that_is_off_and_the_promise_of_reception_stands_beside_it(
@@ -340,11 +288,12 @@ async def test_a_publication_reaches_every_open_dossier_as_it_was_foreseen(own: 
         for at in (vn(2026, 11, 17, 9), WEDNESDAY, vn(2026, 11, 19, 15, 30))
     ]
     online = await own.submit(BIRTH_ANEW, at=WEDNESDAY, channel=Channel.ONLINE, officer="dvc.h24")
-    for dossier in dossiers:
+    everybody = [*dossiers, online]
+    for dossier in everybody:
         await dossier.at_rest()
     app = own.app(WEDNESDAY)
     preview = app.previewing.of(bundle_of(own.register, CULTURE_DAY))
-    assert {one.code for one in preview.dossiers} == {one.code for one in dossiers}
+    assert {one.code for one in preview.dossiers} == {one.code for one in everybody}
     assert preview.counted[Effect.MOVED] and preview.counted[Effect.UNCHANGED]
     assert {one.detail.get("old_version") for one in await dossiers[0].journal()} == {None}, "nothing was changed"
     assert app.publishing.due() == []
@@ -358,7 +307,7 @@ async def test_a_publication_reaches_every_open_dossier_as_it_was_foreseen(own: 
     published = await app.publishing._publications.result(name)
     assert published.left == ()
     await keep_others("test_a_publication_reaches_every_open_dossier_as_it_was_foreseen-publication", own, {name})
-    for dossier in dossiers:
+    for dossier in everybody:
         foreseen = next(one for one in preview.dossiers if one.code == dossier.code)
         await dossier.told(Tag.CALENDAR_CHANGED)
         await dossier.at_rest()

@@ -31,8 +31,7 @@ def apply_calendar(state: DossierState, said: Said, now: datetime) -> None:
     """Count by the published calendar from now on: what is late by it, the clock tells at once."""
     content = said.content
     assert isinstance(content, ApplyCalendar)
-    assert state.rules is not None
-    old = state.rules.calendar.version
+    old = state.counted_by
     promise = count_by(state, WorkingCalendar.model_validate(content.calendar.model_dump()), now)
     state.calendar_since = content.publication.decided.at
     _tell(state, Tag.CALENDAR_CHANGED, said, now, promise | {
@@ -49,11 +48,10 @@ def apply_calendar(state: DossierState, said: Said, now: datetime) -> None:
 def _counts_otherwise(state: DossierState, said: Said, _: datetime) -> None:
     content = said.content
     assert isinstance(content, ApplyCalendar)
-    assert state.rules is not None
     _require_published(state, content.publication, Subject.CALENDAR, content.calendar)
     _require_unfinished(state)
     version = content.calendar.version
-    if version == state.rules.calendar.version:
+    if version == state.counted_by:
         raise Refused("CALENDAR_IS_CURRENT", version=version)
     if state.calendar_since is not None and content.publication.decided.at <= state.calendar_since:
         raise Refused("CALENDAR_SUPERSEDED", version=version)

@@ -107,6 +107,13 @@ class Case:
         return next(reversed(self.told(*tags)), None)
 
     @cached_property
+    def ruled_anew(self) -> tuple[Told, ...]:
+        """The events by which other rules came than those of its reception."""
+        received = self.last(Tag.RECEPTION_DONE)
+        changes = self.told(Tag.CALENDAR_CHANGED, Tag.PROCEDURE_MOVED)
+        return tuple(told for told in changes if received is not None and told.seq > received.seq)
+
+    @cached_property
     def results(self) -> dict[str, Any]:
         """What the activities returned, by effect, from the histories."""
         return {effect: result for run in self.runs for effect, result in run.done.items()}

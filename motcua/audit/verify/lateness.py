@@ -26,7 +26,7 @@ def _was_foreseen(case: Case) -> bool:
 def _ruled_anew(case: Case) -> bool:
     """Whether the rules changed after it was late: what was due then is due at another instant now."""
     late = next((told.seq for told in case.told(Tag.OVERDUE)), None)
-    return late is not None and any(told.seq > late for told in case.told(Tag.CALENDAR_CHANGED, Tag.PROCEDURE_MOVED))
+    return late is not None and any(told.seq > late for told in case.ruled_anew)
 
 
 def late_is_apologised_and_only_late(case: Case) -> Iterator[Finding]:
@@ -50,7 +50,7 @@ def late_is_apologised_and_only_late(case: Case) -> Iterator[Finding]:
 
 def _due(case: Case, row: Row) -> datetime:
     """The date by which lateness goes: as extended, and as new rules moved it; else the one of reception."""
-    if case.last(Tag.CALENDAR_CHANGED, Tag.PROCEDURE_MOVED) is not None and row["due"] is not None:
+    if case.ruled_anew and row["due"] is not None:
         return cast("datetime", row["due"])
     return cast("datetime", row["due_extended"] or row["due_original"])
 

@@ -26,7 +26,6 @@ _FINISHED: Final = (Tag.RELEASED, Tag.REFUSED, Tag.SUPPLEMENT_CLOSED, Tag.WITHDR
 _UNDOABLE: Final = ("hand_over", "send_back", "complete_step")
 """The moves of which an undoing gives back the status that they found."""
 _DATES: Final = ("received_at", "due_original", "due", "new_due", "finished_at", "closed_at")
-_RULED: Final = (Tag.CALENDAR_CHANGED, Tag.PROCEDURE_MOVED)
 _OFFERED: Final = (Tag.HANDED_OVER, Tag.SENT_BACK, Tag.REWORK)
 _TAKEN: Final = (Tag.TAKEN_OVER, Tag.DECLINED)
 _ALARMS: Final = (
@@ -79,10 +78,28 @@ def _promise(case: Case) -> dict[str, Any]:
         "new_due": _moved(case) or stated or issued.get("new_due") or apology.get("new_due"),
         "procedure_version": _detail(case.last(Tag.PROCEDURE_MOVED)).get("new_version", done.get("procedure_version")),
         "regime": done.get("regime"),
-        "calendar": _detail(case.last(Tag.CALENDAR_CHANGED)).get("new_version", done.get("calendar")),
+        "calendar": _counted_by(case),
         "overdue": finished is None and (due := _due(case, done.get("due"))["due"]) is not None
         and case.story[-1].at > due,
     }  # fmt: skip
+
+
+def _counted_by(case: Case) -> str | None:
+    """The calendar of its limit; until it is received, of how long its counter or whoever coordinates may take."""
+    received, answer = False, (case.reservation.get("opening") or {}).get("body", {}).get("answer_calendar")
+    counted: str | None = answer
+    for told in case.story:
+        match told.tag:
+            case Tag.CALENDAR_CHANGED:
+                counted = told.detail["new_version"]
+            case Tag.RECEPTION_DONE | Tag.COORDINATION_DONE:
+                received = received or told.tag == Tag.RECEPTION_DONE
+                counted = told.detail.get("calendar")
+            case Tag.ACCEPTED | Tag.COMPETENT_ASSIGNED | Tag.SUPPLEMENT_REQUESTED if not received:
+                counted = None
+            case _ if told.tag in _FINISHED and not received:
+                return None
+    return counted
 
 
 def _moved(case: Case) -> str | None:
@@ -102,7 +119,7 @@ def _due(case: Case, due: str | None) -> dict[str, str | None]:
         elif "due_after" in told.detail:
             due = told.detail["due_after"]
             original = due if told_on and not case.told(Tag.EXTENDED) else original
-        elif told.tag in _RULED:
+        elif told in case.ruled_anew:
             told_on = False
             due = told.detail.get("new_due")
     # By how much a pause moved the first date is not told where the limit was extended, or the rules changed meanwhile:

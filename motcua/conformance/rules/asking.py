@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from motcua.conformance.days import day_of
 from motcua.conformance.evidence import Dossier, Row, instant
-from motcua.conformance.promises import PAUSING, goes_on, promises_of
+from motcua.conformance.promises import PAUSING, goes_on, promises_of, standing_after
 from motcua.conformance.rule import Rule, Seen, each
 
 __all__ = ["RULES"]
@@ -44,9 +44,8 @@ def _restarted(dossier: Dossier) -> Iterator[Seen]:
 
 
 def _as_counted(dossier: Dossier, event: Row) -> Seen:
-    standing = [one for one in promises_of(dossier) if one.since <= event["at"]][-1]
-    due = event["detail"].get("due_after")
-    return Seen.same(dossier, "due after the pause", due and instant(due), standing.due)
+    standing, due = standing_after(dossier, event), event["detail"].get("due_after")
+    return Seen.same(dossier, "due after the pause", due and instant(due), standing and standing.due)
 
 
 def _clock_stands(dossier: Dossier) -> Iterator[Seen]:

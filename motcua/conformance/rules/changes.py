@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import datetime
 
-from motcua.conformance.evidence import Dossier, Row, instant
-from motcua.conformance.promises import promises_of
+from motcua.conformance.evidence import CHANGING, Dossier, instant
+from motcua.conformance.promises import promises_of, standing_after
 from motcua.conformance.rule import Rule, Seen, each
 
 __all__ = ["RULES"]
@@ -15,18 +14,12 @@ __all__ = ["RULES"]
 _CALENDAR, _MOVED = "officer:calendar:changed", "officer:procedure:moved"
 
 
-def _standing_after(dossier: Dossier, event: Row) -> datetime | None:
-    """The due instant that stands once an event is told; None while the clock stands."""
-    told = [one for one in promises_of(dossier) if one.since <= event["at"]]
-    last = told[-1] if told else None
-    return None if last is None or (last.until is not None and last.until <= event["at"]) else last.due
-
-
 def _calendar_moves(dossier: Dossier) -> Iterator[Seen]:
     """By the new list of days, from the same reception; the version that moved it is named."""
-    for event in dossier.told(_CALENDAR):
+    for event in (one for one in dossier.changes if one["tag"] == _CALENDAR):
         told = event["detail"].get("new_due")
-        wanted = _standing_after(dossier, event)
+        standing = standing_after(dossier, event)
+        wanted = standing.due if standing else None
         yield Seen.same(dossier, "due by the new calendar", told and instant(told), wanted)
         old = event["detail"].get("old_due")
         before = dossier.ruled_by(dossier.events[dossier.events.index(event) - 1])
@@ -39,7 +32,7 @@ def _told_once(dossier: Dossier) -> Iterator[Seen]:
     versions = Counter(event["detail"]["new_version"] for event in dossier.told(_CALENDAR))
     for version, times in versions.items():
         yield Seen.same(dossier, f"times that {version} was told", times, 1)
-    for event in dossier.changes:
+    for event in (one for one in dossier.events if one["tag"] in CHANGING):
         yield Seen.that(dossier, dossier.is_open_at(event), f"{event['tag']} after the promise was kept")
 
 
@@ -48,7 +41,7 @@ def _first_promise_stays(dossier: Dossier) -> Iterator[Seen]:
     if dossier.changes:
         first = promises_of(dossier, extended=False, changed=False)[-1].due
         yield Seen.same(dossier, "due_original", dossier.row["due_original"], first)
-        if dossier.told(_CALENDAR):
+        if any(event["tag"] == _CALENDAR for event in dossier.changes):
             version = dossier.as_it_stands.days.version
             yield Seen.same(dossier, "calendar", dossier.row["calendar"], version)
 
@@ -60,7 +53,8 @@ def _moved(dossier: Dossier) -> Iterator[Seen]:
         to = dossier.ruled_by(event).procedure
         yield Seen.that(dossier, to["valid_from"] <= event["at"].date().isoformat(), "moved to what is not in force")
         told = event["detail"].get("new_due")
-        wanted = _standing_after(dossier, event)
+        standing = standing_after(dossier, event)
+        wanted = standing.due if standing else None
         yield Seen.same(dossier, "due by the new version", told and instant(told), wanted)
     if dossier.received is not None:
         version = dossier.as_it_stands.procedure["version"]

@@ -56,7 +56,8 @@ def _queued(dossier: Dossier) -> Iterator[Seen]:
         yield Seen.same(dossier, "to be coordinated by", done["detail"]["to_agency"], above)
         if dossier.received is not None:
             hours = timedelta(hours=dossier.parameters.get("coordination_hours", 8))
-            wanted = dossier.days.walk(decided["at"], hours)
+            stated = done["detail"].get("calendar")
+            wanted = (dossier.catalogue.days(stated) if stated else dossier.days).walk(decided["at"], hours)
             yield Seen.same(dossier, "to be assigned by", instant(done["detail"]["assign_by"]), wanted)
 
 
@@ -79,10 +80,12 @@ def _silence_of_the_coordinator(dossier: Dossier) -> Iterator[Seen]:
     told = [instant(event["detail"]["due"]) for event in dossier.told("clock:competence:not_coordinated")]
     named = dossier.told("officer:competence:assigned")
     for queued in dossier.told("engine:coordination:done"):
-        due = instant(queued["detail"]["assign_by"])
-        answered = next((one["at"] for one in named if one["seq"] > queued["seq"]), None)
+        answered = next((one for one in named if one["seq"] > queued["seq"]), None)
         if answered is not None:
-            yield Seen.same(dossier, "silence of the coordinator told", due in told, answered > due)
+            ends = dossier.ends_of(queued["detail"]["matter"], instant(queued["detail"]["assign_by"]), answered)
+            wanted = next((end for end, until in ends if until > end), None)
+            found = next((due for due in told if due in {end for end, _ in ends}), None)
+            yield Seen.same(dossier, "silence of the coordinator told", found, wanted)
 
 
 RULES = (

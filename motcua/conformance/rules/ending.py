@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from motcua.conformance.evidence import Dossier, instant
-from motcua.conformance.promises import promises_of
+from motcua.conformance.promises import promises_of, standing_after
 from motcua.conformance.rule import Rule, Seen, each
 from motcua.conformance.waiting import SETTLING
 
@@ -47,10 +47,10 @@ def _extended(dossier: Dossier) -> Iterator[Seen]:
     """Before the due instant, as far as sector law allows, and beside the original one."""
     allowed = dossier.procedure.get("extensions") if dossier.received is not None else None
     for number, event in enumerate(dossier.told("officer:dossier:extended"), start=1):
-        told, standing = event["detail"], [one for one in promises_of(dossier) if one.since <= event["at"]]
+        told, standing = event["detail"], standing_after(dossier, event)
         yield Seen.that(dossier, event["at"] < instant(told["old_due"]), "extended after it was due")
         yield Seen.that(dossier, allowed is not None and number <= allowed["times"], f"extension {number}")
-        yield Seen.same(dossier, "extended to", instant(told["extended_due"]), standing[-1].due)
+        yield Seen.same(dossier, "extended to", instant(told["extended_due"]), standing and standing.due)
         original = promises_of(dossier, extended=False, changed=False)[-1].due
         yield Seen.same(dossier, "due_original", dossier.row["due_original"], original)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from motcua.conformance.catalogue import holds
 from motcua.conformance.days import day_of
@@ -50,19 +50,41 @@ def _online_from_acceptance(dossier: Dossier) -> Iterator[Seen]:
 
 
 def _answered_in_time(dossier: Dossier) -> Iterator[Seen]:
-    """Accepted, refused or asked for more within the regime's working hours, unless taken back; else an alarm."""
+    """Accepted, refused or asked for more within the regime's working hours, unless taken back; else an alarm.
+
+    A calendar that is published meanwhile moves the end.
+    """
     if not dossier.is_online:
         return
     registered = instant(dossier.opening["received_at"])
     regime = dossier.catalogue.regime_on(day_of(registered))
     assert regime is not None
     hours, counter = timedelta(hours=regime["parameters"]["online_answer_hours"]), dossier.opening["receiving"]
-    ends = {days.walk(registered, hours) for days in dossier.catalogue.days_at(counter, day_of(registered))}
-    end = instant(dossier.opening["answer_by"])
+    end, stated = instant(dossier.opening["answer_by"]), dossier.opening.get("answer_calendar")
+    possible = dossier.catalogue.days_at(counter, day_of(registered))
+    by = [dossier.catalogue.days(stated)] if stated else possible
+    ends = {days.walk(registered, hours) for days in by}
     yield Seen.that(dossier, end in ends, f"to be answered by {end}, must be one of {sorted(ends)}")
-    answers = [event["at"] for event in dossier.events if event["tag"] in _ANSWERS]
+    missed: list[datetime] = []
+    for event in dossier.events:
+        if event["tag"] in (*_ANSWERS, _CALENDAR) and event["at"] > end:
+            missed = missed or [end]
+        if event["tag"] in _ANSWERS:
+            break
+        if event["tag"] == _CALENDAR:
+            moved, end = event["detail"].get("new_answer_by"), _walked(dossier, event, registered, hours)
+            yield Seen.that(dossier, moved is None or instant(moved) == end, f"moved to {moved}, must be {end}")
+    else:
+        missed = missed or [end]
     late = [instant(event["detail"]["due"]) for event in dossier.told("clock:dossier:answer_late")]
-    yield Seen.same(dossier, "late answers", late, [] if answers and answers[0] <= end else [end])
+    yield Seen.same(dossier, "late answers", late, missed)
+
+
+def _walked(dossier: Dossier, change: Row, start: datetime, hours: timedelta) -> datetime:
+    return dossier.catalogue.days(change["detail"]["new_version"]).walk(start, hours)
+
+
+_CALENDAR = "officer:calendar:changed"
 
 
 _ANSWERS = (
