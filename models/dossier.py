@@ -94,12 +94,8 @@ class DossierState(Placed):
 
     @property
     def digest(self) -> Hash:
-        """SHA-256 of the canonical JSON of all of it: what proves that a state is the one that was meant.
-
-        What says nothing more than a state of version 0.1 did is left out.
-        """
-        silent = {"waiting"} if self.waiting is None else set[str]()
-        return sha256_hex(canonical(self.model_dump(mode="json", exclude=silent)))
+        """SHA-256 of the canonical JSON of all of it: what proves that a state is the one that was meant."""
+        return sha256_hex(canonical(self))
 
     @property
     def _supplemented(self) -> bool:
