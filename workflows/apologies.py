@@ -67,12 +67,15 @@ def fall_back(state: DossierState, now: datetime) -> None:
     """Past due, the timer's letter takes the place of one that its head sent and that could not be signed.
 
     It promises the head's date: there is one. What may still come of an outage is waited for, or two letters were out.
+    Who answers for the delay stays settled, if that was contested meanwhile.
     """
     late = state.due is not None and now >= state.due and state.finished_at is None
     stuck = [blocked for blocked in state.blocked if _is_personal(blocked.effect) and blocked.retry_at is None]
     if late and stuck and state.apology is not None and state.due is not None:
         state.blocked = [blocked for blocked in state.blocked if blocked not in stuck]
-        _decide_letter(state, state.due, now, state.apology.new_due, withdrawn=stuck[0].effect.effect_id)
+        promised, settled = state.apology.new_due, state.apology.settled
+        _decide_letter(state, state.due, now, promised, withdrawn=stuck[0].effect.effect_id, settled=settled)
+        state.apology.settled = settled
 
 
 def _is_personal(effect: Effect) -> bool:
@@ -80,10 +83,13 @@ def _is_personal(effect: Effect) -> bool:
 
 
 def _decide_letter(
-    state: DossierState, due: datetime, now: datetime, promised: datetime, withdrawn: str | None = None
-) -> None:
+    state: DossierState, due: datetime, now: datetime, promised: datetime, *, withdrawn: str | None = None,
+    settled: AgencyCode | None = None,
+) -> None:  # fmt: skip
     """Queue the letter that the timer issues: sealed, marked automatic, its reason from the facts."""
     fault = fault_of(state, now)
+    if settled is not None:
+        fault = fault._replace(agency=settled, officer=None, step=None)
     queue_letter(state, now, {
         "due": stamp(due),
         "new_due": stamp(promised),

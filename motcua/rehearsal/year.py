@@ -158,6 +158,13 @@ class Year:
         """So many working days before the first day that is declared off."""
         return self.working_day_before(self.changed_day, working_days)
 
+    def after_changed_day(self) -> date:
+        """The first working day after it, by the new calendar too."""
+        declared, day = {entry.date for entry in self.publication.entries}, self.changed_day + _A_DAY
+        while day in declared or not self.calendar.is_working_day(day):
+            day += _A_DAY
+        return day
+
     def working_day_before(self, day: date, count: int = 1) -> date:
         """The `count`-th working day before a day."""
         while count:

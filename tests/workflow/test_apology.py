@@ -177,6 +177,26 @@ async def test_what_the_head_cannot_sign_the_timer_seals_with_the_date_that_was_
         assert not (await dossier.row()).blocked
 
 
+async def test_the_timers_letter_names_who_was_settled_to_answer_for_the_delay(office: Office, office_url: str) -> None:
+    """The head's own could not be signed, was contested and settled: what takes its place says what was settled."""
+    own = office.own()
+    async with own.worker(lambda ports: replace(ports, signer=_KeyLost(ports))):
+        dossier = await drafted(own)
+        await send(dossier)
+        await dossier.told(Tag.APOLOGY_FAILED)
+        await dossier.act("contest_attribution", HEAD, "KHONG_DO_CHUNG_TOI", content={"to_agency": "H24.31.1"})
+        await dossier.act("settle_attribution", "ld.h24", "SEEN", content={"accountable_agency": "H24.31.1"})
+        await dossier.forward(to=DUE + A_MOMENT)
+        await dossier.told(Tag.DELIVERY_DONE)
+        decided = [event.detail for event in await dossier.journal() if event.tag is Tag.APOLOGY_DECIDED]
+        assert [one["accountable_agency"] for one in decided] == ["H24.31", "H24.31.1"]
+        assert not {"accountable_officer", "accountable_step"} & decided[-1].keys()
+        assert (await dossier.row()).accountable == "H24.31.1"
+        await dossier.at_rest()
+    broken = await asyncio.to_thread(unlawful, office_url, dossier.code)
+    assert "apology.contested" not in dict(broken)
+
+
 async def test_of_head_and_timer_at_one_moment_one_letter_comes(office: Office) -> None:
     """The letter sent at the very due instant is either the one that goes out, or refused for the timer's."""
     dossier = await drafted(office)

@@ -13,6 +13,7 @@ from models.identifiers import ReasonCode
 from models.lifecycle import Phase
 from models.procedure import Role, StepKind
 from models.publication import Subject
+from models.statuses import Channel
 from models.tags import Tag
 from motcua.rehearsal.life import Life
 from motcua.rehearsal.path import Path, Set, Setting, received
@@ -26,6 +27,8 @@ __all__ = ["PATHS"]
 
 _PAUSED: Final = 0.3
 """So many of the dossiers under which a calendar changes wait for their applicant."""
+_REGISTERED: Final = 0.2
+"""And so many for the answer of their counter."""
 
 
 def _on(kind: Kind, day_of: Callable[[Year, Random], date], earliest: str = "07:20", latest: str = "10:30") -> Set:
@@ -68,20 +71,25 @@ def _a_quiet_friday(year: Year, chance: Random) -> date:
 
 
 async def before_the_change(life: Life) -> None:
-    """It is handled, or its clock stands, when a calendar is published by which a day on its way is off."""
+    """A day on its way is declared off while it is handled, its clock stands, or its counter is to answer it."""
+    if life.begun.setting.channel is Channel.ONLINE:
+        return
     await life.walk(StepKind.HANDLE)
     if life.chance.random() < _PAUSED:
         await ask(life)
 
 
 async def changed(life: Life) -> None:
-    """The new calendar reaches it on the day on which it is decided; it goes on."""
-    decided = Year(life.begun.setting.at.year).before_changed_day(1)
-    await life.until(datetime.combine(decided, time(9), VIETNAM))
+    """The new calendar reaches it on the day on which it is decided; it goes on. Nobody answers on the day off."""
+    year = Year(life.begun.setting.at.year)
+    await life.until(datetime.combine(year.before_changed_day(1), time(9), VIETNAM))
     place = PublishingPlace(subject=Subject.CALENDAR, name="-")
     await (await life.app_now()).publishing.tell(place, life.code)
     await life.told(Tag.CALENDAR_CHANGED)
-    if (await life.standing()).phase is Phase.SUSPENDED:
+    phase = (await life.standing()).phase
+    if phase is Phase.REGISTERED:
+        await life.until(datetime.combine(year.after_changed_day(), time(7, 35), VIETNAM))
+    elif phase is Phase.SUSPENDED:
         await life.after(days=2, hours=1)
         await answer(life)
     await life.walk()
@@ -97,7 +105,15 @@ async def moved(life: Life) -> None:
     await life.walk()
 
 
+def waiting_through(year: Year, chance: Random) -> Setting:
+    """Registered the morning before the day that is declared off, on which its eight hours would end."""
+    at = year.at(chance, year.before_changed_day(1), "07:40", "08:50")
+    return received(Kind.DAYS, year, at, channel=Channel.ONLINE)
+
+
 def _counting_through(year: Year, chance: Random) -> Setting:
+    if chance.random() < _REGISTERED:
+        return waiting_through(year, chance)
     kind = chance.choice((Kind.DAYS, Kind.WEEK, Kind.HOURS, Kind.DATES))
     return received(kind, year, year.at(chance, year.before_changed_day(2)))
 

@@ -7,17 +7,19 @@ from random import Random
 from typing import Any
 
 from models.acts import Act
+from models.calendar import WorkingCalendar
 from models.dossier import DossierState
 from models.feedback import FeedbackBody, FeedbackCode, FeedbackStatus
 from models.feedback_state import FeedbackState
 from models.lifecycle import WHEN, Phase, When
 from models.procedure import StepKind
+from models.remembered import Waiting
 from models.tags import Tag
 from motcua.rehearsal.life import Life
 from motcua.rehearsal.path import Path, Setting, on_a_quiet_day, received
 from motcua.rehearsal.paths import PATHS
 from motcua.rehearsal.paths.asking import counter
-from motcua.rehearsal.paths.days import changed
+from motcua.rehearsal.paths.days import changed, waiting_through
 from motcua.rehearsal.year import Kind, Year
 from tests.rehearsal.mutants.mutant import Mutant, Patch, instead, unwatched
 from tests.rehearsal.mutants.results import personal_alone, shown
@@ -29,6 +31,22 @@ def _no_days_off(patch: Patch) -> None:
         return lambda *said: days_for(*said).model_copy(update={"off": ()})
 
     instead(patch, "workflows.rerating.days_for", made)
+
+
+def _answer_stays(patch: Patch) -> None:
+    def made(_: Any) -> Any:
+        def unmoved(state: DossierState, calendar: WorkingCalendar) -> Any:
+            assert state.waiting is not None
+            state.waiting = Waiting(calendar=calendar.version, answer_by=state.waiting.answer_by)
+            return {"waits": True}
+
+        return unmoved
+
+    instead(patch, "workflows.rerating._wait_by", made)
+
+
+async def _nothing(_: Life) -> None:
+    return
 
 
 def _also_what_is_done(patch: Patch) -> None:
@@ -124,10 +142,12 @@ async def _handled(life: Life) -> None:
 
 _CHANGED = next(path.setting for path in PATHS if path.key == "days.calendar_changed")
 _MOVED = Path("mutant.moved", "Lịch đổi khi đang xử lý", _before_the_day, _handled, then=changed)
+_WAITING = Path("mutant.waiting", "Lịch đổi khi chưa trả lời", waiting_through, _nothing, then=changed)
 _KEPT = Path("mutant.kept", "Đã có kết quả mà vẫn tính lại", _CHANGED, _ready, then=changed)
 _RATED = Path("mutant.rated", "Đánh giá khi chưa có kết quả", on_a_quiet_day(Kind.DAYS), _rated_before_the_result)
 MUTANTS = (
     Mutant("no day is off by the new calendar", "change.calendar_moves", (), _no_days_off, own=(_MOVED,)),
+    Mutant("the counter is to answer as before", "reception.answered_in_time", (), _answer_stays, own=(_WAITING,)),
     Mutant("a promise that is kept is read anew", "change.told_once", (), _also_what_is_done, own=(_KEPT,)),
     Mutant("the first promise is forgotten", "change.first_promise_stays", (),
            shown(due_original=lambda row: row.due), own=(_MOVED,)),
