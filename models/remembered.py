@@ -70,6 +70,8 @@ class Apology(Mutable):
     """The one apology of a late dossier."""
 
     new_due: UtcTime
+    promised_at: UtcTime | None = None
+    """When that date was; None for an older system's."""
     stated_on: date | None = None
     """The day on which an older system issued it; None: ours."""
     letter: PaperRow | None = None

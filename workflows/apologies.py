@@ -73,9 +73,9 @@ def fall_back(state: DossierState, now: datetime) -> None:
     stuck = [blocked for blocked in state.blocked if _is_personal(blocked.effect) and blocked.retry_at is None]
     if late and stuck and state.apology is not None and state.due is not None:
         state.blocked = [blocked for blocked in state.blocked if blocked not in stuck]
-        promised, settled = state.apology.new_due, state.apology.settled
-        _decide_letter(state, state.due, now, promised, withdrawn=stuck[0].effect.effect_id, settled=settled)
-        state.apology.settled = settled
+        first, withdrawn = state.apology, stuck[0].effect.effect_id
+        _decide_letter(state, state.due, now, first.new_due, withdrawn=withdrawn, settled=first.settled)
+        state.apology.settled, state.apology.promised_at = first.settled, first.promised_at
 
 
 def _is_personal(effect: Effect) -> bool:
@@ -104,7 +104,7 @@ def queue_letter(state: DossierState, now: datetime, detail: dict[str, Json]) ->
     """Queue the one letter; from its decision on its date is the one new date."""
     decide_effect(state, EffectKind.APOLOGY, now, detail)
     told = state.queue[-1].detail
-    state.apology = Apology(new_due=unstamp(told["new_due"]), told=told)
+    state.apology = Apology(new_due=unstamp(told["new_due"]), promised_at=now, told=told)
 
 
 def _fault_detail(fault: Fault) -> dict[str, Json]:

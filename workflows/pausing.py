@@ -61,14 +61,16 @@ def resume(state: DossierState, now: datetime, *, restart: bool = False) -> Date
 def move_new_date(state: DossierState, now: datetime) -> Dates:
     """Move the date of an apology by the pause that ends now, and return what the event tells of it, if it moved.
 
-    What the letter said stays in it: there is one new date, and the time that the applicant took does not count.
+    What the letter said stays in it: there is one new date, and the time that the applicant took does not count. Of a
+    pause in which it was promised, what was over by then does not move it.
     """
     apology, clock = state.apology, state.clock
     if apology is None or clock is None or not clock.paused:
         return {}
     assert state.rules is not None
     before, paused_at = apology.new_due, clock.suspensions[-1].paused_at
-    apology.new_due = new_date_after(state.rules.calendar, before, paused_at, now)
+    since = paused_at if apology.promised_at is None else max(paused_at, apology.promised_at)
+    apology.new_due = new_date_after(state.rules.calendar, before, since, now)
     return {"new_due_after": stamp(apology.new_due)} if apology.new_due != before else {}
 
 

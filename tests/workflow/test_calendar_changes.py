@@ -154,14 +154,7 @@ async def test_a_day_that_is_worked_after_all_makes_late_and_the_clock_says_so_a
     dossier = await own.submit(BIRTH_ANEW, at=WEDNESDAY)
     assert (await dossier.row()).due == NEW_DUE
     await dossier.forward(to=OLD_DUE + timedelta(hours=1))
-    taken_back = tmp_path / "vn-2026.3.yaml"
-    taken_back.write_text(
-        "version: vn-2026.3\nextends: vn-2026.2\nlayer: nation\ntitle: Bỏ ngày nghỉ\npublished_on: 2026-11-25\n"
-        "published_until: 2026-12-31\nentries:\n  - {date: 2026-11-24, kind: off, name: Ngày Văn hóa Việt Nam,"
-        " citation: Mẫu, verified: false, active: false}\n",
-        encoding="utf-8",
-    )
-    await decided(own.register, taken_back)
+    await decided(own.register, _worked_after_all(tmp_path))
     assert await told(dossier) is None
     overdue = await dossier.told(Tag.OVERDUE)
     changed = await dossier.told(Tag.CALENDAR_CHANGED)
@@ -169,6 +162,41 @@ async def test_a_day_that_is_worked_after_all_makes_late_and_the_clock_says_so_a
     assert (overdue.detail["due"], overdue.at) == (changed.detail["new_due"], changed.at)
     await dossier.told(Tag.APOLOGY_DONE)
     assert (await dossier.row()).overdue
+
+
+async def test_a_new_date_that_was_promised_in_a_pause_moves_by_what_came_of_the_pause_since(
+    own: Office, own_url: str, tmp_path: Path
+) -> None:
+    """Stopped a fortnight, of which the day that is worked after all is told on the last but one: late before it."""
+    await decided(own.register, CULTURE_DAY)
+    dossier = await own.submit(BIRTH_ANEW, at=WEDNESDAY)
+    await dossier.walk("ky")
+    await dossier.forward(to=OLD_DUE + timedelta(hours=1))
+    await dossier.act("stop", "ld.h24-31", "CHO_TOA_AN")
+    await dossier.forward(to=vn(2026, 12, 8, 9))
+    await decided(own.register, _worked_after_all(tmp_path))
+    assert await told(dossier) is None
+    promised = await dossier.told(Tag.APOLOGY_DECIDED)
+    assert promised.detail["new_due"] == stamp(vn(2026, 12, 9, 11, 30))
+    await dossier.told(Tag.DELIVERY_DONE)
+    await dossier.forward(to=vn(2026, 12, 9, 9))
+    await dossier.act("lift_stop", "ld.h24-31", "DA_XONG")
+    assert near((await dossier.told(Tag.STOP_LIFTED)).detail["new_due_after"], vn(2026, 12, 10, 11, 30))
+    await dossier.walk()
+    await dossier.result()
+    assert not await asyncio.to_thread(unlawful, own_url, dossier.code)
+
+
+def _worked_after_all(folder: Path) -> Path:
+    """Write the file by which 24 November is no day off any more."""
+    path = folder / "vn-2026.3.yaml"
+    path.write_text(
+        "version: vn-2026.3\nextends: vn-2026.2\nlayer: nation\ntitle: Bỏ ngày nghỉ\npublished_on: 2026-11-25\n"
+        "published_until: 2026-12-31\nentries:\n  - {date: 2026-11-24, kind: off, name: Ngày Văn hóa Việt Nam,"
+        " citation: Mẫu, verified: false, active: false}\n",
+        encoding="utf-8",
+    )
+    return path
 
 
 async def test_until_when_somebody_has_to_answer_moves_with_the_calendar_too(own: Office) -> None:

@@ -21,10 +21,11 @@ def _calendar_moves(dossier: Dossier) -> Iterator[Seen]:
         standing = standing_after(dossier, event)
         wanted = standing.due if standing else None
         yield Seen.same(dossier, "due by the new calendar", told and instant(told), wanted)
-        old = event["detail"].get("old_due")
-        before = dossier.ruled_by(dossier.events[dossier.events.index(event) - 1])
+        old, previous = event["detail"].get("old_due"), dossier.events[dossier.events.index(event) - 1]
+        before = dossier.ruled_by(previous)
+        stood = standing_after(before, previous)
+        yield Seen.same(dossier, "due before", old and instant(old), stood and stood.due)
         yield Seen.same(dossier, "calendar before", event["detail"]["old_version"], before.days.version)
-        yield Seen.that(dossier, (old is None) == (told is None), f"due {old}, then {told}")
 
 
 def _told_once(dossier: Dossier) -> Iterator[Seen]:

@@ -100,9 +100,9 @@ def _one_new_date(dossier: Dossier) -> Iterator[Seen]:
 def as_pauses_left(dossier: Dossier, new_due: datetime, decided: Row, until: Row) -> datetime:
     """The one new date moves with a pause as a limit in hours does, by the calendar that holds when it goes on.
 
-    It is past when it was past before.
+    It is past when it was past before. Of a pause in which it was promised, the rest moves it.
     """
-    paused: datetime | None = None
+    paused: datetime | None = decided["at"] if _is_paused(dossier, decided) else None
     for event in dossier.events[dossier.events.index(decided) : dossier.events.index(until) + 1]:
         if event["tag"] in PAUSING and dossier.is_open_at(event):
             paused = event["at"]
@@ -112,6 +112,13 @@ def as_pauses_left(dossier: Dossier, new_due: datetime, decided: Row, until: Row
                 new_due = max(new_due, days.walk(event["at"], days.between(paused, new_due)))
             paused = None
     return new_due
+
+
+def _is_paused(dossier: Dossier, event: Row) -> bool:
+    """Whether the clock stands when something is told."""
+    before = dossier.events[: dossier.events.index(event)]
+    moves = [one["tag"] in PAUSING for one in before if one["tag"] in PAUSING or goes_on(one)]
+    return bool(moves) and moves[-1]
 
 
 def hours_left(dossier: Dossier, decided: Row) -> int:
