@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
 
 import pytest
 
@@ -14,33 +13,16 @@ from models.statuses import Channel
 from models.tags import Tag
 from models.value import stamp, unstamp
 from motcua.cli.calendar_preview_text import preview_lines
-from motcua.conformance import RULES, judge, read
 from motcua.service.previewing import Effect
 from tests.fixtures.before_publication import CULTURE, near, told
 from tests.fixtures.dossiers import A_MOMENT, Office, vn
 from tests.fixtures.judged import unlawful
 from tests.fixtures.publishing import CULTURE_DAY, bundle_of, decided, storm
-from tests.workflow.test_calendar_changes import BIRTH_ANEW, WEDNESDAY
+from tests.workflow.test_calendar_changes import BIRTH_ANEW
 from tests.workflow.test_competence import ORPHAN, orphaned
 
 pytest_plugins = ("tests.fixtures.dossiers", "tests.fixtures.before_publication")
 pytestmark = pytest.mark.asyncio(loop_scope="session")
-
-
-async def test_what_is_told_at_one_instant_is_judged_in_its_order(own: Office, own_url: str) -> None:
-    """As when a worker finds a calendar and an extension waiting for it."""
-    dossier = await own.submit("1.009994", at=WEDNESDAY)
-    await decided(own.register, CULTURE_DAY)
-    assert await told(dossier) is None
-    week = {"amount": 7, "unit": "calendar_days"}
-    await dossier.act("extend", "ld.h24-31", "SITE_VISIT", content=week)
-    await dossier.at_rest()
-    whole = await asyncio.to_thread(read, own_url)
-    (found,) = whole.dossiers
-    at = next(event["at"] for event in found.events if event["tag"] == Tag.CALENDAR_CHANGED)
-    events = [{**event, "at": at} if event["tag"] == Tag.EXTENDED else event for event in found.events]
-    results = judge(replace(whole, dossiers=[replace(found, events=events)]), RULES)
-    assert not [seen for result in results for seen in result.faults if seen.where == dossier.code]
 
 
 async def test_an_answer_that_its_counter_owes_moves_with_the_calendar(own: Office, own_url: str) -> None:

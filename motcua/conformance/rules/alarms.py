@@ -17,23 +17,22 @@ _PATIENCE = timedelta(minutes=5)
 
 
 def _warned_before(dossier: Dossier) -> Iterator[Seen]:
-    wanted = [one.soon for one in promises_of(dossier) if _stood_past(dossier, one, one.soon)]
-    yield from _told_once(dossier, "clock:dossier:due_soon", wanted)
+    yield from _told_once(dossier, "clock:dossier:due_soon", [(one, one.soon) for one in promises_of(dossier)])
 
 
 def _told_at_due(dossier: Dossier) -> Iterator[Seen]:
-    wanted = [one.due for one in promises_of(dossier) if _stood_past(dossier, one, one.due)]
-    yield from _told_once(dossier, "clock:dossier:overdue", wanted)
+    yield from _told_once(dossier, "clock:dossier:overdue", [(one, one.due) for one in promises_of(dossier)])
 
 
-def _stood_past(dossier: Dossier, promise: Promise, moment: datetime) -> bool:
-    """Whether a promise stood, not kept yet, when its alarm came."""
-    ends = [promise.until, dossier.finished["at"] if dossier.finished else None]
-    return all(end is None or end > moment for end in ends)
-
-
-def _told_once(dossier: Dossier, tag: str, wanted: list[datetime]) -> Iterator[Seen]:
+def _told_once(dossier: Dossier, tag: str, alarms: list[tuple[Promise, datetime]]) -> Iterator[Seen]:
+    """Where a promise stood, not kept yet, when its alarm came; at the very instant at which it ended, either way."""
     told = [instant(event["detail"]["due"]) for event in dossier.told(tag)]
+    kept = [dossier.finished["at"]] if dossier.finished else []
+    wanted = []
+    for promise, moment in alarms:
+        end = min([*kept, *([promise.until] if promise.until else [])], default=None)
+        if end is None or end > moment or (end == moment and moment in told):
+            wanted.append(moment)
     if dossier.row["closed_at"] is None:
         wanted = [due for due in wanted if due in told]  # too early to say of others
     if wanted or told:
