@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -153,6 +154,29 @@ async def test_a_letter_that_its_head_sent_before_a_reset_is_the_letter_of_the_b
     await dossier.forward(to=due + A_MOMENT)
     await dossier.at_rest()
     assert len(await dossier.papers(PaperKind.APOLOGY)) == 1
+    assert not told_by((await dossier.app.verifying().some([dossier.code])).findings)
+
+
+async def test_a_letter_of_a_branch_that_was_late_is_no_letter_without_lateness_on_one_that_is_not(
+    office: Office,
+) -> None:
+    """The stop was lifted, and the dossier was late; after the reset it is lifted a day later, and nobody is late."""
+    dossier = await office.submit("1.001612", at=MONDAY)
+    await dossier.walk("tham_tra")
+    await dossier.at_rest()
+    await dossier.act("stop", "ld.h24-31", "CHO_TOA_AN")
+    await dossier.at_rest()
+    await dossier.act("lift_stop", "ld.h24-31", "DA_XONG")
+    await dossier.forward(to=vn(2026, 3, 6, 9))
+    await dossier.told(Tag.DELIVERY_DONE)
+    await dossier.at_rest()
+    await reset_before(dossier, Tag.STOP_LIFTED)
+    await dossier.forward(by=timedelta(days=1))
+    await dossier.act("lift_stop", "ld.h24-31", "DA_XONG")
+    await forked(dossier)
+    await adopt(dossier)
+    await dossier.walk()
+    assert (await dossier.result()).late_seconds == 0
     assert not told_by((await dossier.app.verifying().some([dossier.code])).findings)
 
 

@@ -23,6 +23,15 @@ def _was_foreseen(case: Case) -> bool:
     return any(row["tag"] == Tag.APOLOGY_SENT.value for row in case.rows("event"))
 
 
+def _was_late_on_a_branch_that_was_left(case: Case) -> bool:
+    """Whether its letters are all of branches on which it was late, and from which a reset went back."""
+    late = {told.branch for told in case.journal if told.tag == Tag.OVERDUE} - {
+        told.branch for told in case.told(Tag.OVERDUE)
+    }
+    written = {int(str(row["effect_id"]).partition("-")[0]) for row in case.rows("effect") if row["kind"] == "apology"}
+    return bool(written) and written <= late
+
+
 def _ruled_anew(case: Case) -> bool:
     """Whether the rules changed after it was late: what was due then is due at another instant now."""
     late = next((told.seq for told in case.told(Tag.OVERDUE)), None)
@@ -36,8 +45,8 @@ def late_is_apologised_and_only_late(case: Case) -> Iterator[Finding]:
         return
     due, letters = _due(case, row), _letters(case)
     finished = row["finished_at"]
-    if _was_foreseen(case) or _ruled_anew(case):
-        pass  # its head apologised before the breach, or later rules moved the date that was missed: it was lawful
+    if _was_foreseen(case) or _ruled_anew(case) or _was_late_on_a_branch_that_was_left(case):
+        pass  # it was lawful: the head apologised before the breach, or what was missed then is due at another instant
     elif letters and finished is not None and finished <= due:
         yield _finding(Kind.LETTER_WITHOUT_LATENESS, case, letters[0], due, finished)
     elif early := [at for at in _issued(case) if at < due]:
