@@ -18,7 +18,7 @@ from models.value import UtcTime, canonical, nfc, stamp, unstamp
 
 _TEXT = st.text(max_size=12) | st.sampled_from(["Hồ sơ", "thẩm định", "é", "\n\u0303", "\u2028", "\x7f\x1f", "𝄞", "ﬀ"])
 _SCALAR = st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | _TEXT
-_FIRST = datetime(1000, 1, 1)  # noqa: DTZ001 - the strategy adds the zone
+_FIRST = datetime(1000, 1, 2)  # noqa: DTZ001 - the strategy adds the zone
 _VALUES = st.recursive(
     _SCALAR, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(_TEXT, inner, max_size=4), max_leaves=20
 )
