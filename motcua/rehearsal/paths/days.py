@@ -13,7 +13,6 @@ from models.identifiers import ReasonCode
 from models.lifecycle import Phase
 from models.procedure import Role, StepKind
 from models.publication import Subject
-from models.statuses import Channel
 from models.tags import Tag
 from motcua.rehearsal.life import Life
 from motcua.rehearsal.path import Path, Set, Setting, received
@@ -23,12 +22,10 @@ from motcua.rehearsal.paths.road import slowly, straight
 from motcua.rehearsal.samples import amended_on
 from motcua.rehearsal.year import Kind, Year
 
-__all__ = ["PATHS"]
+__all__ = ["PATHS", "told_of_the_change"]
 
 _PAUSED: Final = 0.3
 """So many of the dossiers under which a calendar changes wait for their applicant."""
-_REGISTERED: Final = 0.2
-"""And so many for the answer of their counter."""
 
 
 def _on(kind: Kind, day_of: Callable[[Year, Random], date], earliest: str = "07:20", latest: str = "10:30") -> Set:
@@ -71,25 +68,25 @@ def _a_quiet_friday(year: Year, chance: Random) -> date:
 
 
 async def before_the_change(life: Life) -> None:
-    """A day on its way is declared off while it is handled, its clock stands, or its counter is to answer it."""
-    if life.begun.setting.channel is Channel.ONLINE:
-        return
+    """It is handled, or its clock stands, when a calendar is published by which a day on its way is off."""
     await life.walk(StepKind.HANDLE)
     if life.chance.random() < _PAUSED:
         await ask(life)
 
 
-async def changed(life: Life) -> None:
-    """The new calendar reaches it on the day on which it is decided; it goes on. Nobody answers on the day off."""
+async def told_of_the_change(life: Life) -> None:
+    """The new calendar reaches it on the day on which it is decided."""
     year = Year(life.begun.setting.at.year)
     await life.until(datetime.combine(year.before_changed_day(1), time(9), VIETNAM))
     place = PublishingPlace(subject=Subject.CALENDAR, name="-")
     await (await life.app_now()).publishing.tell(place, life.code)
     await life.told(Tag.CALENDAR_CHANGED)
-    phase = (await life.standing()).phase
-    if phase is Phase.REGISTERED:
-        await life.until(datetime.combine(year.after_changed_day(), time(7, 35), VIETNAM))
-    elif phase is Phase.SUSPENDED:
+
+
+async def changed(life: Life) -> None:
+    """The new calendar reaches it, and it goes on."""
+    await told_of_the_change(life)
+    if (await life.standing()).phase is Phase.SUSPENDED:
         await life.after(days=2, hours=1)
         await answer(life)
     await life.walk()
@@ -105,15 +102,7 @@ async def moved(life: Life) -> None:
     await life.walk()
 
 
-def waiting_through(year: Year, chance: Random) -> Setting:
-    """Registered the morning before the day that is declared off, on which its eight hours would end."""
-    at = year.at(chance, year.before_changed_day(1), "07:40", "08:50")
-    return received(Kind.DAYS, year, at, channel=Channel.ONLINE)
-
-
 def _counting_through(year: Year, chance: Random) -> Setting:
-    if chance.random() < _REGISTERED:
-        return waiting_through(year, chance)
     kind = chance.choice((Kind.DAYS, Kind.WEEK, Kind.HOURS, Kind.DATES))
     return received(kind, year, year.at(chance, year.before_changed_day(2)))
 

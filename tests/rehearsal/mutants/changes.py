@@ -19,7 +19,7 @@ from motcua.rehearsal.life import Life
 from motcua.rehearsal.path import Path, Setting, on_a_quiet_day, received
 from motcua.rehearsal.paths import PATHS
 from motcua.rehearsal.paths.asking import counter
-from motcua.rehearsal.paths.days import changed, waiting_through
+from motcua.rehearsal.paths.days import changed
 from motcua.rehearsal.year import Kind, Year
 from tests.rehearsal.mutants.mutant import Mutant, Patch, instead, unwatched
 from tests.rehearsal.mutants.results import personal_alone, shown
@@ -43,10 +43,6 @@ def _answer_stays(patch: Patch) -> None:
         return unmoved
 
     instead(patch, "workflows.rerating._wait_by", made)
-
-
-async def _nothing(_: Life) -> None:
-    return
 
 
 def _also_what_is_done(patch: Patch) -> None:
@@ -142,12 +138,11 @@ async def _handled(life: Life) -> None:
 
 _CHANGED = next(path.setting for path in PATHS if path.key == "days.calendar_changed")
 _MOVED = Path("mutant.moved", "Lịch đổi khi đang xử lý", _before_the_day, _handled, then=changed)
-_WAITING = Path("mutant.waiting", "Lịch đổi khi chưa trả lời", waiting_through, _nothing, then=changed)
 _KEPT = Path("mutant.kept", "Đã có kết quả mà vẫn tính lại", _CHANGED, _ready, then=changed)
 _RATED = Path("mutant.rated", "Đánh giá khi chưa có kết quả", on_a_quiet_day(Kind.DAYS), _rated_before_the_result)
 MUTANTS = (
     Mutant("no day is off by the new calendar", "change.calendar_moves", (), _no_days_off, own=(_MOVED,)),
-    Mutant("the counter is to answer as before", "reception.answered_in_time", (), _answer_stays, own=(_WAITING,)),
+    Mutant("the counter is to answer as before", "reception.answered_in_time", ("online.refused",), _answer_stays),
     Mutant("a promise that is kept is read anew", "change.told_once", (), _also_what_is_done, own=(_KEPT,)),
     Mutant("the first promise is forgotten", "change.first_promise_stays", (),
            shown(due_original=lambda row: row.due), own=(_MOVED,)),
