@@ -7,6 +7,7 @@ has its id in that branch. Exactly this a run would have told, had it been of th
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from models.contents.repair import AdoptReset
@@ -14,10 +15,16 @@ from models.dossier import DossierState
 from models.events import DossierEvent, chain
 from models.value import Hash, Json
 
-__all__ = ["go_on_as_branch", "parting_of"]
+__all__ = ["arrived", "go_on_as_branch", "parting_of"]
 
 _EFFECTS: Final = ("effect", "effects", "withdrawn")
 """Details that name effects."""
+
+
+def arrived(state: DossierState, written: Iterable[DossierEvent]) -> None:
+    """Forget what the register has by now. What was told meanwhile as another branch stays to be written."""
+    known = {event.hash for event in written}
+    state.unwritten[:] = [event for event in state.unwritten if event.hash not in known]
 
 
 def parting_of(state: DossierState, content: AdoptReset) -> int | None:

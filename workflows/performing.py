@@ -39,6 +39,7 @@ from models.queues import letters_of
 from models.reasons import LateReason
 from models.regime import FormKind
 from models.value import unstamp
+from workflows.branching import arrived
 from workflows.lapse import lapse
 from workflows.outcomes import AFTER, superior_of
 from workflows.snapshot import snapshot_of
@@ -69,6 +70,7 @@ class _Writing:
 
     def __init__(self, state: DossierState, now: datetime) -> None:
         self._state = state
+        self._branch = state.branch
         self._shows = snapshot_of(state, now)
         self.write = JournalWrite(
             code=state.opening.code,
@@ -79,9 +81,10 @@ class _Writing:
         state.kept = None
 
     def arrived(self) -> None:
-        """The register has it."""
-        del self._state.unwritten[: len(self.write.events)]
-        self._state.kept = self._shows
+        """The register has it; where a reset was adopted meanwhile, the next write shows the read model whole."""
+        arrived(self._state, self.write.events)
+        if self._state.branch == self._branch:
+            self._state.kept = self._shows
 
 
 async def record(state: DossierState, now: datetime) -> None:
