@@ -81,8 +81,9 @@ async def run(home: Path, sizes: Sizes) -> Report:
         warm = await driven(among.lifecycle.drive, sizes.dossiers, sizes.concurrency)
         first = await counted(app.client, warm.ids)
         ready = await driven(among.lifecycle_ready.drive, sizes.concurrency, sizes.concurrency)
-        await among.dbos.learn(await stages_of(app.client, ready.ids[-1]))
-        contenders = _contenders(among, first.shape, first.weight)
+        stages = await stages_of(app.client, ready.ids[-1])
+        await among.dbos.learn(stages)
+        contenders = _contenders(among, first.shape, Shape(tuple(map(len, stages))), first.weight)
         for contender in contenders[2:]:
             await contender.driven(sizes.concurrency, sizes.concurrency)
         results, ids = await measured(stage, contenders, sizes)
@@ -106,7 +107,7 @@ async def run(home: Path, sizes: Sizes) -> Report:
         )
 
 
-def _contenders(among: Players, shape: Shape, weight: Weight) -> list[Contender]:
+def _contenders(among: Players, shape: Shape, writes: Shape, weight: Weight) -> list[Contender]:
     """In the order of benchmarks.targets.Contest."""
     client, dbos = among.app.client, among.dbos
 
@@ -118,7 +119,7 @@ def _contenders(among: Players, shape: Shape, weight: Weight) -> list[Contender]
         one("Motcua, papers ready-made", among.ready, among.lifecycle_ready.drive),
         one("bare Temporal", among.bare, bare_drive(client, BARE_QUEUE, shape, Weight())),
         one("bare, our payload sizes", among.bare, bare_drive(client, BARE_QUEUE, shape, weight)),
-        Contender("DBOS, the same writes", dbos.worker, partial(dbos.driven, WRITES, shape)),
+        Contender("DBOS, the same writes", dbos.worker, partial(dbos.driven, WRITES, writes)),
         Contender("DBOS, empty steps", dbos.worker, partial(dbos.driven, EMPTY, shape)),
     ]
 
